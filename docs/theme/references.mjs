@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { csp } from "./csp.mjs";
+import { offlineViewer } from "./offlineViewer.mjs";
+import { withTables } from "./tables.mjs";
+import { texts } from "./texts.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const theme = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Where the references of the two languages link to each other. */
+export const referencePages = {
+  en: { page: "api.html", document: "openapi.json", other: "api.zh-CN.html" },
+  "zh-CN": { page: "api.zh-CN.html", document: "openapi.zh-CN.json", other: "api.html" },
+};
+
+/** Makes the two references and the documents that they offer for download. */
+export function buildReferences(out) {
+  copyFileSync(join(root, "openapi/smn-sms.yaml"), join(out, "smn-sms.yaml"));
+  copyFileSync(join(root, "generated/openapi.json"), join(out, referencePages.en.document));
+  bundleChinese(join(out, referencePages["zh-CN"].document));
+  for (const language of Object.keys(referencePages)) buildReference(language, out);
+}
+
+/** Redocly applies overlays by itself; what it does not tell (targets without a match), a test does. */
+export function bundleChinese(output, overlay = "openapi/zh-CN.overlay.yaml") {
+  redocly("bundle", "smn-sms@v2", "--overlay", overlay, "-o", output);
+}
+
+function buildReference(language, out) {
+  const { page, document: file, other } = referencePages[language];
+  const words = texts[language];
+  const document = withTables(JSON.parse(readFileSync(join(out, file), "utf8")), words);
+  // The page has no bar of its own for links: they stand above the introduction.
+  const links = `[${words.start}](index.html) · [${words.otherLanguage}](${other})`;
+  document.info = { ...document.info, description: `${links}\n\n${document.info.description}` };
+
+  const work = mkdtempSync(join(tmpdir(), "smn-sms-docs-"));
+  try {
+    const input = join(work, "document.json");
+    const options = join(work, "options.json");
+    writeFileSync(input, JSON.stringify(document));
+    writeFileSync(options, JSON.stringify({ downloadUrls: [{ title: words.document, url: file }] }));
+    redocly(
+      ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.hbs")],
+      ...["--title", document.info.title, "--openapi", options],
+      `--templateOptions.lang=${words.lang}`,
+      `--templateOptions.csp=${csp.redoc}`,
+      `--templateOptions.css=${readFileSync(theme("redoc.css"), "utf8")}`,
+    );
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+  const html = readFileSync(join(out, page), "utf8");
+  writeFileSync(join(out, page), offlineViewer(html, words.labels));
+}
+
+/** Runs redocly in the folder of its configuration, without its telemetry; its output shows only when it fails. */
+function redocly(...args) {
+  const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
+  const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
+  execFileSync(
+    process.execPath,
+    [join(dirname(manifest), bin.redocly), ...args, "--config", "openapi/redocly.yaml"],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+    },
+  );
+}

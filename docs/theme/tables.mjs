@@ -1,0 +1,40 @@
+/** The document with its two tables as sections of their own, which the viewer shows like any other tag. */
+export function withTables(document, texts) {
+  const sections = [
+    { name: "Error codes", "x-displayName": texts.errorCodes.name, description: errorCodes(document, texts) },
+    { name: "Regions", "x-displayName": texts.regions.name, description: regions(document, texts) },
+  ];
+  return { ...document, tags: [...(document.tags ?? []), ...sections] };
+}
+
+function errorCodes(document, { errorCodes: texts }) {
+  const rows = document["x-error-codes"].map((row) => [
+    code(row.code),
+    row.http_status ?? "",
+    `${row.meaning}<br>*${cell(row.message)}*`,
+    texts.scope[row.scope],
+    texts.sent[row.sent],
+    texts.repeat[row.repeat],
+  ]);
+  return `${texts.intro}\n\n${table(texts.head, rows)}`;
+}
+
+function regions(document, { regions: texts }) {
+  const { description, regions: all, iam_default: iamDefault } = document["x-regions"];
+  const rows = all.map(({ id, smn, iam }) => [code(id), code(smn), code(iam ?? iamDefault)]);
+  return `${description}\n\n${table(texts.head, rows)}`;
+}
+
+function table(head, rows) {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function code(text) {
+  return `\`${text}\``;
+}
+
+/** A text of the vendor inside a table cell: none of its characters is Markdown. */
+function cell(text) {
+  return text.replace(/[\\|*_`[\]<>]/g, "\\$&");
+}

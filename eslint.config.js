@@ -1,0 +1,48 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {
+    ignores: [
+      "dist",
+      "generated",
+      "coverage",
+      "node_modules",
+      ".cache",
+      "docs/site",
+      "test/interop/**/node_modules",
+    ],
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.json", "test/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
+      "@typescript-eslint/only-throw-error": "off",
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "no-console": "error",
+      eqeqeq: "error",
+    },
+  },
+  { files: ["src/cli/**/*.ts", "test/**/*.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "off", "@typescript-eslint/require-await": "off" },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { ecmaVersion: 2024, sourceType: "module" },
+    rules: { eqeqeq: "error", "prefer-const": "error", "no-var": "error" },
+  },
+);

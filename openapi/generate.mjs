@@ -1,0 +1,185 @@
+// Makes everything in generated/ from openapi/smn-sms.yaml:
+//   schema.ts        types (openapi-typescript)
+//   openapi.json     the document, bundled (redocly)
+//   validators.ts    compiled JSON Schema validators (ajv, standalone: nothing of ajv is needed at run time)
+//   messageRules.ts  the limits of a message and of a request, for the preflight
+//   errorCodes.ts    the table of error codes
+//   regions.ts       addresses by region
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { _ } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const generated = (name) => new URL(`../generated/${name}`, import.meta.url);
+const banner = "// Made from openapi/smn-sms.yaml by `npm run generate`. Do not edit.\n";
+
+run("openapi-typescript", [
+  "--redocly",
+  "openapi/redocly.yaml",
+  "--root-types",
+  "--root-types-no-schema-prefix",
+]);
+run("redocly", ["bundle", "smn-sms@v2", "--config", "openapi/redocly.yaml", "-o", "generated/openapi.json"]);
+
+const document = JSON.parse(readFileSync(generated("openapi.json"), "utf8"));
+write("validators.ts", validators(document));
+write("messageRules.ts", messageRules(document));
+write("errorCodes.ts", errorCodes(document));
+write("regions.ts", regions(document));
+
+/** Runs a tool of this project; shows its output only when it fails. */
+function run(tool, args) {
+  const bin = createRequire(import.meta.url).resolve(
+    `${tool}/package.json`.replace("redocly/", "@redocly/cli/"),
+  );
+  const { bin: entries } = JSON.parse(readFileSync(bin, "utf8"));
+  const entry = typeof entries === "string" ? entries : entries[tool];
+  execFileSync(process.execPath, [fileURLToPath(new URL(entry, `file://${bin}`)), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+  });
+}
+
+function write(name, text) {
+  writeFileSync(generated(name), banner + text);
+}
+
+function validators(doc) {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addKeyword({ keyword: "x-max-bytes", type: ["string"], schemaType: "number", code: countBytes });
+  ajv.addVocabulary([...Object.keys(doc), "example"]);
+  ajv.addSchema(doc, "document");
+  const names = Object.keys(doc.components.schemas);
+  const refs = Object.fromEntries(names.map((name) => [name, `document#/components/schemas/${name}`]));
+  let code = standalone.default(ajv, refs);
+  // The only helper of ajv that the compiled code needs counts code points: inline it, so that the file stands alone.
+  code = code.replace(
+    /require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g,
+    "(text => { let n = 0; for (const _ of text) n++; return n; })",
+  );
+  if (code.includes("require(")) throw new Error("the compiled validators need a module at run time");
+  code = code
+    .replace('"use strict";', "")
+    .replaceAll("export const ", "const compiled_")
+    .replace(/^export default .*$/m, "");
+  return [
+    "// @ts-nocheck -- compiled code",
+    'import type { components } from "./schema.js";',
+    "/** A violation, as ajv reports it. */",
+    "export interface Violation { instancePath: string; schemaPath: string; keyword: string; params: Record<string, unknown>; message?: string }",
+    "/** Tells whether a value fits its schema; `errors` holds the violations of the last call that failed. */",
+    "export interface Validator<T> { (value: unknown): value is T; errors?: Violation[] | null }",
+    code,
+    "/** A validator for every named schema of the document. */",
+    'export const validators: { readonly [Name in keyof components["schemas"]]: Validator<components["schemas"][Name]> } = {',
+    ...names.map((name) => `  ${name}: compiled_${name},`),
+    "};",
+    "",
+  ].join("\n");
+}
+
+/** `x-max-bytes` on a string limits the bytes of its UTF-8 form. */
+function countBytes(context) {
+  context.fail(_`new TextEncoder().encode(${context.data}).length > ${context.schema}`);
+}
+
+function resolve(doc, schema) {
+  if (schema?.$ref === undefined) return schema;
+  return schema.$ref
+    .slice(2)
+    .split("/")
+    .reduce((node, key) => node[key], doc);
+}
+
+/** Collects the properties of a schema through `$ref`, `allOf` and `oneOf`. */
+function propertiesOf(doc, schema, found = {}) {
+  const node = resolve(doc, schema);
+  for (const [name, property] of Object.entries(node.properties ?? {})) {
+    const {
+      type,
+      enum: values,
+      minLength,
+      maxLength,
+      pattern,
+      "x-max-bytes": maxBytes,
+    } = resolve(doc, property);
+    const known = found[name];
+    const merged = values && known?.enum ? [...known.enum, ...values] : (values ?? known?.enum);
+    found[name] = { type, enum: merged, minLength, maxLength, pattern, maxBytes };
+  }
+  for (const part of [...(node.allOf ?? []), ...(node.oneOf ?? [])]) propertiesOf(doc, part, found);
+  return found;
+}
+
+function messageRules(doc) {
+  const { schemas } = doc.components;
+  const request = schemas.SmsBatchPublishWithDiffMessageRequest;
+  const list = request.properties.sms_message;
+  const limits = { minItems: list.minItems, maxItems: list.maxItems, maxBytes: request["x-max-bytes"] };
+  const rules = Object.fromEntries(
+    Object.entries(propertiesOf(doc, schemas.SmsMessage)).map(([name, rule]) => [
+      name,
+      { ...rule, required: schemas.SmsMessageBase.required.includes(name) },
+    ]),
+  );
+  return `/** What the document asks of one property of a message. */
+export interface PropertyRule {
+  readonly type: "string";
+  readonly required: boolean;
+  readonly minLength?: number;
+  /** In characters (code points). */
+  readonly maxLength?: number;
+  /** In bytes of UTF-8. */
+  readonly maxBytes?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+}
+
+/** The properties of a message, by name. */
+export const messageRules: Readonly<Record<string, PropertyRule>> = ${JSON.stringify(rules, null, 2)};
+
+/** Limits of one request: number of messages, bytes of its body. */
+export const requestLimits: { readonly minItems: number; readonly maxItems: number; readonly maxBytes: number } = ${JSON.stringify(limits)};
+`;
+}
+
+function errorCodes(doc) {
+  return `/** One row of the table of error codes. */
+export interface ErrorCodeRow {
+  readonly code: string;
+  /** The usual HTTP status; null where the vendor names none. One code may stand for several. */
+  readonly http_status: number | null;
+  /** The vendor's text. */
+  readonly message: string;
+  readonly meaning: string;
+  /** What the code condemns: one message, the whole request, or whatever the account sends. */
+  readonly scope: "message" | "request" | "account";
+  /** Whether messages may have been sent nevertheless. */
+  readonly sent: "no" | "maybe";
+  /** Whether a client may repeat the request by itself. */
+  readonly repeat: "never" | "after_wait" | "after_renewal";
+}
+
+export const errorCodes: readonly ErrorCodeRow[] = ${JSON.stringify(doc["x-error-codes"], null, 1)};
+`;
+}
+
+function regions(doc) {
+  const table = doc["x-regions"];
+  const rows = Object.fromEntries(table.regions.map(({ id, smn, iam }) => [id, { smn, iam }]));
+  return `/** Addresses by region; where \`iam\` is null, identity management answers at \`iamDefault\`. */
+export const regions: Readonly<Record<string, { readonly smn: string; readonly iam: string | null }>> = ${JSON.stringify(rows, null, 1)};
+
+export const iamDefault: string = ${JSON.stringify(table.iam_default)};
+`;
+}

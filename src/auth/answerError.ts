@@ -1,0 +1,64 @@
+import { parseErrorBody } from "../errorBody.js";
+import { SmnError } from "../errors.js";
+import { scrub } from "../scrub.js";
+import { placeOf, type Answer, type Exchange } from "./exchange.js";
+import { retryAfterMs } from "./retryAfterMs.js";
+
+/** What must not appear in a message although a server may echo it. */
+export type Secrets = readonly string[];
+
+/**
+ * Makes an error of an answer that is not the expected one: `auth` for what the server refused or failed to do,
+ * `protocol` for a success that is not the documented one.
+ *
+ * @param now milliseconds since the epoch, for a `Retry-After` that is a date
+ */
+export function answerError(
+  request: Pick<Exchange, "method" | "url">,
+  { status, headers, text }: Answer,
+  secrets: Secrets,
+  now: number,
+): SmnError {
+  const hidden = secrets.filter((secret) => secret.length >= 4).flatMap(spellings);
+  const parsed = parseErrorBody(text);
+  // A page is cut when it is read; cutting in the middle of a secret would leave half of it.
+  const facts = parsed.page === undefined ? parsed : parseErrorBody(without(text, hidden));
+  const said = facts.serviceMessage ?? facts.page;
+  const serviceCode = plainId(facts.serviceCode, hidden);
+  const requestId = plainId(
+    facts.requestId ?? headers.get("x-request-id") ?? headers.get("x-iam-trace-id") ?? undefined,
+    hidden,
+  );
+  const inBrackets = serviceCode === undefined ? "" : ` (${serviceCode})`;
+  return new SmnError(
+    `${request.method} ${placeOf(request.url)}: HTTP ${status}${inBrackets}${said === undefined ? "" : `: ${scrub(said, hidden)}`}`,
+    {
+      code: status < 300 ? "protocol" : "auth",
+      sent: "no",
+      status,
+      serviceCode,
+      requestId,
+      retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
+    },
+  );
+}
+
+/** Masking would cut digits out of an id, so it is taken whole or not at all. */
+function plainId(id: string | undefined, secrets: Secrets): string | undefined {
+  if (id === undefined || !/^[\w.-]{1,64}$/.test(id)) return undefined;
+  return secrets.some((secret) => id.includes(secret)) ? undefined : id;
+}
+
+/** How a server may repeat a secret: as it is, inside JSON, inside a URL, inside HTML. */
+function spellings(secret: string): string[] {
+  const html = secret
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), html])];
+}
+
+function without(text: string, secrets: Secrets): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}

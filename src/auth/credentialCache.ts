@@ -1,0 +1,168 @@
+import { systemClock, type Clock } from "../clock.js";
+import { SmnError } from "../errors.js";
+import { checkCredentials, expiryOf } from "./checkCredentials.js";
+import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
+import { foreignCause } from "./foreignCause.js";
+import { abortedError, waitFor } from "./waitFor.js";
+
+export interface CredentialCacheOptions {
+  /** @default the system's clock */
+  clock?: Clock | undefined;
+}
+
+/** Hands out credentials that are valid now. */
+export interface CredentialCache {
+  /**
+   * The credentials to use for the next request.
+   *
+   * @param signal ends this caller's wait, not the call of the provider that others share
+   * @throws {SmnError} `auth` when the provider fails and nothing valid is left; `SmnError`s of the provider come
+   * through unchanged; `aborted` when the signal fires
+   */
+  get(signal?: AbortSignal): Promise<ResolvedCredentials>;
+  /**
+   * Replaces credentials that the service refused. Where they were replaced meanwhile, gives the current ones
+   * without a call of the provider.
+   *
+   * @param failed what the refused request was sent with
+   * @returns undefined for static credentials: there is nothing to renew
+   * @throws {SmnError} as `get`
+   */
+  renew(failed: ResolvedCredentials, signal?: AbortSignal): Promise<ResolvedCredentials | undefined>;
+}
+
+/** How long before the expiry to renew, at most; the vendor's SDKs use the same. */
+const RENEW_AHEAD_MS = 40 * 60_000;
+/** Pause after a renewal that failed while the old credentials are still valid. */
+const RETRY_RENEWAL_MS = 30_000;
+/** How long a refusal (401, 403) is remembered, so that a wrong password does not lock the account. */
+const REMEMBER_REFUSAL_MS = 3_000;
+
+/**
+ * Keeps credentials for as long as they are valid. A provider is called once at a time however many callers wait,
+ * and again 40 minutes before the expiry, or at half of the lifetime where that is later.
+ *
+ * @throws {SmnError} `validation` when static credentials are malformed.
+ */
+export function createCredentialCache(
+  credentials: Credentials,
+  { clock = systemClock }: CredentialCacheOptions = {},
+): CredentialCache {
+  if (typeof credentials === "function") return providerCache(credentials, clock);
+  const fixed = checkCredentials(credentials, { source: "credentials", code: "validation" });
+  const ready = (signal?: AbortSignal): Promise<void> =>
+    signal?.aborted ? Promise.reject(abortedError(signal)) : Promise.resolve();
+  return {
+    get: (signal) => ready(signal).then(() => fixed),
+    renew: (_failed, signal) => ready(signal).then(() => undefined),
+  };
+}
+
+interface Held {
+  readonly credentials: ResolvedCredentials;
+  readonly expiresAt: number;
+  /** Not before this time; moved on when a renewal fails. */
+  renewAt: number;
+}
+
+function providerCache(provider: CredentialProvider, clock: Clock): CredentialCache {
+  let held: Held | undefined;
+  let flight: Promise<Held> | undefined;
+  /** The flight replaces credentials that the service refused, so nobody should go on with them. */
+  let replacing = false;
+  let refusal: { readonly error: SmnError; readonly until: number } | undefined;
+  const issued = new WeakSet<ResolvedCredentials>();
+
+  /** Joins the call of the provider that is under way, or starts one. */
+  const obtain = (): Promise<Held> => {
+    if (flight !== undefined) return flight;
+    if (refusal !== undefined && clock.now() < refusal.until) return Promise.reject(refusal.error);
+    flight = callProvider(provider, clock)
+      .then(
+        (fresh) => {
+          issued.add(fresh.credentials);
+          held = fresh;
+          return fresh;
+        },
+        (error: unknown) => {
+          if (isRefusal(error)) refusal = { error, until: clock.now() + REMEMBER_REFUSAL_MS };
+          if (held !== undefined) held.renewAt = Math.max(held.renewAt, clock.now() + RETRY_RENEWAL_MS);
+          throw error;
+        },
+      )
+      .finally(() => {
+        flight = undefined;
+        replacing = false;
+      });
+    return flight;
+  };
+
+  const get = async (signal?: AbortSignal): Promise<ResolvedCredentials> => {
+    if (signal?.aborted) throw abortedError(signal);
+    const valid = stillValid(held, clock);
+    if (valid === undefined) return (await waitFor(obtain(), signal)).credentials;
+    // Whoever notices that renewal is due waits for it; the others go on with what is still valid.
+    if (flight === undefined ? clock.now() < valid.renewAt : !replacing) return valid.credentials;
+    try {
+      return (await waitFor(obtain(), signal)).credentials;
+    } catch (error) {
+      if (signal?.aborted || stillValid(valid, clock) === undefined) throw error;
+      return valid.credentials;
+    }
+  };
+
+  const renew = async (failed: ResolvedCredentials, signal?: AbortSignal): Promise<ResolvedCredentials> => {
+    if (signal?.aborted) throw abortedError(signal);
+    const isCurrent =
+      held !== undefined && (issued.has(failed) ? held.credentials === failed : same(held, failed));
+    if (!isCurrent) return get(signal);
+    const fresh = obtain();
+    replacing = flight !== undefined;
+    return (await waitFor(fresh, signal)).credentials;
+  };
+
+  return { get, renew };
+}
+
+/** @throws {SmnError} always this class, and never with the content of a foreign error. */
+async function callProvider(provider: CredentialProvider, clock: Clock): Promise<Held> {
+  let provided: unknown;
+  try {
+    provided = await provider();
+  } catch (error) {
+    if (error instanceof SmnError) throw error;
+    throw new SmnError("the credentials provider failed", {
+      code: "auth",
+      sent: "no",
+      cause: foreignCause(error),
+    });
+  }
+  const credentials = checkCredentials(provided, {
+    source: "the credentials provider's answer",
+    code: "auth",
+  });
+  const now = clock.now();
+  const expiresAt = expiryOf(credentials) ?? Number.POSITIVE_INFINITY;
+  if (expiresAt <= now) {
+    throw new SmnError(
+      "the credentials provider's answer: expired already; if it is not, the clock of this machine is wrong, or expiresAt is not in milliseconds",
+      { code: "auth", sent: "no" },
+    );
+  }
+  return { credentials, expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, (expiresAt - now) / 2) };
+}
+
+function stillValid(held: Held | undefined, clock: Clock): Held | undefined {
+  return held !== undefined && clock.now() < held.expiresAt ? held : undefined;
+}
+
+function isRefusal(error: unknown): error is SmnError {
+  return error instanceof SmnError && (error.status === 401 || error.status === 403);
+}
+
+/** Callers may pass a copy of what they were given. */
+function same({ credentials }: Held, other: ResolvedCredentials): boolean {
+  return (["token", "ak", "sk", "securityToken"] as const).every(
+    (field) => credentials[field] === other[field],
+  );
+}

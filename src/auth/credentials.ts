@@ -1,0 +1,41 @@
+/** A token of identity management (IAM), scoped to the project that sends. */
+export interface TokenCredentials {
+  /** Sent as `X-Auth-Token`. */
+  token: string;
+  /** The project that the token is scoped to. */
+  projectId?: string | undefined;
+  ak?: never;
+  sk?: never;
+  securityToken?: never;
+}
+
+/** An access key, permanent or (with a security token) temporary. Requests are signed; the SK is never sent. */
+export interface KeyCredentials {
+  /** Access key id. */
+  ak: string;
+  /** Secret access key. */
+  sk: string;
+  /** Belongs to a temporary key; sent as `X-Security-Token`. */
+  securityToken?: string | undefined;
+  /** The project to send from, where the source of the key names one. */
+  projectId?: string | undefined;
+  token?: never;
+}
+
+/** What a provider hands out. */
+export type ResolvedCredentials = (TokenCredentials | KeyCredentials) & {
+  /**
+   * When they stop working: a `Date`, milliseconds since the epoch, or an ISO 8601 time with `Z` or an offset.
+   * Credentials without it are kept until the service refuses them.
+   */
+  expiresAt?: Date | number | string | undefined;
+};
+
+/**
+ * Gets credentials when they are needed, and again ahead of their expiry. It is never called twice at the same
+ * time. An error that is no `SmnError` is reported without its text, which may hold secrets.
+ */
+export type CredentialProvider = () => Promise<ResolvedCredentials>;
+
+/** A token, an access key, or a function that gets one of them. */
+export type Credentials = TokenCredentials | KeyCredentials | CredentialProvider;

@@ -1,0 +1,128 @@
+import { SmnError } from "../errors.js";
+import { errorCode, foreignCause } from "./foreignCause.js";
+import { abortedError } from "./waitFor.js";
+
+/** As much of `fetch` as is used here. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** One request of this folder: to identity management or to the metadata service. */
+export interface Exchange {
+  method: "GET" | "POST" | "PUT";
+  url: string;
+  headers: Record<string, string>;
+  body?: string | undefined;
+  /** Bound on the whole exchange, the body of the answer included, in milliseconds. */
+  timeoutMs: number;
+  /** @default the global `fetch` at the time of the call */
+  fetch?: Fetch | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** Answers are a few kilobytes; more is a mistake or an attack. */
+const LONGEST_BODY = 1_048_576;
+
+/**
+ * Sends one request and reads the answer, whatever its status. Redirects are never followed: the next address
+ * would get the password or the token.
+ *
+ * @throws {SmnError} `network`, `timeout`, `aborted`, or `protocol` for a redirect and for more than 1 MB; always
+ * `sent: "no"`, as no message is in these requests
+ */
+export async function exchange(request: Exchange): Promise<Answer> {
+  const controller = new AbortController();
+  const stop = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener("abort", () => reject(controller.signal.reason as SmnError));
+  });
+  const onAbort = (): void => controller.abort(abortedError(request.signal ?? controller.signal));
+  const onTimeout = (): void =>
+    controller.abort(failure("timeout", request, `no complete answer within ${request.timeoutMs} ms`));
+  const timer = setTimeout(onTimeout, request.timeoutMs);
+  request.signal?.addEventListener("abort", onAbort, { once: true });
+  if (request.signal?.aborted) onAbort();
+  try {
+    // Raced, because a fetch that was passed in need not know the signal.
+    return await Promise.race([stop, perform(request, controller.signal)]);
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+async function perform(request: Exchange, signal: AbortSignal): Promise<Answer> {
+  if (signal.aborted) throw signal.reason;
+  const { url, method, headers, body } = request;
+  const fetch = request.fetch ?? globalThis.fetch;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: "manual",
+      ...(body === undefined ? {} : { body }),
+    });
+    const { status } = response;
+    if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
+      void response.body?.cancel().catch(() => undefined);
+      throw failure("protocol", request, "answered with a redirect, which is not followed", status);
+    }
+    return { status, headers: response.headers, text: await readBody(response, request) };
+  } catch (error) {
+    if (error instanceof SmnError) throw error;
+    throw networkError(error, request);
+  }
+}
+
+async function readBody(response: Response, request: Exchange): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || value === undefined) return new TextDecoder().decode(Buffer.concat(chunks));
+    size += value.byteLength;
+    if (size > LONGEST_BODY) {
+      void reader.cancel().catch(() => undefined);
+      throw failure("protocol", request, "answered with more than 1 MB", response.status);
+    }
+    chunks.push(value);
+  }
+}
+
+function networkError(error: unknown, request: Exchange): SmnError {
+  const code = errorCode(error);
+  if (code === "UND_ERR_HEADERS_OVERFLOW") {
+    const hint =
+      "answered with headers larger than this process accepts; start node with --max-http-header-size=65536";
+    return failure("protocol", request, hint, undefined, foreignCause(error));
+  }
+  return failure(
+    "network",
+    request,
+    `no answer (${code ?? "connection failed"})`,
+    undefined,
+    foreignCause(error),
+  );
+}
+
+function failure(
+  code: "network" | "timeout" | "protocol",
+  { method, url }: Exchange,
+  what: string,
+  status?: number,
+  cause?: Error,
+): SmnError {
+  return new SmnError(`${method} ${placeOf(url)}: ${what}`, { code, sent: "no", status, cause });
+}
+
+/** A URL as it stands in messages: without query. */
+export function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,95 @@
+import { backoffDelay } from "../backoff.js";
+import { systemClock, type Clock } from "../clock.js";
+import { isRecord } from "../errorBody.js";
+import { SmnError } from "../errors.js";
+import { answerError, type Secrets } from "./answerError.js";
+import { exchange, type Answer, type Exchange, type Fetch } from "./exchange.js";
+import { abortedError } from "./waitFor.js";
+
+/** What tests and special surroundings may replace in a source of credentials that goes over the network. */
+export interface NetworkOptions {
+  /** @default the global `fetch` at the time of the call */
+  fetch?: Fetch | undefined;
+  /** @default the system's clock */
+  clock?: Clock | undefined;
+  /** A number from 0 up to 1, for the jitter of pauses. @default Math.random */
+  random?: (() => number) | undefined;
+  /** Bound on one request and its answer, in milliseconds. @default 10000 */
+  timeoutMs?: number | undefined;
+}
+
+export interface JsonRequest extends Pick<Exchange, "method" | "url" | "body" | "signal"> {
+  /** Made for every attempt, so that a signature is never stale. */
+  headers: () => Record<string, string>;
+  /** The only status that is a success. */
+  expect: number;
+  secrets: Secrets;
+}
+
+export interface JsonAnswer {
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+const ATTEMPTS = 5;
+const BACKOFF = { baseDelayMs: 1_000, maxDelayMs: 16_000 };
+/** Whoever is asked to wait longer than this, in milliseconds, reports the failure instead. */
+const LONGEST_WAIT_MS = 60_000;
+const REPEATABLE_STATUS = [429, 500, 502, 503, 504];
+
+/**
+ * Sends a request that is harmless to repeat and reads a JSON object. Connection failures, time-outs and the
+ * statuses 429, 500, 502, 503 and 504 are repeated, up to five attempts in all; a refusal (400, 401, 403) never,
+ * because repeated wrong passwords and signatures lock the user or the key.
+ *
+ * @throws {SmnError} `auth`, `network`, `timeout`, `protocol` or `aborted`, always with `sent: "no"`
+ */
+export async function fetchJson(request: JsonRequest, options: NetworkOptions): Promise<JsonAnswer> {
+  const { clock = systemClock, random = Math.random } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce(request, options, clock);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof SmnError) || !isRepeatable(error)) throw error;
+      await pause(backoffDelay(attempt, BACKOFF, random, error.retryAfterMs), clock, request.signal);
+    }
+  }
+}
+
+async function attemptOnce(request: JsonRequest, options: NetworkOptions, clock: Clock): Promise<JsonAnswer> {
+  const { timeoutMs = 10_000, fetch } = options;
+  const answer = await exchange({ ...request, headers: request.headers(), timeoutMs, fetch });
+  if (answer.status !== request.expect) throw answerError(request, answer, request.secrets, clock.now());
+  const body = parseObject(answer);
+  if (body === undefined) {
+    throw new SmnError(`${request.method} ${new URL(request.url).origin}: the answer is not a JSON object`, {
+      code: "protocol",
+      sent: "no",
+      status: answer.status,
+    });
+  }
+  return { headers: answer.headers, body };
+}
+
+function parseObject({ text }: Answer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined; // the parser's error quotes the text, which may hold a secret
+  }
+}
+
+function isRepeatable({ code, status, retryAfterMs = 0 }: SmnError): boolean {
+  if (retryAfterMs > LONGEST_WAIT_MS) return false;
+  if (code === "network" || code === "timeout") return true;
+  return code === "auth" && status !== undefined && REPEATABLE_STATUS.includes(status);
+}
+
+async function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    throw signal?.aborted ? abortedError(signal) : error;
+  }
+}

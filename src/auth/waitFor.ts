@@ -1,0 +1,25 @@
+import { SmnError } from "../errors.js";
+
+/**
+ * Waits for a promise that others may wait for, too: the signal ends only this wait, not the work.
+ *
+ * @throws {SmnError} `aborted`, `sent: "no"`, when the signal fires first.
+ */
+export function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(abortedError(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+/** What everything that waits in this folder rejects with when the caller's signal fires. */
+export function abortedError(signal: AbortSignal): SmnError {
+  return new SmnError("aborted while getting credentials", {
+    code: "aborted",
+    sent: "no",
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,209 @@
+import { SmnError } from "../errors.js";
+import { isRecord } from "../errorBody.js";
+import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
+import type { JournalRecord, Settlement } from "./journal.js";
+
+/** First and last index of a run of consecutive indices. */
+type Range = readonly [first: number, last: number];
+
+/** First line of a journal. */
+export interface JournalHeader {
+  readonly journal: "smn-sms";
+  readonly version: 1;
+  readonly input_id: string;
+  readonly run_id: string;
+  readonly created_at: string;
+}
+
+/**
+ * Every further line, by `status`. Indices stand as ranges; the lists beside them go with the indices in order.
+ *
+ * - `intended`: a request with these inputs is about to leave; `at` is the time in milliseconds
+ * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
+ * - `unsent` and `unknown`: with one `code` and `reason` for all
+ */
+export interface JournalLine {
+  readonly status: OutcomeStatus | "intended";
+  readonly indices: readonly Range[];
+  readonly at?: number;
+  readonly request_id?: string;
+  readonly message_ids?: readonly string[];
+  readonly codes?: readonly string[];
+  readonly reasons?: readonly string[];
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export const JOURNAL_VERSION = 1;
+const STATUSES: readonly string[] = [
+  "intended",
+  "accepted",
+  "rejected",
+  "invalid",
+  "unsent",
+  "unknown",
+] satisfies JournalLine["status"][];
+
+export function intentLine(indices: readonly number[], at: number): string {
+  return `${JSON.stringify({ status: "intended", indices: toRanges(indices), at } satisfies JournalLine)}\n`;
+}
+
+/** One line for all outcomes of a kind that share a request and cause. */
+export function outcomeLines(settlements: readonly Settlement[]): string {
+  const groups = new Map<string, Settlement[]>();
+  for (const one of settlements) {
+    const key = groupKey(one.disposition);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  let text = "";
+  for (const group of groups.values()) text += `${JSON.stringify(lineOf(group))}\n`;
+  return text;
+}
+
+function groupKey(disposition: Disposition): string {
+  if (disposition.status === "invalid") return "invalid";
+  if (disposition.status === "unsent" || disposition.status === "unknown")
+    return `${disposition.status} ${disposition.cause.code} ${disposition.cause.requestId ?? ""} ${disposition.cause.message}`;
+  return `${disposition.status} ${disposition.request_id ?? ""}`;
+}
+
+function lineOf(group: readonly Settlement[]): JournalLine {
+  const indices = toRanges(group.map(({ index }) => index));
+  const dispositions = group.map(({ disposition }) => disposition);
+  const [first] = dispositions as [Disposition];
+  const { status } = first;
+  const id = "request_id" in first && first.request_id !== undefined ? { request_id: first.request_id } : {};
+  if (status === "accepted")
+    return {
+      status,
+      indices,
+      ...id,
+      message_ids: dispositions.map((one) => (one as typeof first).message_id),
+    };
+  if (status === "rejected") {
+    const rejected = dispositions as (typeof first)[];
+    return {
+      status,
+      indices,
+      ...id,
+      codes: rejected.map(({ code }) => code),
+      reasons: rejected.map(({ reason }) => reason),
+    };
+  }
+  if (status === "invalid") {
+    const reasons = (dispositions as (typeof first)[]).map(({ issues }) => issues.map(describe).join("; "));
+    return { status, indices, reasons };
+  }
+  return { status, indices, ...id, code: first.cause.code, reason: first.cause.message };
+}
+
+function describe({
+  property,
+  rule,
+  expected,
+  received,
+}: {
+  property: string;
+  rule: string;
+  expected: string;
+  received: string;
+}): string {
+  return `${property === "" ? "message" : property} (${rule}): expected ${expected}, got ${received}`;
+}
+
+function toRanges(indices: readonly number[]): Range[] {
+  const ranges: [number, number][] = [];
+  for (const index of indices) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] + 1 === index) last[1] = index;
+    else ranges.push([index, index]);
+  }
+  return ranges;
+}
+
+/** Reads a line after the first; undefined for anything that is not one. */
+export function parseLine(text: string): JournalLine | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || typeof value.status !== "string" || !STATUSES.includes(value.status))
+    return undefined;
+  const { indices } = value;
+  if (!Array.isArray(indices) || !indices.every(isRange)) return undefined;
+  const line = value as unknown as JournalLine;
+  const count = line.indices.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const lists = [
+    line.status === "accepted" ? line.message_ids : [],
+    line.status === "rejected" ? line.codes : [],
+  ];
+  const isWhole = lists.every((list) => Array.isArray(list) && (list.length === 0 || list.length === count));
+  return isWhole && (line.status !== "accepted" || line.message_ids?.length === count) ? line : undefined;
+}
+
+export function parseHeader(text: string, path: string): JournalHeader {
+  const value = parseJson(text);
+  const refuse = (why: string): SmnError =>
+    new SmnError(`${path} ${why}. Name another file, or move this one away.`, {
+      code: "journal",
+      sent: "no",
+    });
+  if (
+    !isRecord(value) ||
+    value.journal !== "smn-sms" ||
+    typeof value.input_id !== "string" ||
+    typeof value.run_id !== "string"
+  )
+    throw refuse("is not a journal of smn-sms");
+  if (value.version !== JOURNAL_VERSION)
+    throw refuse(`is a journal of a version that this program does not know`);
+  return value as unknown as JournalHeader;
+}
+
+/** Calls back for each index of a line, with its place in the line's lists. */
+export function eachIndex(line: JournalLine, callback: (index: number, place: number) => void): void {
+  let place = 0;
+  for (const [first, last] of line.indices)
+    for (let index = first; index <= last; index++) callback(index, place++);
+}
+
+/** The record of one index of a line. What was intended and not settled is unknown. */
+export function recordAt(line: JournalLine, index: number, place: number): JournalRecord {
+  const { status, request_id, message_ids, codes, reasons } = line;
+  if (status === "intended")
+    return {
+      index,
+      status: "unknown",
+      code: "aborted",
+      reason: "The run ended before the answer was there.",
+    };
+  const message_id = message_ids?.[place];
+  const code = codes?.[place] ?? line.code;
+  const reason = reasons?.[place] ?? line.reason;
+  return {
+    index,
+    status,
+    ...(message_id === undefined ? {} : { message_id }),
+    ...(request_id === undefined ? {} : { request_id }),
+    ...(code === undefined ? {} : { code }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function isRange(value: unknown): value is Range {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [first, last] = value as unknown[];
+  return (
+    Number.isSafeInteger(first) &&
+    Number.isSafeInteger(last) &&
+    (first as number) >= 0 &&
+    (first as number) <= (last as number)
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a torn line
+  }
+}

@@ -1,0 +1,32 @@
+import type { JournalRecord } from "./journal.js";
+import { eachIndex, recordAt } from "./journalLine.js";
+import { LastLines } from "./lastLines.js";
+import { scanJournal } from "./scanJournal.js";
+
+/**
+ * Reads the outcomes of a finished or interrupted run: one for each input that was sent or judged, the last one
+ * where there are several, in the order in which they were recorded. What was about to be sent when the run ended
+ * is `unknown`. The file is read twice, and may be in use by a run: then what is recorded meanwhile is left out.
+ *
+ * @throws SmnError (`journal`) for a file that is no journal, or a damaged one
+ */
+export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
+  const last = new LastLines();
+  let lines = 0;
+  for await (const { line, ...scanned } of scanJournal(path)) {
+    if (line === undefined || !("ordinal" in scanned)) continue;
+    const { ordinal } = scanned;
+    lines = ordinal;
+    eachIndex(line, (index) => last.set(index, ordinal));
+  }
+  for await (const { line, ...scanned } of scanJournal(path)) {
+    if (line === undefined || !("ordinal" in scanned)) continue;
+    const { ordinal } = scanned;
+    if (ordinal > lines) return;
+    const records: JournalRecord[] = [];
+    eachIndex(line, (index, place) => {
+      if (last.get(index) === ordinal) records.push(recordAt(line, index, place));
+    });
+    yield* records;
+  }
+}

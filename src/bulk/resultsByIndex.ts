@@ -1,0 +1,1 @@
+export { readJournalInOrder } from "./readJournalInOrder.js";

@@ -1,0 +1,275 @@
+import type { ClientCore } from "../client.js";
+import type { Clock } from "../clock.js";
+import { SmnError } from "../errors.js";
+import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
+import { correlate } from "../messages/correlate.js";
+import type { Disposition, Outcome } from "../messages/outcome.js";
+import { Pacer } from "./pacer.js";
+import { Planner, type Entry } from "./planner.js";
+import { Recorder } from "./recorder.js";
+import type { RunSettings } from "./runSettings.js";
+import type { Notice } from "./sendAllOptions.js";
+import { Source } from "./source.js";
+import { accountRefused, causedByStop, interrupted, stoppedEarly } from "./stopErrors.js";
+
+/**
+ * One run of `sendAll`. Everything happens in `#pump`, which is called whenever something changed: it reads inputs,
+ * starts requests while there is room, and ends the run.
+ */
+export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
+  readonly #core: ClientCore;
+  readonly #clock: Clock;
+  readonly #settings: RunSettings<T>;
+  readonly #source: Source<T>;
+  readonly #planner: Planner<T>;
+  readonly #pacer: Pacer;
+  readonly #recorder: Recorder<T>;
+  /** Ends pauses and pacing when the run stops; requests that are under way are left alone. */
+  readonly #halt = new AbortController();
+  #lingering: AbortController | undefined;
+  #lingerDue = false;
+  #inFlight = 0;
+  #isPumping = false;
+  #pumpAgain = false;
+  #state: "idle" | "running" | "finished" = "idle";
+  #stop: { error: unknown } | undefined;
+  /** Set when the consumer left; resolves its `return`. */
+  #left: (() => void) | undefined;
+
+  constructor(
+    core: ClientCore,
+    clock: Clock,
+    inputs: Iterable<T> | AsyncIterable<T>,
+    settings: RunSettings<T>,
+  ) {
+    this.#core = core;
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#source = new Source(inputs);
+    this.#planner = new Planner(settings);
+    this.#pacer = new Pacer({ rate: settings.rate, clock });
+    this.#recorder = new Recorder({
+      journal: settings.journal,
+      onUndelivered: settings.onUndelivered,
+      recorded: this.#pump,
+      failed: this.#stopBy,
+    });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Outcome<T>>> {
+    if (this.#state === "idle") this.#start();
+    return this.#recorder.outbox.next();
+  }
+
+  /** The loop was left: nothing more is sent, and what is under way is awaited and recorded. */
+  async return(): Promise<IteratorResult<Outcome<T>>> {
+    if (this.#state !== "finished") {
+      const finished = new Promise<void>((resolve) => (this.#left = resolve));
+      this.#state = "running";
+      this.#stopBy(interrupted());
+      await finished;
+    }
+    this.#recorder.abandon();
+    return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Outcome<T>>> {
+    await this.return();
+    throw error;
+  }
+
+  #start(): void {
+    this.#state = "running";
+    const { signal } = this.#settings;
+    signal?.addEventListener("abort", this.#onAbort);
+    if (signal?.aborted) this.#onAbort();
+    else this.#pump();
+  }
+
+  readonly #onAbort = (): void => this.#stopBy(interrupted());
+
+  readonly #pump = (): void => {
+    this.#pumpAgain = true;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (this.#pumpAgain) {
+      this.#pumpAgain = false;
+      this.#fillAndLaunch();
+      if (this.#stop !== undefined) this.#giveUpPlanned(this.#stop.error);
+      this.#recorder.flush();
+    }
+    this.#isPumping = false;
+    if (this.#isBlockedByConsumer) this.#recorder.outbox.onceEmpty(this.#pump);
+    this.#finishIfDone();
+  };
+
+  get #isBlockedByConsumer(): boolean {
+    return this.#recorder.backlog >= this.#settings.batchSize;
+  }
+
+  #fillAndLaunch(): void {
+    while (
+      this.#stop === undefined &&
+      this.#inFlight < this.#settings.concurrency &&
+      !this.#isBlockedByConsumer
+    ) {
+      this.#source.pull(this.#wants, this.#take, this.#pump, this.#stopBy);
+      const mayLeave = this.#planner.isFull || this.#source.isDone || this.#lingerDue;
+      if (this.#stop !== undefined || this.#planner.isEmpty || !mayLeave) return;
+      this.#launch(this.#planner.take());
+    }
+  }
+
+  readonly #wants = (): boolean =>
+    this.#stop === undefined && !this.#planner.isFull && !this.#isBlockedByConsumer;
+
+  readonly #take = (input: T, index: number): void => {
+    if (this.#stop !== undefined) {
+      this.#recorder.decide(index, input, causedByStop(this.#stop.error));
+      return;
+    }
+    const decision = this.#settings.journal?.decide(index) ?? "send";
+    if (decision === "skip") return;
+    if (decision === "unknown") {
+      this.#recorder.decide(index, input, dispositionOf(interrupted("maybe")));
+      return;
+    }
+    const made = this.#settings.toMessage(input, index);
+    const issues = "issues" in made ? made.issues : this.#core.check(made.message);
+    if (!("message" in made) || issues.length > 0) {
+      this.#recorder.decide(index, input, { status: "invalid", issues });
+      return;
+    }
+    this.#planner.add({ index, input, message: made.message });
+    if (this.#source.isAsync) this.#linger();
+  };
+
+  /** Lets a request leave that is not full, when its first message has waited long enough. */
+  #linger(): void {
+    if (this.#lingering !== undefined || this.#lingerDue) return;
+    this.#lingering = new AbortController();
+    this.#clock.sleep(this.#settings.lingerMs, this.#lingering.signal).then(
+      () => {
+        this.#lingering = undefined;
+        this.#lingerDue = true;
+        this.#pump();
+      },
+      () => undefined, // the request has left already
+    );
+  }
+
+  #endLinger(): void {
+    this.#lingering?.abort();
+    this.#lingering = undefined;
+    this.#lingerDue = false;
+  }
+
+  #launch(batch: Entry<T>[]): void {
+    this.#endLinger();
+    this.#inFlight++;
+    void this.#send(batch).then((dispositions) => {
+      this.#planner.settle(batch);
+      this.#inFlight--;
+      this.#recorder.record(
+        batch.map(({ index, input }, place) => ({
+          index,
+          input,
+          disposition: dispositions[place],
+        })),
+      );
+      this.#pump();
+    });
+  }
+
+  /** Sends one request and tells what became of its messages. Never throws. */
+  async #send(batch: Entry<T>[]): Promise<Disposition[]> {
+    const messages = batch.map(({ message }) => message);
+    try {
+      const { request_id, result } = await this.#core.post(messages, {
+        deadlineMs: this.#settings.deadlineMs,
+        haltSignal: this.#halt.signal,
+        beforeAttempt: (attempt) => this.#beforeAttempt(batch, attempt),
+        onPause: this.#onPause,
+      });
+      this.#pacer.taken();
+      return this.#read(messages, result, request_id);
+    } catch (error) {
+      const failure = error instanceof SmnError ? error : unexpected();
+      const disposition = dispositionOf(failure);
+      const isOver = failure.code === "journal" || condemnsRun(failure);
+      if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
+        this.#stopBy(failure);
+      return batch.map(() => disposition);
+    }
+  }
+
+  async #beforeAttempt(batch: Entry<T>[], attempt: number): Promise<void> {
+    await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt.signal);
+    if (attempt === 1) await this.#settings.journal?.intend(batch.map(({ index }) => index));
+    this.#halt.signal.throwIfAborted();
+  }
+
+  readonly #onPause = (delayMs: number, error: SmnError): void => {
+    if (error.status === 429) this.#pacer.throttled(delayMs);
+    else this.#pacer.unreachable(delayMs);
+    this.#notify({ kind: "pause", delayMs, error });
+  };
+
+  #read(messages: Entry<T>["message"][], result: readonly unknown[], request_id: string): Disposition[] {
+    const { dispositions, unmatched } = correlate(messages, result, request_id);
+    if (unmatched.length > 0) this.#notify({ kind: "unmatched", request_id, results: unmatched });
+    for (const one of dispositions) {
+      if (one.status === "accepted") continue;
+      if (one.status === "rejected" && condemnsAccount(one.code)) this.#stopBy(accountRefused(one));
+      if (one.status === "unknown" && this.#settings.onUnknown === "stop") this.#stopBy(one.cause);
+    }
+    return dispositions;
+  }
+
+  /** An exception of the caller's function must not change an outcome: it ends the run like one of the source. */
+  #notify(notice: Notice): void {
+    try {
+      this.#settings.onNotice?.(notice);
+    } catch (error) {
+      this.#stopBy(error);
+    }
+  }
+
+  readonly #stopBy = (error: unknown): void => {
+    if (this.#stop !== undefined || this.#state === "finished") return;
+    this.#stop = { error };
+    this.#halt.abort();
+    this.#endLinger();
+    this.#pump();
+  };
+
+  #giveUpPlanned(error: unknown): void {
+    for (const { index, input } of this.#planner.drain())
+      this.#recorder.decide(index, input, causedByStop(error));
+  }
+
+  #finishIfDone(): void {
+    if (this.#state !== "running" || this.#inFlight > 0 || !this.#recorder.isIdle) return;
+    if (this.#stop === undefined && !(this.#source.isDone && this.#planner.pending === 0)) return;
+    this.#state = "finished";
+    this.#settings.signal?.removeEventListener("abort", this.#onAbort);
+    const close = (): void => {
+      const failed = this.#stop !== undefined && this.#left === undefined;
+      this.#recorder.close(failed ? { error: stoppedEarly(this.#stop?.error) } : undefined);
+      this.#left?.();
+    };
+    // What the source does on closing cannot change the outcomes any more.
+    void this.#source.close().then(close, close);
+  }
+}
+
+function unexpected(): SmnError {
+  return new SmnError("The request failed in an unexpected way. Messages may have been sent.", {
+    code: "protocol",
+    sent: "maybe",
+  });
+}

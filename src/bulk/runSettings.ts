@@ -1,0 +1,92 @@
+import { requestLimits, messageRules } from "../../generated/messageRules.js";
+import { SmnError } from "../errors.js";
+import type { MessageIssue } from "../messages/messageIssue.js";
+import type { SmsMessage } from "../messages/types.js";
+import type { PlanLimits } from "./planner.js";
+import type { SendAllOptions } from "./sendAllOptions.js";
+
+/** Options of a run, checked and completed. */
+export interface RunSettings<T> extends PlanLimits, Omit<SendAllOptions<T>, keyof PlanLimits | "toMessage"> {
+  toMessage: (input: T, index: number) => { message: SmsMessage } | { issues: MessageIssue[] };
+  concurrency: number;
+  lingerMs: number;
+  deadlineMs: number;
+}
+
+/** JSON needs six bytes at most for a UTF-16 unit (`\u0000`), and a code point has two units. */
+const BYTES_PER_CHARACTER = 12;
+const SMALLEST_BODY = 8_192;
+
+/** Throws `SmnError` (`validation`) that names the option. */
+export function runSettings<T>(options: SendAllOptions<T>): RunSettings<T> {
+  const maxBodyBytes = within(
+    "maxBodyBytes",
+    options.maxBodyBytes ?? requestLimits.maxBytes,
+    SMALLEST_BODY,
+    requestLimits.maxBytes,
+  );
+  const rate =
+    options.rate === undefined || options.rate === Infinity
+      ? undefined
+      : within("rate", options.rate, 0.001, 1e9);
+  const largest = whole(
+    "batchSize",
+    options.batchSize ?? requestLimits.maxItems,
+    requestLimits.minItems,
+    requestLimits.maxItems,
+  );
+  // A request holds a second's worth of messages at most: otherwise a low rate would come in bursts.
+  const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
+  const others: Omit<SendAllOptions<T>, "rate"> = { ...options };
+  delete (others as SendAllOptions<T>).rate;
+  return {
+    ...others,
+    toMessage: safely(options.toMessage),
+    batchSize,
+    // Counting bytes costs as much as writing them: only where the limit can be reached.
+    maxBodyBytes: batchSize * largestMessage() > maxBodyBytes ? maxBodyBytes : undefined,
+    concurrency: whole("concurrency", options.concurrency ?? 4, 1, 1_000),
+    lingerMs: within("lingerMs", options.lingerMs ?? 100, 0, 2 ** 31 - 1),
+    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Number.MAX_SAFE_INTEGER),
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+function largestMessage(): number {
+  return Object.entries(messageRules).reduce(
+    (sum, [name, { maxLength }]) => sum + name.length + 6 + (maxLength ?? 8) * BYTES_PER_CHARACTER,
+    2,
+  );
+}
+
+/** An exception of the caller's function condemns its input, not the run. What it says may hold a text: not shown. */
+function safely<T>(toMessage: SendAllOptions<T>["toMessage"]): RunSettings<T>["toMessage"] {
+  if (toMessage === undefined) return (input) => ({ message: input as unknown as SmsMessage });
+  return (input, index) => {
+    try {
+      return { message: toMessage(input, index) };
+    } catch {
+      return {
+        issues: [
+          { property: "", rule: "type", expected: "toMessage to make a message", received: "an exception" },
+        ],
+      };
+    }
+  };
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (typeof value === "number" && value >= least && value <= most) return value;
+  throw new SmnError(`sendAll: ${name} must be a number from ${least} to ${most}. Nothing was sent.`, {
+    code: "validation",
+    sent: "no",
+  });
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value)) return within(name, value, least, most);
+  throw new SmnError(`sendAll: ${name} must be a whole number from ${least} to ${most}. Nothing was sent.`, {
+    code: "validation",
+    sent: "no",
+  });
+}

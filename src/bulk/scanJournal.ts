@@ -1,0 +1,64 @@
+import { createReadStream } from "node:fs";
+import { SmnError } from "../errors.js";
+import { parseHeader, parseLine, type JournalHeader, type JournalLine } from "./journalLine.js";
+
+/** One whole line of a journal, the header first. */
+export type ScannedLine = { end: number } & (
+  { header: JournalHeader; line?: undefined } | { header?: undefined; line: JournalLine; ordinal: number }
+);
+
+const NEWLINE = 0x0a;
+/** A line holds the outcomes of one request: some 100 kB. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/**
+ * Reads a journal line by line; `end` is the offset behind the line. A torn end (of a crash or a full disk) is left
+ * out; damage that has whole lines after it cannot come from that, and is refused: `SmnError` (`journal`).
+ */
+export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
+  let ordinal = 0;
+  let damagedLine: number | undefined;
+  let end = 0;
+  for await (const { text, bytes } of wholeLines(path)) {
+    end += bytes;
+    ordinal++;
+    if (ordinal === 1) {
+      yield { header: parseHeader(text, path), end };
+      continue;
+    }
+    const line = parseLine(text);
+    if (line === undefined) damagedLine ??= ordinal;
+    else if (damagedLine !== undefined) throw damaged(path, damagedLine);
+    else yield { line, ordinal, end };
+  }
+}
+
+/** Whole lines only: what has no line feed behind it is not yielded. */
+async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: number }> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      const whole = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+      yield { text: whole.toString("utf8"), bytes: whole.length + 1 };
+      parts = [];
+      size = 0;
+      start = end + 1;
+    }
+    if (start < chunk.length) {
+      parts.push(chunk.subarray(start));
+      size += chunk.length - start;
+      if (size > LONGEST_LINE) throw damaged(path, undefined);
+    }
+  }
+}
+
+function damaged(path: string, line: number | undefined): SmnError {
+  const where = line === undefined ? "" : ` (line ${line})`;
+  return new SmnError(
+    `The journal ${path} is damaged${where}, so it cannot be told what was sent. Restore it, or compare the delivery reports by hand.`,
+    { code: "journal", sent: "no" },
+  );
+}

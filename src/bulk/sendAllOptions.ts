@@ -1,0 +1,67 @@
+import type { SmnError } from "../errors.js";
+import type { Outcome } from "../messages/outcome.js";
+import type { SmsMessage } from "../messages/types.js";
+import type { Journal } from "./journal.js";
+
+/** Something worth knowing about a run that is not the outcome of one message. */
+export type Notice =
+  /** The service throttles, or could not be reached: the whole run waits. */
+  | { kind: "pause"; delayMs: number; error: SmnError }
+  /** Results that belong to no message of their request: described, with masked numbers. */
+  | { kind: "unmatched"; request_id: string; results: readonly string[] };
+
+export interface SendAllOptions<T> {
+  /**
+   * Makes the message of an input. When it throws, the input becomes `invalid` and the run goes on.
+   * Default: the input is the message.
+   */
+  toMessage?: (input: T, index: number) => SmsMessage;
+  /**
+   * Requests in flight at once.
+   * @default 4
+   */
+  concurrency?: number;
+  /**
+   * Messages per second, at most. Default: no limit of ours; the service's throttle slows the run when it must.
+   */
+  rate?: number;
+  /**
+   * Messages in one request, at most.
+   * @default 999
+   */
+  batchSize?: number;
+  /**
+   * Bytes of one request's body, at most (8192 or more). Default: the document's limit.
+   */
+  maxBodyBytes?: number;
+  /**
+   * How long the first message of a request that is not full waits for more, in milliseconds. It matters only for
+   * inputs that arrive slowly.
+   * @default 100
+   */
+  lingerMs?: number;
+  /**
+   * Records the run, so that it can be resumed after a crash; see `openJournal`. Inputs that the journal knows as
+   * settled are skipped.
+   */
+  journal?: Journal;
+  /**
+   * Stops the run: nothing more is sent, requests in flight are awaited, every input that was taken from the source
+   * gets its outcome, then the iteration throws an `SmnError` (`aborted`).
+   */
+  signal?: AbortSignal;
+  /**
+   * What to do when it is not known whether messages were sent: go on with the others, or stop the run.
+   * @default "continue"
+   */
+  onUnknown?: "continue" | "stop";
+  /**
+   * How long a request that was certainly not taken is repeated, in milliseconds, before its messages become `unsent`.
+   * @default 600000
+   */
+  deadlineMs?: number;
+  /** Told of pauses and of results that match nothing. Must not throw. */
+  onNotice?: (notice: Notice) => void;
+  /** Gets the outcomes that a loop which was left early (`break`) did not see. Must not throw. */
+  onUndelivered?: (outcome: Outcome<T>) => void;
+}

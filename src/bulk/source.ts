@@ -1,0 +1,96 @@
+/**
+ * Reads the inputs of a run, one at a time, without waiting where that is not needed: a synchronous iterable is
+ * pulled synchronously, and of an asynchronous one at most one read is under way.
+ */
+export class Source<T> {
+  readonly #sync: Iterator<T> | undefined;
+  readonly #async: AsyncIterator<T> | undefined;
+  #reading = false;
+  #done = false;
+  #index = 0;
+
+  constructor(inputs: Iterable<T> | AsyncIterable<T>) {
+    if (Symbol.asyncIterator in inputs) this.#async = inputs[Symbol.asyncIterator]();
+    else this.#sync = inputs[Symbol.iterator]();
+  }
+
+  get isDone(): boolean {
+    return this.#done && !this.#reading;
+  }
+
+  get isAsync(): boolean {
+    return this.#async !== undefined;
+  }
+
+  /**
+   * Feeds `take` while `wants` says so. Where an input has to be waited for it returns at once and calls `woken`
+   * when the input is there and was taken. An exception of the source goes to `failed`, and the source is done.
+   */
+  pull(
+    wants: () => boolean,
+    take: (input: T, index: number) => void,
+    woken: () => void,
+    failed: (error: unknown) => void,
+  ): void {
+    if (this.#sync !== undefined) this.#pullSync(this.#sync, wants, take, failed);
+    else if (this.#async !== undefined && !this.#reading)
+      this.#pullAsync(this.#async, wants, take, woken, failed);
+  }
+
+  /** Lets go of the inputs; the source's own clean-up runs. */
+  async close(): Promise<void> {
+    if (this.#done) return;
+    this.#done = true;
+    if (this.#sync !== undefined) this.#sync.return?.();
+    else if (this.#reading)
+      void this.#async?.return?.().catch(() => undefined); // it may wait for ever for its next input
+    else await this.#async?.return?.();
+  }
+
+  #pullSync(
+    iterator: Iterator<T>,
+    wants: () => boolean,
+    take: (input: T, index: number) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    try {
+      while (!this.#done && wants()) {
+        const { done, value } = iterator.next() as IteratorResult<T, undefined>;
+        if (done) this.#done = true;
+        else take(value, this.#index++);
+      }
+    } catch (error) {
+      this.#done = true;
+      failed(error);
+    }
+  }
+
+  #pullAsync(
+    iterator: AsyncIterator<T>,
+    wants: () => boolean,
+    take: (input: T, index: number) => void,
+    woken: () => void,
+    failed: (error: unknown) => void,
+  ): void {
+    if (this.#done || !wants()) return;
+    this.#reading = true;
+    const proceed = ({ done, value }: IteratorResult<T, unknown>): void => {
+      this.#reading = false;
+      if (done) this.#done = true;
+      else take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
+      // Reading on from here saves a turn of the caller's loop for every input.
+      this.#pullAsync(iterator, wants, take, woken, failed);
+      if (this.#done || !wants() || done) woken();
+    };
+    const broken = (error: unknown): void => {
+      this.#reading = false;
+      this.#done = true;
+      failed(error);
+    };
+    try {
+      iterator.next().then(proceed, broken);
+    } catch (error) {
+      broken(error);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { SmnError, type Sent } from "../errors.js";
+import type { Disposition } from "../messages/outcome.js";
+
+/** The run was stopped from outside; or, with `"maybe"`, an earlier run of the same journal was. */
+export function interrupted(sent: Sent = "no"): SmnError {
+  return sent === "no"
+    ? new SmnError("The run was stopped.", { code: "aborted", sent })
+    : new SmnError(
+        "An earlier run ended before it had the answer to this message's request. It may have been sent: look at the delivery report before you send it again.",
+        { code: "aborted", sent },
+      );
+}
+
+/** A result said that the account itself is refused. */
+export function accountRefused({
+  code,
+  reason,
+  request_id,
+}: Extract<Disposition, { status: "rejected" }>): SmnError {
+  const message = `The account is refused: ${code} ${reason} (request id ${request_id ?? "unknown"}).`;
+  return new SmnError(message, { code: "api", sent: "no", serviceCode: code, requestId: request_id });
+}
+
+/** Outcome of a message that a run which stops has taken from its source but not sent. */
+export function causedByStop(error: unknown): Disposition {
+  const why = error instanceof SmnError ? error.message : "The source of the inputs failed.";
+  const cause = new SmnError(`Not sent, because the run stopped. ${why}`, {
+    code: error instanceof SmnError ? error.code : "aborted",
+    sent: "no",
+    serviceCode: error instanceof SmnError ? error.serviceCode : undefined,
+  });
+  return { status: "unsent", cause };
+}
+
+/** What the iteration of a stopped run throws: an exception of the source as it is, anything else explained. */
+export function stoppedEarly(error: unknown): unknown {
+  if (!(error instanceof SmnError)) return error;
+  const { code, sent, status, serviceCode, requestId } = error;
+  const message = `${error.message} The run ended early: every input that was read has its outcome, the rest was not read.`;
+  return new SmnError(message, { code, sent, status, serviceCode, requestId, cause: error });
+}

@@ -1,0 +1,108 @@
+import { isPlausibleNumber } from "../../messages/isPlausibleNumber.js";
+import { CliError } from "../cliError.js";
+import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
+import type { InputFile } from "./inputFile.js";
+import { parseCsv, type CsvRecord } from "./parseCsv.js";
+import type { PassOptions, Row, Table } from "./row.js";
+
+const BOM = "\uFEFF";
+
+/** Opens a CSV file: its first line names the columns. Throws `CliError` when it does not. */
+export async function openCsvTable(
+  file: InputFile,
+  { separator, encoding }: { separator: string; encoding: Encoding },
+): Promise<Table> {
+  let hasBom = false;
+  const records = (options: PassOptions): AsyncGenerator<CsvRecord[]> => {
+    const pieces = decodeLines(watched(file.bytes(options.signal), options.onBytes), encoding, file.name);
+    return parseCsv(
+      withoutBom(pieces, () => (hasBom = true)),
+      { separator, name: file.name },
+    );
+  };
+  const header = await readHeader(records({}), file.name);
+  const columns = header.cells.map((name) => name.trim());
+  const places = new Map(columns.map((name, place) => [name, place]));
+
+  async function* batches(options: PassOptions = {}): AsyncGenerator<readonly Row[]> {
+    let index = -1; // the header
+    for await (const batch of records(options)) {
+      const rows: Row[] = [];
+      for (const record of batch) {
+        if (index >= 0) rows.push(toRow(record, index, columns.length));
+        index++;
+      }
+      if (rows.length > 0) yield rows;
+    }
+  }
+
+  return {
+    columns,
+    header: header.cells,
+    hasHeader: true,
+    separator,
+    lineEnd: header.crlf ? "\r\n" : "\n",
+    hasBom,
+    reader(column) {
+      if (columns.indexOf(column) !== columns.lastIndexOf(column))
+        throw new CliError(`${file.name}: two columns are named ${column}. Rename one of them.`);
+      const place = places.get(column);
+      return place === undefined ? undefined : ({ values }) => (values as readonly unknown[])[place];
+    },
+    batches,
+  };
+}
+
+/** Lets a function see the bytes that pass. */
+export async function* watched(
+  bytes: AsyncIterable<Buffer>,
+  onBytes: ((bytes: Uint8Array) => void) | undefined,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    onBytes?.(chunk);
+    yield chunk;
+  }
+}
+
+/** Removes the mark that some programs put before the first character. */
+export async function* withoutBom(
+  pieces: AsyncIterable<TextPiece>,
+  onBom?: () => void,
+): AsyncGenerator<TextPiece> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    const marked = isFirst && piece.text.startsWith(BOM);
+    isFirst = false;
+    if (marked) onBom?.();
+    yield marked ? { ...piece, text: piece.text.slice(1) } : piece;
+  }
+}
+
+async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): Promise<CsvRecord> {
+  for await (const [header] of batches) {
+    if (header === undefined) continue;
+    if (header.problem !== undefined)
+      throw new CliError(`${name}, line ${header.line}: the names of the columns hold ${header.problem.received}.`);
+    if (header.cells.some((cell) => cell.includes("\r")))
+      throw new CliError(`${name}: lines end with CR alone. Save it with LF or CR LF line ends.`);
+    if (header.cells.some((cell) => isPlausibleNumber(cell.trim())))
+      throw new CliError(
+        `${name}: line ${header.line} looks like a message, not like names of columns. ` +
+          `The first line has to name the columns, for instance: endpoint,message`,
+      );
+    return header;
+  }
+  throw new CliError(`${name} is empty. Its first line has to name the columns, for instance: endpoint,message`);
+}
+
+function toRow({ cells, line, problem }: CsvRecord, index: number, width: number): Row {
+  if (problem !== undefined) return { index, line, values: cells, problem };
+  if (cells.length === width) return { index, line, values: cells };
+  const expected = `${width} cells, as in the first line`;
+  return {
+    index,
+    line,
+    values: cells,
+    problem: { property: "", rule: "cells", expected, received: `${cells.length} cells` },
+  };
+}

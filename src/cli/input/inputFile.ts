@@ -1,0 +1,58 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { CliError } from "../cliError.js";
+
+const CHUNK = 256 * 1024;
+
+/** A file that is read several times and must stay the same meanwhile. */
+export interface InputFile {
+  /** As the user named it. */
+  readonly name: string;
+  /** The bytes from the beginning. Throws `CliError` when the file was changed since it was opened. */
+  bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Opens a file for reading. Throws `CliError` when there is none. */
+export async function openInputFile(path: string, name: string = path): Promise<InputFile> {
+  const handle = await openForReading(path, name);
+  const seen = await fingerprint(handle);
+  const checkUnchanged = async (): Promise<void> => {
+    if ((await fingerprint(handle)) !== seen)
+      throw new CliError(`${name} was changed while it was being read. Start again when it is complete.`);
+  };
+  return {
+    name,
+    async *bytes(signal) {
+      await checkUnchanged();
+      for (let position = 0; ; ) {
+        signal?.throwIfAborted();
+        const buffer = Buffer.allocUnsafe(CHUNK);
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK, position);
+        if (bytesRead === 0) break;
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+      await checkUnchanged();
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function openForReading(path: string, name: string): Promise<FileHandle> {
+  try {
+    const handle = await open(path, "r");
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new CliError(
+      code === "ENOENT" ? `There is no file ${name}.` : `${name} cannot be read (${code ?? "unknown reason"}).`,
+    );
+  }
+  throw new CliError(`${name} is not a file. To send what another program writes, pipe it in and name it -.`);
+}
+
+async function fingerprint(handle: FileHandle): Promise<string> {
+  const { size, mtimeNs, ino } = await handle.stat({ bigint: true });
+  return `${ino}:${size}:${mtimeNs}`;
+}

@@ -1,0 +1,29 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+/** A private folder that is removed in the end. */
+export interface Spool {
+  /** The copy of standard input. */
+  readonly path: string;
+  /** Where a journal may be kept for as long as the run lasts. */
+  readonly journalPath: string;
+  remove(): Promise<void>;
+}
+
+/** Copies standard input to a file that only this user can read, because it has to be read twice. */
+export async function spoolStdin(stdin: Readable, signal: AbortSignal): Promise<Spool> {
+  const folder = await mkdtemp(join(tmpdir(), "smn-sms-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const path = join(folder, "input");
+  try {
+    await pipeline(stdin, createWriteStream(path, { mode: 0o600, flags: "wx" }), { signal });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { path, journalPath: join(folder, "journal"), remove };
+}

@@ -1,0 +1,91 @@
+import { messageRules } from "../../../generated/messageRules.js";
+import { checkMessage, type CheckOptions } from "../../messages/checkMessage.js";
+import type { SmsMessage } from "../../messages/types.js";
+import type { Row, RowIssue, Table } from "../input/row.js";
+import type { TemplatePart } from "./parseTemplate.js";
+
+/** How messages are made of rows. */
+export interface MessageOptions {
+  /** Makes the text; without it the text stands in column `message`. */
+  readonly template: readonly TemplatePart[] | undefined;
+  /** The column with the number. */
+  readonly phoneColumn: string;
+  /** For rows without a `sign_id` of their own. */
+  readonly signId: string | undefined;
+  readonly checkNumber: boolean;
+}
+
+/** The message of a row, or what is wrong with the row. */
+export type ReadRow = { readonly message: SmsMessage } | { readonly issues: readonly RowIssue[] };
+
+export interface RowReader {
+  /** The message of a row, not yet checked. */
+  build(row: Row): ReadRow;
+  /** The message of a row that may be sent, or why it may not. */
+  read(row: Row): ReadRow;
+}
+
+/** Makes the functions that turn rows into messages. The columns must have been checked. */
+export function createRowReader(table: Table, options: MessageOptions): RowReader {
+  const columns = Object.keys(messageRules)
+    .filter((name) => name !== "message" || options.template === undefined)
+    .flatMap((name): [string, (row: Row) => unknown][] => {
+      const read = table.reader(name === "endpoint" ? options.phoneColumn : name);
+      return read === undefined ? [] : [[name, read]];
+    });
+  const fill = options.template === undefined ? undefined : createFill(table, options.template);
+  const checkOptions: CheckOptions = { checkNumber: options.checkNumber };
+
+  const build = (row: Row): ReadRow => {
+    if (row.problem !== undefined) return { issues: [row.problem] };
+    const message: Record<string, unknown> = {};
+    for (const [name, read] of columns) {
+      const value = read(row);
+      const isEmpty = value === undefined || value === null || value === "";
+      // Empty cells of the two columns that every message needs are left for the check to find.
+      if (!isEmpty || (messageRules[name]?.required === true && value !== undefined)) message[name] = value;
+    }
+    // A text that carries its signature already needs no other.
+    if (options.signId !== undefined && message["message_include_sign_flag"] !== "true")
+      message["sign_id"] ??= options.signId;
+    const missing: RowIssue[] = [];
+    if (fill !== undefined) message["message"] = fill(row, missing);
+    return missing.length > 0 ? { issues: missing } : { message: message as unknown as SmsMessage };
+  };
+  return {
+    build,
+    read(row) {
+      const built = build(row);
+      if ("issues" in built) return built;
+      const issues = checkMessage(built.message, checkOptions);
+      return issues.length > 0 ? { issues } : built;
+    },
+  };
+}
+
+/** Fills the template; a value that is missing is an issue, because a text with a hole must not go out. */
+function createFill(table: Table, template: readonly TemplatePart[]): (row: Row, missing: RowIssue[]) => string {
+  const parts = template.map((part) =>
+    "text" in part ? part : { column: part.column, read: table.reader(part.column) },
+  );
+  return (row, missing) => {
+    let text = "";
+    for (const part of parts) {
+      if ("text" in part) {
+        text += part.text;
+        continue;
+      }
+      const value = part.read?.(row);
+      if (typeof value === "string" && value.trim() !== "") text += value;
+      else if (typeof value === "number") text += String(value);
+      else missing.push(emptyValue(part.column, value));
+    }
+    return text;
+  };
+}
+
+function emptyValue(column: string, value: unknown): RowIssue {
+  const received =
+    value === undefined || typeof value === "string" ? "nothing" : `a value of type ${typeof value}`;
+  return { property: column, rule: "template_value", expected: "a value for the template", received };
+}

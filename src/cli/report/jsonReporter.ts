@@ -1,0 +1,20 @@
+import type { Writable } from "node:stream";
+import type { Clock } from "../../clock.js";
+import type { Reporter } from "./runEvent.js";
+
+const EVERY_MS = 1_000;
+
+/** One JSON object per line, for programs. Progress comes once a second at most. */
+export function createJsonReporter(stdout: Writable, clock: Clock): Reporter {
+  let nextAt = 0;
+  return {
+    report(event) {
+      if (event.event === "progress") {
+        if (clock.now() < nextAt && event.done < event.total) return;
+        nextAt = clock.now() + EVERY_MS;
+      }
+      stdout.write(`${JSON.stringify(event)}\n`);
+    },
+    rest: () => undefined,
+  };
+}

@@ -1,0 +1,51 @@
+import { exitCodes, type Counts, type ExitCode } from "../exitCode.js";
+import type { NextStep } from "./runEvent.js";
+
+export interface Situation {
+  readonly counts: Counts;
+  readonly exitCode: ExitCode;
+  /** The arguments of this run, the name of the program included. */
+  readonly command: readonly string[];
+  /** Whether a journal is kept that a later run can go on from. */
+  readonly canResume: boolean;
+}
+
+const RESEND = "--resend-unknown-and-risk-duplicates";
+
+/** What a user can do about each count that is not zero. */
+export function nextSteps({ counts, exitCode, command, canResume }: Situation): NextStep[] {
+  const plain = withoutRetry(command);
+  const steps: NextStep[] = [];
+  const add = (concerns: string, advice: string, again?: readonly string[]): void =>
+    void steps.push({ concerns, advice, ...(canResume && again !== undefined ? { command: again } : {}) });
+  const copy = "put their rows into a new file (the column status finds them) and send that";
+
+  if (counts.unsent > 0) {
+    const mend = exitCode === exitCodes.stopped ? "when what stopped the run is mended, " : "";
+    add("unsent", canResume ? `${mend}the same command sends them, and nothing twice:` : `${mend}${copy}.`, plain);
+  }
+  if (counts.unknown > 0) {
+    const look = `look in the service's delivery records whether they arrived. For those that did not, ${copy}.`;
+    const resend = canResume ? " Only if a text may come twice, send them all again:" : "";
+    add("unknown", look + resend, [...plain, RESEND]);
+  }
+  if (counts.rejected > 0) {
+    const why = "the columns code and reason say why.";
+    add(
+      "rejected",
+      canResume ? `${why} When the cause is mended, send them again:` : `${why} When it is mended, ${copy}.`,
+      [...plain, "--retry", "rejected"],
+    );
+  }
+  if (counts.invalid > 0)
+    add("invalid", "the column reason says what is wrong. Correct those rows in a new file and send that.");
+  return steps;
+}
+
+/** The command as it was, without what chose the rows of this run. */
+export function withoutRetry(command: readonly string[]): string[] {
+  return command.filter(
+    (word, place) =>
+      word !== "--retry" && command[place - 1] !== "--retry" && !word.startsWith("--retry=") && word !== RESEND,
+  );
+}

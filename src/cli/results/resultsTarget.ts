@@ -1,0 +1,37 @@
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+
+/** Where results go. They are complete after `finish`, and not there at all after `discard`. */
+export interface ResultsTarget {
+  write(text: string): Promise<void>;
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. */
+export async function fileTarget(path: string): Promise<ResultsTarget> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const handle = await open(temporary, "w", 0o600);
+  return {
+    write: (text) => handle.writeFile(text),
+    async finish() {
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, path);
+    },
+    async discard() {
+      await handle.close();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+/** A stream that stays open. A reader that has gone away is not an error: the journal keeps the outcomes. */
+export function streamTarget(stream: Writable): ResultsTarget {
+  return {
+    write: (text) => new Promise((resolve) => void stream.write(text, () => resolve())),
+    finish: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+  };
+}

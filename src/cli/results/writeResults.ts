@@ -1,0 +1,69 @@
+import Papa from "papaparse";
+import type { JournalRecord } from "../../bulk/journal.js";
+import { noCounts, type Counts } from "../exitCode.js";
+import { describeIssues } from "../message/describeIssues.js";
+import type { Row, Table } from "../input/row.js";
+import type { RowReader } from "../message/createRowReader.js";
+import { resultColumns } from "./resultColumns.js";
+import type { ResultsTarget } from "./resultsTarget.js";
+
+/**
+ * Writes the rows of the input as they were, in their order, each with what became of it. A row that the journal does
+ * not know was not reached: it is `unsent`.
+ *
+ * @param records outcomes by ascending index
+ * @returns how many rows have which status
+ */
+export async function writeResults(
+  table: Table,
+  records: AsyncIterable<JournalRecord>,
+  reader: RowReader,
+  target: ResultsTarget,
+): Promise<Counts> {
+  const counts = noCounts();
+  const format = { delimiter: table.separator, newline: table.lineEnd };
+  const toText = (lines: string[][]): string => Papa.unparse(lines, format) + table.lineEnd;
+  const iterator = records[Symbol.asyncIterator]();
+  let record = await iterator.next();
+  try {
+    await target.write((table.hasBom ? "\uFEFF" : "") + toText([[...table.header, ...resultColumns(table.header)]]));
+    for await (const batch of table.batches()) {
+      const lines: string[][] = [];
+      for (const row of batch) {
+        while (record.done !== true && record.value.index < row.index) record = await iterator.next();
+        const known = record.done !== true && record.value.index === row.index ? record.value : undefined;
+        counts[known?.status ?? "unsent"]++;
+        lines.push([...inputCells(row, table), ...resultCells(known, row, reader)]);
+      }
+      if (lines.length > 0) await target.write(toText(lines));
+    }
+    await target.finish();
+  } catch (error) {
+    await target.discard();
+    throw error;
+  } finally {
+    await iterator.return?.();
+  }
+  return counts;
+}
+
+function inputCells({ values }: Row, { columns }: Table): string[] {
+  if (!Array.isArray(values))
+    return columns.map((name) => (Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : ""));
+  // A row with too many or too few cells must not push the status into another column.
+  return columns.map((_, place) => (values as readonly string[])[place] ?? "");
+}
+
+function toCell(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+function resultCells(record: JournalRecord | undefined, row: Row, reader: RowReader): string[] {
+  if (record === undefined) return ["unsent", "", "", "not reached", ""];
+  const { status, message_id = "", code = "", reason = "", request_id = "" } = record;
+  if (status !== "invalid") return [status, message_id, code, reason, request_id];
+  // The journal keeps little of an invalid row; the row itself still says everything.
+  const read = reader.read(row);
+  if (!("issues" in read)) return [status, "", code, reason, ""];
+  return [status, "", read.issues[0]?.rule ?? code, `line ${row.line}: ${describeIssues(read.issues)}`, ""];
+}

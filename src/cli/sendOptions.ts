@@ -1,0 +1,40 @@
+import type { Encoding } from "./input/decodeLines.js";
+import type { Format } from "./input/openTable.js";
+
+/** What may be sent again although it has an outcome. */
+export type RetryStatus = "unsent" | "rejected" | "invalid";
+
+/** The options of `smn-sms send` as commander hands them over: each is checked by its own parser. */
+export interface SendOptions {
+  readonly format?: Format;
+  readonly encoding: Encoding;
+  readonly separator: string;
+  readonly template?: string;
+  readonly phoneColumn: string;
+  readonly signId?: string;
+  readonly signName?: string;
+  /** False with `--no-number-check`. */
+  readonly numberCheck: boolean;
+
+  readonly baseUrl?: string;
+  readonly region?: string;
+  readonly projectId?: string;
+  readonly path?: "sms" | "batch_sms";
+  readonly profileFile?: string;
+  readonly metadata: boolean;
+  readonly allowInsecureHttp: boolean;
+
+  readonly dryRun: boolean;
+  readonly maxParts?: number;
+  readonly yes: boolean;
+  readonly concurrency: number;
+  readonly rate?: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly batchSize?: number;
+  readonly journal?: string;
+  readonly out?: string;
+  readonly retry?: readonly RetryStatus[];
+  readonly resendUnknownAndRiskDuplicates: boolean;
+  readonly json: boolean;
+}

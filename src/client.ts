@@ -1,0 +1,220 @@
+import createClient, { type Client } from "openapi-fetch";
+import type { paths } from "../generated/schema.js";
+import { requestLimits } from "../generated/messageRules.js";
+import { createCredentialCache } from "./auth/credentialCache.js";
+import type { Credentials } from "./auth/credentials.js";
+import { systemClock } from "./clock.js";
+import { isRecord } from "./errorBody.js";
+import { SmnError } from "./errors.js";
+import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
+import { createApiFetch } from "./http/apiFetch.js";
+import { createProjectId } from "./http/createProjectId.js";
+import { createDefaultTransport } from "./http/defaultTransport.js";
+import { dispositionOf } from "./http/dispositionOf.js";
+import {
+  createExchange,
+  defaultRetry,
+  type Answer,
+  type ExchangeHooks,
+  type RetryOptions,
+} from "./http/exchange.js";
+import { requestIdOf } from "./http/requestIdOf.js";
+import { textsOf } from "./http/textsOf.js";
+import { KeptRequest } from "./http/keptRequest.js";
+import { checkMessage, type CheckOptions } from "./messages/checkMessage.js";
+import { correlate } from "./messages/correlate.js";
+import type { MessageIssue } from "./messages/messageIssue.js";
+import { createOutcome, type Outcome } from "./messages/outcome.js";
+import { readResult } from "./messages/readResult.js";
+import type { BatchResponse, SmsMessage } from "./messages/types.js";
+import { scrub } from "./scrub.js";
+import type { RequestOptions } from "./options.js";
+
+export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckOptions {
+  /**
+   * Id of the project. Default: the one that the credentials bring along, else the project of `region`, which is
+   * looked up in IAM once.
+   */
+  projectId?: string;
+  /** A token, a key pair, or a function that provides one of them; see `environment`, `iamPassword` and others. */
+  credentials: Credentials;
+  /**
+   * Last part of the path. The vendor documents `sms`; its SDKs post to `batch_sms`.
+   * @default "sms"
+   */
+  path?: "sms" | "batch_sms";
+  /** When a request that was certainly not taken is repeated. */
+  retry?: Partial<RetryOptions>;
+}
+
+export interface CallOptions {
+  /** Stops waiting. What was already on its way may be sent nevertheless, and the error says so. */
+  signal?: AbortSignal;
+}
+
+/** An answer as it came, before anything is made of its results. */
+export interface TakenBatch {
+  request_id: string;
+  result: readonly unknown[];
+}
+
+/** What the rest of the package builds upon. */
+export interface ClientCore {
+  /** The openapi-fetch client of the whole document, authenticated and retried like everything else. */
+  api: Client<paths>;
+  sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
+  send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
+  /** Sends messages that passed the preflight. Throws `SmnError`. */
+  post: (messages: readonly SmsMessage[], options: CallOptions & ExchangeHooks) => Promise<TakenBatch>;
+  check: (message: unknown) => MessageIssue[];
+}
+
+export function createClientCore(options: SmsClientOptions): ClientCore {
+  const baseUrl = resolveBaseUrl(options);
+  const clock = options.clock ?? systemClock;
+  const credentials = createCredentialCache(options.credentials, { clock });
+  const exchange = createExchange({
+    credentials,
+    transport: createDefaultTransport(options),
+    clock,
+    random: options.random ?? Math.random,
+    retry: checkRetry(options.retry ?? {}),
+    timeoutMs: checkTimeout(options.timeoutMs ?? 30_000),
+  });
+  const api = createClient<paths>({ baseUrl, fetch: createApiFetch(exchange, baseUrl) });
+  const path = `/v2/{project_id}/notifications/${options.path ?? "sms"}` as const;
+  const projectId = createProjectId(options, credentials);
+  const checkOptions: CheckOptions =
+    options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber };
+  const check = (message: unknown): MessageIssue[] => checkMessage(message, checkOptions);
+
+  async function post(
+    messages: readonly SmsMessage[],
+    call: CallOptions & ExchangeHooks,
+  ): Promise<TakenBatch> {
+    const body = { sms_message: messages as SmsMessage[] };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    let answer: Answer | undefined;
+    await api.POST(path, {
+      params: { path: { project_id: await projectId(call.signal) } },
+      body,
+      bodySerializer: () => bytes,
+      parseAs: "stream",
+      Request: KeptRequest as unknown as typeof Request,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      // The answer goes past openapi-fetch, which knows neither the error shapes nor what they prove.
+      fetch: async (request) => {
+        const { url, method, headers, signal } = request as unknown as KeptRequest;
+        answer = await exchange(
+          { url, method, headers: Object.fromEntries(headers), body: bytes, signal },
+          call,
+        );
+        return TAKEN;
+      },
+    });
+    return readTaken(answer ?? {}, bytes);
+  }
+
+  async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
+    checkBatch(messages, check);
+    const { request_id, result } = await post(messages, call);
+    const strange = result.findIndex((one) => readResult(one) === undefined);
+    if (strange !== -1)
+      throw protocolError(
+        `result number ${strange} in the answer to request ${request_id} has an unknown shape`,
+        request_id,
+      );
+    return { request_id, result: result as BatchResponse["result"] };
+  }
+
+  async function send(message: SmsMessage, call: CallOptions = {}): Promise<Outcome<SmsMessage>> {
+    const issues = check(message);
+    if (issues.length > 0) return createOutcome(0, message, { status: "invalid", issues });
+    try {
+      const { request_id, result } = await post([message], call);
+      const [disposition] = correlate([message], result, request_id).dispositions;
+      if (disposition === undefined) throw protocolError("the answer has no result", request_id);
+      return createOutcome(0, message, disposition);
+    } catch (error) {
+      if (!(error instanceof SmnError)) throw error;
+      return createOutcome(0, message, dispositionOf(error));
+    }
+  }
+
+  return { api, sendBatch, send, post, check };
+}
+
+/** Stands in for the answer inside openapi-fetch: nothing is read from it. */
+const TAKEN = Object.freeze({
+  ok: true,
+  status: 200,
+  headers: new Headers(),
+  body: null,
+}) as unknown as Response;
+
+function readTaken({ response, error }: Answer, sent: Uint8Array): TakenBatch {
+  if (error !== undefined) throw error;
+  const headerId = requestIdOf(response?.header("x-request-id"));
+  let body: unknown;
+  try {
+    body = JSON.parse(response?.text ?? "");
+  } catch {
+    throw protocolError("the answer is not JSON", headerId);
+  }
+  const given = isRecord(body) ? body["request_id"] : undefined;
+  const plain = requestIdOf(given) ?? headerId;
+  if (!isRecord(body) || !Array.isArray(body["result"]))
+    throw protocolError("the answer has no list of results", plain);
+  // One that does not look like an id may hold anything.
+  const request_id = plain ?? (typeof given === "string" ? scrub(given, textsOf(sent)) : "");
+  if (request_id === "") throw protocolError("the answer has no request_id");
+  return { request_id, result: body["result"] };
+}
+
+function protocolError(what: string, requestId?: string): SmnError {
+  const message = `The service took the request, but ${what}. Messages were probably sent: look at the delivery report before you send them again.`;
+  return new SmnError(message, { code: "protocol", sent: "maybe", requestId });
+}
+
+function checkBatch(messages: readonly SmsMessage[], check: (message: unknown) => MessageIssue[]): void {
+  const { minItems, maxItems } = requestLimits;
+  if (!Array.isArray(messages) || messages.length < minItems || messages.length > maxItems) {
+    const came = Array.isArray(messages) ? `${messages.length} came` : "no array came";
+    throw validation(
+      `sendBatch takes an array of ${minItems} to ${maxItems} messages; ${came}. Nothing was sent.`,
+    );
+  }
+  // Not messages.flatMap, which leaves out holes; JSON does not.
+  const issues = Array.from(messages, (message, index) =>
+    check(message).map((issue) => ({ index, ...issue })),
+  ).flat();
+  if (issues.length === 0) return;
+  const shown = issues
+    .slice(0, 5)
+    .map(
+      (one) => `[${one.index}] ${one.property || "message"}: expected ${one.expected}, got ${one.received}`,
+    );
+  const more = issues.length > 5 ? `, and ${issues.length - 5} more (see issues)` : "";
+  throw validation(`Messages are invalid: ${shown.join("; ")}${more}. Nothing was sent.`, issues);
+}
+
+function validation(message: string, issues?: readonly MessageIssue[]): SmnError {
+  return new SmnError(message, { code: "validation", sent: "no", issues });
+}
+
+function checkTimeout(timeoutMs: number): number {
+  // Longer ones overflow the timer, which would then fire at once.
+  if (timeoutMs > 0 && timeoutMs < 2 ** 31) return timeoutMs;
+  throw validation("timeoutMs must be a positive number of milliseconds below 2^31.");
+}
+
+function checkRetry(given: Partial<RetryOptions>): RetryOptions {
+  const retry = { ...defaultRetry };
+  for (const name of ["deadlineMs", "baseDelayMs", "maxDelayMs"] as const) {
+    const value: unknown = given[name] ?? defaultRetry[name];
+    if (typeof value !== "number" || !(value >= 0))
+      throw validation(`retry.${name} must be a number of milliseconds, 0 or more.`);
+    retry[name] = value;
+  }
+  return retry;
+}

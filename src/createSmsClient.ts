@@ -1,0 +1,58 @@
+import { sendAll } from "./bulk/sendAll.js";
+import type { SendAllOptions } from "./bulk/sendAllOptions.js";
+import { systemClock } from "./clock.js";
+import { createClientCore, type ClientCore, type SmsClientOptions } from "./client.js";
+import type { Outcome } from "./messages/outcome.js";
+import type { SmsMessage } from "./messages/types.js";
+
+/** A client of the SMS part of Huawei Cloud SMN. It holds no state between requests but the credentials. */
+export interface SmsClient {
+  /**
+   * The openapi-fetch client of the document, authenticated:
+   * `sms.api.POST("/v2/{project_id}/notifications/sms", …)`. It checks nothing before it sends. Failures without an
+   * answer, or with an empty one, are thrown as `SmnError`; answers of any status come back as `{ data }` or
+   * `{ error }`.
+   */
+  readonly api: ClientCore["api"];
+  /**
+   * Sends exactly one request of 1 to 999 messages and returns its answer as documented: **read every result**,
+   * each message was accepted or rejected on its own.
+   *
+   * @throws SmnError with `code: "validation"` and all `issues` before anything is sent; any other `code` for a
+   * request that failed: `sent` says whether messages may have gone out.
+   */
+  readonly sendBatch: ClientCore["sendBatch"];
+  /** Sends one message and tells what became of it. Refusals and failures are outcomes, not exceptions. */
+  readonly send: ClientCore["send"];
+  /**
+   * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the
+   * inputs (`index` is the place in the input). Memory does not grow with the input; a slow consumer slows the
+   * sending. Two messages for one number go out in input order, one after the other.
+   *
+   * Every input that is taken from `inputs` gets exactly one outcome.
+   *
+   * @throws SmnError (`validation`) at once for options that cannot work. A run that cannot go on, because the
+   * account or key is refused, the journal fails or `signal` fires, throws from the iteration after the outcomes
+   * of all inputs that were taken.
+   */
+  sendAll<T = SmsMessage>(
+    inputs: Iterable<T> | AsyncIterable<T>,
+    options?: SendAllOptions<T>,
+  ): AsyncIterableIterator<Outcome<T>>;
+}
+
+/**
+ * Makes a client.
+ *
+ * @throws SmnError (`validation`) for options that cannot work: no `region` or `baseUrl`, `http://` to another
+ * machine, malformed credentials or project id.
+ */
+export function createSmsClient(options: SmsClientOptions): SmsClient {
+  const core = createClientCore(options);
+  return {
+    api: core.api,
+    sendBatch: core.sendBatch,
+    send: core.send,
+    sendAll: (inputs, runOptions) => sendAll(core, options.clock ?? systemClock, inputs, runOptions),
+  };
+}

@@ -1,0 +1,52 @@
+import { regions } from "../../generated/regions.js";
+import { SmnError } from "../errors.js";
+
+export interface AddressOptions {
+  /** Region id, for instance `"cn-north-4"`. Unknown ids follow the usual pattern of addresses. */
+  region?: string | undefined;
+  /** Address of the service; wins over `region`. */
+  baseUrl?: string | undefined;
+  /**
+   * Allow `http://` to hosts other than this machine. Keys, tokens and texts then travel readable by anyone.
+   * @default false
+   */
+  allowInsecureHttp?: boolean | undefined;
+}
+
+/** The address of the service, without a trailing slash. Throws `SmnError` (`validation`) on a bad option. */
+export function resolveBaseUrl({ region, baseUrl, allowInsecureHttp }: AddressOptions): string {
+  if (baseUrl !== undefined) return checkAddress(baseUrl, allowInsecureHttp ?? false);
+  if (region === undefined)
+    throw invalid('createSmsClient needs a region (for instance "cn-north-4") or a baseUrl.');
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(region))
+    throw invalid('region must be a region id such as "cn-north-4"; for another address use baseUrl.');
+  return regions[region]?.smn ?? `https://smn.${region}.myhuaweicloud.com`;
+}
+
+function checkAddress(address: string, allowInsecureHttp: boolean): string {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw invalid("baseUrl must be an absolute address such as https://smn.cn-north-4.myhuaweicloud.com.");
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
+    throw invalid("baseUrl must not hold a user name, password, query or fragment.");
+  if (/[{}]|%7B|%7D/i.test(url.href))
+    throw invalid("baseUrl has a placeholder in braces that was not filled in.");
+  if (url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname))
+    throw invalid(
+      `baseUrl must be https://, because ${url.host} is not this machine. (allowInsecureHttp lifts this.)`,
+    );
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    throw invalid("baseUrl must begin with https://.");
+  return url.href.replace(/\/+$/, "");
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+function invalid(message: string): SmnError {
+  return new SmnError(message, { code: "validation", sent: "no" });
+}

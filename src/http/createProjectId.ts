@@ -1,0 +1,58 @@
+import type { CredentialCache } from "../auth/credentialCache.js";
+import { lookUpProjectId } from "../auth/lookUpProjectId.js";
+import { waitFor } from "../auth/waitFor.js";
+import { SmnError } from "../errors.js";
+import type { RequestOptions } from "../options.js";
+
+export interface ProjectIdOptions extends Pick<RequestOptions, "fetch" | "clock" | "random"> {
+  projectId?: string | undefined;
+  region?: string | undefined;
+}
+
+/**
+ * Finds the project id when it is first needed, and keeps it: the given one, else the one that the credentials
+ * bring along, else the region's, which is looked up. Throws `SmnError`; a failed search is repeated by the next
+ * call.
+ */
+export function createProjectId(
+  options: ProjectIdOptions,
+  credentials: CredentialCache,
+): (signal?: AbortSignal) => Promise<string> {
+  let known = options.projectId === undefined ? undefined : check(options.projectId);
+  let pending: Promise<string> | undefined;
+  return async (signal) => {
+    if (known !== undefined) return known;
+    pending ??= find(options, credentials).then(
+      (id) => (known = id),
+      (error: unknown) => {
+        pending = undefined;
+        throw error;
+      },
+    );
+    return waitFor(pending, signal);
+  };
+}
+
+async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<string> {
+  const credentials = await cache.get();
+  if (credentials.projectId !== undefined) return check(credentials.projectId);
+  const { region, fetch, clock, random } = options;
+  if (region === undefined)
+    throw invalid("projectId is missing, and without region it cannot be looked up. Nothing was sent.");
+  const io = { ...(fetch && { fetch: byString(fetch) }), ...(clock && { clock }), ...(random && { random }) };
+  return check(await lookUpProjectId({ region, credentials, ...io }));
+}
+
+/** The caller's `fetch` is promised addresses as strings. */
+function byString(fetch: NonNullable<RequestOptions["fetch"]>): typeof globalThis.fetch {
+  return (input, init) => fetch(input instanceof Request ? input.url : String(input), init ?? {});
+}
+
+function check(id: string): string {
+  if (/^[0-9A-Za-z_-]{1,64}$/.test(id)) return id;
+  throw invalid("projectId must consist of letters, digits, _ and -.");
+}
+
+function invalid(message: string): SmnError {
+  return new SmnError(message, { code: "validation", sent: "no" });
+}

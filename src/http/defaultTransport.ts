@@ -1,0 +1,29 @@
+import { SmnError } from "../errors.js";
+import type { RequestOptions } from "../options.js";
+import { createFetchTransport } from "./fetchTransport.js";
+import { createNodeTransport } from "./nodeTransport.js";
+import type { Transport } from "./wire.js";
+
+/** The caller's `fetch` if there is one, else node:http(s) on Node, else the global `fetch`. */
+export function createDefaultTransport({ fetch, agent }: RequestOptions): Transport {
+  if (fetch !== undefined && agent !== undefined)
+    throw new SmnError(
+      "Give createSmsClient either fetch or agent: an agent has no effect on a fetch of your own.",
+      {
+        code: "validation",
+        sent: "no",
+      },
+    );
+  if (fetch !== undefined || !isNode()) return createFetchTransport(fetch);
+  return createNodeTransport(agent === undefined ? {} : { agent });
+}
+
+/** Bun and Deno call themselves Node too; their fetch is the faster and better tested way there. */
+function isNode(): boolean {
+  const { process, Bun, Deno } = globalThis as {
+    process?: { versions?: { node?: string } };
+    Bun?: unknown;
+    Deno?: unknown;
+  };
+  return process?.versions?.node !== undefined && Bun === undefined && Deno === undefined;
+}

@@ -1,0 +1,201 @@
+import { backoffDelay } from "../backoff.js";
+import type { CredentialCache } from "../auth/credentialCache.js";
+import type { ResolvedCredentials } from "../auth/credentials.js";
+import { signRequest } from "../auth/sign/signRequest.js";
+import type { Clock } from "../clock.js";
+import { SmnError } from "../errors.js";
+import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
+import { placeOf } from "./placeOf.js";
+import { textsOf } from "./textsOf.js";
+import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "./wire.js";
+
+/** When and how often a request that was certainly not taken is repeated. */
+export interface RetryOptions {
+  /**
+   * How long after its first attempt a request may be repeated, in milliseconds; 0 repeats nothing.
+   * @default 60000
+   */
+  deadlineMs: number;
+  /**
+   * Upper bound of the first pause, in milliseconds; it doubles from one repetition to the next.
+   * @default 1000
+   */
+  baseDelayMs: number;
+  /**
+   * Upper bound of any pause, in milliseconds. A pause that the service asks for is kept in full.
+   * @default 30000
+   */
+  maxDelayMs: number;
+}
+
+export const defaultRetry: Readonly<RetryOptions> = Object.freeze({
+  deadlineMs: 60_000,
+  baseDelayMs: 1_000,
+  maxDelayMs: 30_000,
+});
+
+const NOT_SENT = "Nothing was sent.";
+
+/** A request before it is authenticated. */
+export interface PlainRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: Uint8Array<ArrayBuffer> | undefined;
+  signal: AbortSignal | undefined;
+}
+
+export interface ExchangeHooks {
+  /** Awaited before every attempt (1 for the first), when it is about to leave. */
+  beforeAttempt?: (attempt: number) => Promise<void> | void;
+  /** Told of every pause before a repetition. */
+  onPause?: (delayMs: number, error: SmnError) => void;
+  /** Ends pauses and further attempts, but leaves an attempt that is under way alone. Default: the request's signal. */
+  haltSignal?: AbortSignal | undefined;
+  /** Replaces `retry.deadlineMs`. */
+  deadlineMs?: number | undefined;
+}
+
+/** The end of a request: its answer where there was a complete one, and the error unless it was a success. */
+export interface Answer {
+  response?: WireResponse;
+  error?: SmnError;
+}
+
+export interface ExchangeOptions {
+  credentials: CredentialCache;
+  transport: Transport;
+  clock: Clock;
+  random: () => number;
+  retry: RetryOptions;
+  timeoutMs: number;
+}
+
+export type Exchange = (request: PlainRequest, hooks?: ExchangeHooks) => Promise<Answer>;
+
+/**
+ * Authenticates a request, sends it, judges what came of it, and repeats it while the judgement allows: after a
+ * pause when it was certainly not taken, once after a new token. Every attempt is signed afresh. Never throws.
+ */
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { clock, retry, random } = options;
+
+  return async (request, hooks = {}) => {
+    const deadlineMs = hooks.deadlineMs ?? retry.deadlineMs;
+    const waitSignal = hooks.haltSignal ?? request.signal;
+    let startedAt: number | undefined;
+    let renewal: ResolvedCredentials | undefined;
+    for (let attempt = 1; ; attempt++) {
+      let credentials: ResolvedCredentials;
+      try {
+        credentials = renewal ?? (await options.credentials.get(waitSignal));
+        await hooks.beforeAttempt?.(attempt);
+      } catch (error) {
+        return { error: beforeSending(error, request, waitSignal) };
+      }
+      startedAt ??= clock.now();
+      const { response, judgement } = await attemptOnce(request, credentials, options);
+      if (judgement === undefined) return { response };
+      const { error, repeat } = judgement;
+      const end: Answer = response === undefined ? { error } : { response, error };
+
+      if (repeat === "after_renewal" && renewal === undefined) {
+        try {
+          renewal = await options.credentials.renew(credentials, waitSignal);
+        } catch (failure) {
+          return { ...end, error: beforeSending(failure, request, waitSignal) };
+        }
+        if (renewal === undefined) return end;
+      } else if (repeat === "after_wait") {
+        const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
+        // Not ">": a deadline of 0 repeats nothing, even when the jitter is 0.
+        if (clock.now() - startedAt + delayMs >= deadlineMs) return end;
+        hooks.onPause?.(delayMs, error);
+        try {
+          await clock.sleep(delayMs, waitSignal);
+        } catch {
+          return { error: aborted(request) };
+        }
+      } else {
+        return end;
+      }
+    }
+  };
+}
+
+type Attempt =
+  { response: WireResponse; judgement: undefined } | { response?: WireResponse; judgement: Judgement };
+
+async function attemptOnce(
+  request: PlainRequest,
+  credentials: ResolvedCredentials,
+  { transport, clock, timeoutMs }: ExchangeOptions,
+): Promise<Attempt> {
+  const context: JudgeContext = {
+    method: request.method,
+    url: request.url,
+    auth: credentials.token === undefined ? "signature" : "token",
+    timeoutMs,
+    now: clock.now(),
+    secrets: () => [...secretsOf(credentials), ...textsOf(request.body)],
+  };
+  let wire: WireRequest;
+  try {
+    wire = { ...request, headers: sendable(authenticate(request, credentials, clock)), timeoutMs };
+  } catch (error) {
+    return { judgement: { error: beforeSending(error, request, undefined), repeat: "never" } };
+  }
+  try {
+    const response = await transport(wire);
+    const judgement = judgeResponse(response, { ...context, now: clock.now() });
+    return judgement === undefined ? { response, judgement } : { response, judgement };
+  } catch (error) {
+    // A transport throws nothing else; should it do so nevertheless, nothing is proven.
+    const failure = error instanceof TransportFailure ? error : new TransportFailure("network", true);
+    return { judgement: judgeFailure(failure, context) };
+  }
+}
+
+function authenticate(
+  request: PlainRequest,
+  credentials: ResolvedCredentials,
+  clock: Clock,
+): Record<string, string> {
+  if (credentials.token !== undefined) return { ...request.headers, "x-auth-token": credentials.token };
+  const projectId = /\/v2\/([^/?]+)\//.exec(request.url)?.[1];
+  return signRequest(request, credentials, {
+    date: new Date(clock.now()),
+    ...(projectId === undefined ? {} : { projectId }),
+  });
+}
+
+/** Refuses what HTTP cannot carry in a header, before a transport refuses it in words that prove nothing. */
+function sendable(headers: Record<string, string>): Record<string, string> {
+  const wrong = Object.keys(headers).find((name) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(headers[name] ?? ""));
+  if (wrong === undefined) return headers;
+  throw new SmnError(`The header ${wrong} has characters that HTTP cannot carry. ${NOT_SENT}`, {
+    code: "auth",
+    sent: "no",
+  });
+}
+
+function secretsOf(credentials: ResolvedCredentials): string[] {
+  const { token, ak, sk, securityToken } = credentials as Partial<
+    Record<"token" | "ak" | "sk" | "securityToken", string>
+  >;
+  return [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
+}
+
+/** What went wrong before anything was sent: an abort, or a failure of the credentials. */
+function beforeSending(error: unknown, request: PlainRequest, signal: AbortSignal | undefined): SmnError {
+  if (signal?.aborted) return aborted(request);
+  if (error instanceof SmnError) return error;
+  return new SmnError(`The request could not be authenticated. ${NOT_SENT}`, {
+    code: "auth",
+    sent: "no",
+  });
+}
+
+function aborted({ method, url }: PlainRequest): SmnError {
+  return new SmnError(`${method} ${placeOf(url)} was aborted. ${NOT_SENT}`, { code: "aborted", sent: "no" });
+}

@@ -1,0 +1,82 @@
+import { failedBeforeConnection, safeCause } from "../safeCause.js";
+import {
+  LARGEST_ANSWER,
+  TransportFailure,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from "./wire.js";
+
+/** Web-standard `fetch`, as far as this package uses it. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * Sends by a web-standard `fetch`: the caller's, or the global one, which is looked up at each request so that
+ * tools that replace it later are not bypassed.
+ */
+export function createFetchTransport(fetch?: Fetch): Transport {
+  return async (request) => {
+    if (request.signal?.aborted) throw new TransportFailure("aborted", false);
+    const controller = new AbortController();
+    // Raced, because a fetch that was passed in need not know the signal.
+    const stopped = new Promise<never>((_, reject) => {
+      controller.signal.addEventListener("abort", () => reject(controller.signal.reason as TransportFailure));
+    });
+    // fetch does not tell how far it got: only a failure to connect proves that nothing left.
+    const onAbort = (): void => controller.abort(new TransportFailure("aborted", true));
+    const timer = setTimeout(
+      () => controller.abort(new TransportFailure("timeout", true)),
+      request.timeoutMs,
+    );
+    request.signal?.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
+    } catch (error) {
+      if (error instanceof TransportFailure) throw error;
+      throw new TransportFailure("network", !failedBeforeConnection(error), safeCause(error));
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener("abort", onAbort);
+    }
+  };
+}
+
+async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
+  const response = await fetch(request.url, initOf(request, signal));
+  // A caller's fetch that followed a redirect has handed the request to nobody knows whom.
+  if (response.redirected) throw new TransportFailure("redirected", true);
+  return await read(response);
+}
+
+function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
+  const headers = { ...request.headers };
+  delete headers["host"]; // fetch derives it from the address, and that is what was signed
+  return {
+    method: request.method,
+    headers,
+    redirect: "manual", // headers carry credentials
+    signal,
+    ...(request.body === undefined ? {} : { body: request.body }),
+  };
+}
+
+async function read(response: Response): Promise<WireResponse> {
+  const text = await readText(response);
+  const { headers } = response;
+  // Browsers hide the status of a redirect.
+  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  return { status, headers, text, header: (name) => headers.get(name) ?? undefined };
+}
+
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER) throw new TransportFailure("oversized", true);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

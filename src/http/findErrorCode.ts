@@ -1,0 +1,21 @@
+import { errorCodes, type ErrorCodeRow } from "../../generated/errorCodes.js";
+
+/** `APIG.0308`, `APIC.0308` and `APIGW.0308` mean the same; `SMN.227` and `SMN0227` are old spellings. */
+function normalize(code: string): string {
+  const [, family, digits] = /^(APIGW|APIG|APIC|SMN|IAM)\.?0*(\d{1,4})$/i.exec(code.trim()) ?? [];
+  if (family === undefined || digits === undefined) return code;
+  const name = family.toUpperCase();
+  return `${name.startsWith("API") ? "APIGW" : name}.${digits.padStart(4, "0")}`;
+}
+
+const byCode = new Map<string, ErrorCodeRow[]>();
+for (const row of errorCodes) byCode.set(row.code, [...(byCode.get(row.code) ?? []), row]);
+
+/**
+ * The row of the document's table for a code: the one for this status where a code stands for several. Undefined
+ * for a code that the table does not know, or knows only with other meanings for other statuses.
+ */
+export function findErrorCode(code: string, status?: number): ErrorCodeRow | undefined {
+  const rows = byCode.get(normalize(code)) ?? [];
+  return rows.find(({ http_status }) => http_status === status) ?? (rows.length === 1 ? rows[0] : undefined);
+}

@@ -1,0 +1,193 @@
+import type { ErrorCodeRow } from "../../generated/errorCodes.js";
+import { parseErrorBody } from "../errorBody.js";
+import { SmnError, type Sent, type SmnErrorCode } from "../errors.js";
+import { scrub } from "../scrub.js";
+import { findErrorCode } from "./findErrorCode.js";
+import { placeOf } from "./placeOf.js";
+import { requestIdOf } from "./requestIdOf.js";
+import { throttleHint } from "./throttleHint.js";
+import type { TransportFailure, WireResponse } from "./wire.js";
+
+/** What a failure means for the request: the error to show, and whether the request may be repeated. */
+export interface Judgement {
+  error: SmnError;
+  repeat: "never" | "after_wait" | "after_renewal";
+}
+
+export interface JudgeContext {
+  method: string;
+  url: string;
+  /** Whether the request carried a token (which can be renewed) or a signature (which must not be repeated). */
+  auth: "token" | "signature";
+  timeoutMs: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Literals that must not be shown: keys, tokens, texts. Asked for only when there is text to clean. */
+  secrets: () => Iterable<string>;
+}
+
+/** Statuses that a server gives to a request that it refuses to work on, whoever answers. */
+const REFUSALS = new Set([
+  400, 401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 494,
+]);
+const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
+const NOT_SENT = "Nothing was sent.";
+
+/** Judges a request that got no complete answer. */
+export function judgeFailure(failure: TransportFailure, context: JudgeContext): Judgement {
+  const sent: Sent = failure.reached ? "maybe" : "no";
+  const where = place(context);
+  const what = {
+    network: failure.reached
+      ? `The connection broke during ${where}`
+      : `No connection could be made for ${where}`,
+    timeout: `No complete answer to ${where} within ${context.timeoutMs} ms`,
+    aborted: `${where} was aborted`,
+    oversized: `The answer to ${where} is too large`,
+    redirected: `A redirect was followed during ${where}, which the fetch of this client must not do (redirect: "manual")`,
+  }[failure.kind];
+  const detail = failure.cause instanceof Error ? ` (${failure.cause.message})` : "";
+  const code: SmnErrorCode =
+    failure.kind === "oversized" || failure.kind === "redirected" ? "protocol" : failure.kind;
+  const error = new SmnError(`${what}${detail}. ${sent === "no" ? NOT_SENT : adviceFor(context)}`, {
+    code,
+    sent,
+    cause: failure.cause,
+  });
+  const passing = code === "network" || code === "timeout";
+  const again = passing && (sent === "no" || isRead(context));
+  return { error, repeat: again ? "after_wait" : "never" };
+}
+
+/** Judges a complete answer; undefined for a success. */
+export function judgeResponse(response: WireResponse, context: JudgeContext): Judgement | undefined {
+  if (response.status >= 200 && response.status < 300) return judgeSuccess(response, context);
+  if (response.status >= 300 && response.status < 400) return judgeRedirect(response, context);
+  return judgeError(response, context);
+}
+
+/** A 2xx must carry a JSON object, as every answer of the document does; anything else proves nothing. */
+function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement | undefined {
+  if (/^\s*\{/.test(response.text)) return undefined;
+  if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
+  const { page } = parseErrorBody(response.text);
+  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;
+  const message = `Answer ${response.status} to ${place(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
+  return {
+    error: new SmnError(message, {
+      code: "protocol",
+      sent: "maybe",
+      status: response.status,
+      requestId: requestIdOf(response.header("x-request-id")),
+    }),
+    repeat: "never",
+  };
+}
+
+function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement {
+  const message =
+    `${place(context)} was answered with a redirect (${response.status}), which is never followed, ` +
+    `because it would hand your credentials to another address. ${NOT_SENT} Check baseUrl, and proxies on the way.`;
+  return {
+    error: new SmnError(message, { code: "protocol", sent: "no", status: response.status }),
+    repeat: "never",
+  };
+}
+
+function judgeError(response: WireResponse, context: JudgeContext): Judgement {
+  const { status } = response;
+  const facts = parseErrorBody(response.text);
+  const secrets = [...context.secrets()];
+  const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
+  const said = facts.serviceMessage ?? facts.page ?? "";
+  const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
+  const repeat = repeatFor(status, said, row, context);
+  const sent = sentFor(status, row);
+  const code: SmnErrorCode = status === 401 || row?.repeat === "after_renewal" ? "auth" : "api";
+  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.header("x-request-id"));
+
+  const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
+  const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
+  const advice = adviceOn(response, said, sent, code, row, context);
+  const id = requestId === undefined ? "" : ` (request id ${requestId})`;
+  const error = new SmnError(`${place(context)} failed with ${label}${quoted}${id}. ${advice}`, {
+    code,
+    sent,
+    status,
+    serviceCode,
+    requestId,
+    retryAfterMs:
+      status === 429 || status === 503
+        ? throttleHint(response.header("retry-after"), said, context.now)
+        : undefined,
+  });
+  return { error, repeat };
+}
+
+function repeatFor(
+  status: number,
+  said: string,
+  row: ErrorCodeRow | undefined,
+  context: JudgeContext,
+): Judgement["repeat"] {
+  if (status === 429) return "after_wait";
+  const expired = row?.repeat === "after_renewal" || /token must be updated/i.test(said);
+  if (context.auth === "token" && (status === 401 || (status === 403 && expired))) return "after_renewal";
+  if (row?.repeat === "after_wait" && row.http_status === status) return "after_wait";
+  return isRead(context) && status >= 500 ? "after_wait" : "never";
+}
+
+/** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */
+function sentFor(status: number, row: ErrorCodeRow | undefined): Sent {
+  if (status === 429) return "no";
+  if (row?.sent === "maybe") return "maybe";
+  if (REFUSALS.has(status)) return "no";
+  return row?.http_status === status ? "no" : "maybe";
+}
+
+function adviceOn(
+  response: WireResponse,
+  said: string,
+  sent: Sent,
+  code: SmnErrorCode,
+  row: ErrorCodeRow | undefined,
+  context: JudgeContext,
+): string {
+  if (sent === "maybe") return adviceFor(context);
+  if (code === "auth") return `${NOT_SENT} ${authAdvice(response, said, context)}`;
+  if (response.status === 429) return `${NOT_SENT} Send more slowly.`;
+  return row === undefined ? NOT_SENT : `${NOT_SENT} Cause: ${row.meaning}.`;
+}
+
+function authAdvice(response: WireResponse, said: string, context: JudgeContext): string {
+  if (/expired/i.test(said) && context.auth === "signature")
+    return clockAdvice(response.header("date"), context.now);
+  return context.auth === "token"
+    ? "Get a new token, for the project in the path."
+    : "Check access key and secret key. It was not repeated, because five refused signatures lock the key for five minutes.";
+}
+
+function clockAdvice(date: string | undefined, now: number): string {
+  const limit = "Signatures are valid for 15 minutes.";
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return `${limit} Compare this machine's clock with the true time.`;
+  const seconds = Math.round((now - theirs) / 1_000);
+  const amount =
+    Math.abs(seconds) < 120
+      ? `${Math.abs(seconds)} seconds`
+      : `${Math.round(Math.abs(seconds) / 60)} minutes`;
+  return `${limit} This machine's clock is ${amount} ${seconds < 0 ? "behind" : "ahead of"} the service's.`;
+}
+
+function adviceFor(context: JudgeContext): string {
+  return isRead(context) ? "Nothing was changed; try again." : CHECK_REPORT;
+}
+
+/** Reading may be repeated at will. */
+function isRead({ method }: JudgeContext): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function place({ method, url }: JudgeContext): string {
+  return `${method} ${placeOf(url)}`;
+}

@@ -1,0 +1,135 @@
+import http from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+import { failedBeforeConnection, safeCause } from "../safeCause.js";
+import {
+  LARGEST_ANSWER,
+  TransportFailure,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from "./wire.js";
+
+export interface NodeTransportOptions {
+  /** An agent of your own, for instance one that goes through a proxy. Default: keep-alive, per protocol. */
+  agent?: http.Agent;
+}
+
+/**
+ * How long an idle connection is kept. Servers close idle connections too, five seconds being the shortest usual
+ * limit: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ */
+const IDLE_MS = 4_000;
+const LARGEST_HEADER = 64 * 1024;
+
+/**
+ * Sends by node:http(s) over kept-alive connections. It is several times cheaper than `fetch`, and it knows
+ * whether a connection stood when a request failed, which decides whether the request may be repeated.
+ */
+export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
+  let plain: http.Agent | undefined;
+  let secure: https.Agent | undefined;
+  return (request) => {
+    if (request.signal?.aborted) return Promise.reject(new TransportFailure("aborted", false));
+    try {
+      return send(request, start(request));
+    } catch (error) {
+      // A header or an address that node refuses to send.
+      return Promise.reject(new TransportFailure("network", false, safeCause(error)));
+    }
+  };
+
+  function start(request: WireRequest): http.ClientRequest {
+    const url = new URL(request.url);
+    if (url.protocol === "http:") {
+      const agent = options.agent ?? (plain ??= new http.Agent({ keepAlive: true, timeout: IDLE_MS }));
+      return http.request(url, initOf(request, agent));
+    }
+    const agent = options.agent ?? (secure ??= new https.Agent({ keepAlive: true, timeout: IDLE_MS }));
+    return https.request(url, initOf(request, agent));
+  }
+}
+
+function initOf(request: WireRequest, agent: http.Agent): http.RequestOptions {
+  return { method: request.method, headers: request.headers, agent, maxHeaderSize: LARGEST_HEADER };
+}
+
+function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    let reached = false;
+    let settled = false;
+    const timer = setTimeout(() => fail(new TransportFailure("timeout", reached)), request.timeoutMs);
+    const onAbort = (): void => fail(new TransportFailure("aborted", reached));
+    request.signal?.addEventListener("abort", onAbort);
+
+    const finish = (): boolean => {
+      if (settled) return false;
+      settled = true;
+      clearTimeout(timer);
+      request.signal?.removeEventListener("abort", onAbort);
+      return true;
+    };
+    const fail = (failure: TransportFailure): void => {
+      if (!finish()) return;
+      reject(failure);
+      outgoing.destroy();
+    };
+    const failBy = (error: unknown): void => {
+      // A connection counts even when the error alone would prove that there was none.
+      const proven = !reached || failedBeforeConnection(error);
+      fail(new TransportFailure("network", reached || !proven, safeCause(error)));
+    };
+
+    outgoing.on("socket", (socket) => onceConnected(socket, () => (reached = true)));
+    outgoing.on("error", failBy);
+    outgoing.on("response", (incoming) => {
+      reached = true;
+      read(incoming, (text) => finish() && resolve(responseOf(incoming, text)), fail);
+    });
+    outgoing.end(request.body);
+  });
+}
+
+/** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
+function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () => void): void {
+  if (socket.connecting) socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
+  else connected();
+}
+
+function read(
+  incoming: http.IncomingMessage,
+  done: (text: string) => void,
+  fail: (failure: TransportFailure) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  incoming.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    else chunks.push(chunk);
+  });
+  incoming.on("end", () => {
+    if (!incoming.complete) return; // "close" follows
+    const [first] = chunks;
+    done((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString("utf8"));
+  });
+  incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
+  incoming.on("close", () =>
+    fail(new TransportFailure("network", true, new Error("the answer was cut off"))),
+  );
+}
+
+function responseOf(incoming: http.IncomingMessage, text: string): WireResponse {
+  const header = (name: string): string | undefined => {
+    const value = incoming.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  return {
+    status: incoming.statusCode ?? 0,
+    header,
+    text,
+    get headers() {
+      return Object.keys(incoming.headers).map((name) => [name, header(name) ?? ""] as const);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
+import { isRecord } from "../errorBody.js";
+import type { MessageIssue, MessageRule } from "./messageIssue.js";
+import { isPlausibleNumber } from "./isPlausibleNumber.js";
+
+export interface CheckOptions {
+  /**
+   * Whether `endpoint` must be a plausible phone number: `true` for the built-in check, `false` for none (the
+   * document's loose rule still holds), or a function of your own, for instance around libphonenumber. A number
+   * on which the function throws is refused.
+   * @default true
+   */
+  checkNumber?: boolean | ((endpoint: string) => boolean);
+}
+
+interface CompiledRule extends PropertyRule {
+  readonly name: string;
+  readonly regexp: RegExp | undefined;
+}
+
+const RULES: readonly CompiledRule[] = Object.entries(messageRules).map(([name, rule]) => ({
+  ...rule,
+  name,
+  regexp: rule.pattern === undefined ? undefined : new RegExp(rule.pattern, "u"),
+}));
+
+const SURROGATE = /\p{Surrogate}/u;
+const SIGNATURE_HEAD = /^【[^【】]+】/u;
+
+/**
+ * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all that
+ * is wrong, an empty array for a message that may be sent. Never throws, whatever it is given; what it returns
+ * never repeats a text or number.
+ */
+export function checkMessage(message: unknown, options: CheckOptions = {}): MessageIssue[] {
+  try {
+    return check(message, options);
+  } catch {
+    return [issue("", "type", "an object", "an object that cannot be read")]; // a getter or a proxy that throws
+  }
+}
+
+function check(message: unknown, options: CheckOptions): MessageIssue[] {
+  if (!isRecord(message)) return [issue("", "type", "an object", describeType(message))];
+  if (typeof message["toJSON"] === "function")
+    return [issue("", "type", "a plain object", "an object with toJSON")];
+  const issues: MessageIssue[] = [];
+  let known = 0;
+  for (const rule of RULES) {
+    const value = sentValue(message, rule.name);
+    if (value === undefined) {
+      if (rule.required) issues.push(issue(rule.name, "required", "a value", "nothing"));
+      if (isSent(message, rule.name)) known++;
+      continue;
+    }
+    known++;
+    checkProperty(rule, value, issues);
+  }
+  if (known !== countKeys(message)) addUnknown(message, issues);
+  checkSignature(message, issues);
+  checkNumber(sentValue(message, "endpoint"), options.checkNumber ?? true, issues);
+  return issues;
+}
+
+function checkProperty(rule: CompiledRule, value: unknown, issues: MessageIssue[]): void {
+  const { name } = rule;
+  if (typeof value !== "string") {
+    issues.push(issue(name, "type", "a string", describeType(value)));
+    return;
+  }
+  const units = value.length;
+  if (rule.minLength !== undefined && units < rule.minLength)
+    issues.push(issue(name, "minLength", `at least ${rule.minLength} characters`, `${units} characters`));
+  // Code points are never more than UTF-16 units: count them only when it matters.
+  if (rule.maxLength !== undefined && units > rule.maxLength) {
+    const characters = codePoints(value);
+    if (characters > rule.maxLength)
+      issues.push(
+        issue(name, "maxLength", `at most ${rule.maxLength} characters`, `${characters} characters`),
+      );
+  }
+  if (rule.maxBytes !== undefined && units * 3 > rule.maxBytes) {
+    const bytes = Buffer.byteLength(value);
+    if (bytes > rule.maxBytes)
+      issues.push(issue(name, "maxBytes", `at most ${rule.maxBytes} bytes of UTF-8`, `${bytes} bytes`));
+  }
+  if (rule.enum !== undefined && !rule.enum.includes(value)) {
+    const choices = rule.enum.map((choice) => JSON.stringify(choice)).join(" or ");
+    issues.push(issue(name, "enum", `the string ${choices}`, "another string"));
+  }
+  if (!rule.regexp?.test(value))
+    issues.push(issue(name, "pattern", `to match ${rule.pattern ?? ""}`, describeText(value)));
+  if (SURROGATE.test(value))
+    issues.push(issue(name, "well_formed", "well-formed Unicode", "half of a surrogate pair"));
+}
+
+function checkSignature(message: Record<string, unknown>, issues: MessageIssue[]): void {
+  const sign_id = sentValue(message, "sign_id");
+  const flag = sentValue(message, "message_include_sign_flag");
+  const text = sentValue(message, "message");
+  if (flag === "true") {
+    if (typeof text === "string" && !SIGNATURE_HEAD.test(text))
+      issues.push(
+        issue("message", "signature_head", "the signature in 【】 at the head", "a text without it"),
+      );
+  } else if (sign_id === undefined && (flag === undefined || flag === "false")) {
+    issues.push(
+      issue("sign_id", "sign_id_or_flag", 'a sign_id, or message_include_sign_flag "true"', "neither"),
+    );
+  }
+}
+
+function checkNumber(
+  endpoint: unknown,
+  check: boolean | ((endpoint: string) => boolean),
+  issues: MessageIssue[],
+): void {
+  if (check === false || typeof endpoint !== "string") return;
+  if (issues.some(({ property }) => property === "endpoint")) return; // one complaint about a number is enough
+  const plausible = check === true ? isPlausibleNumber(endpoint) : accepts(check, endpoint);
+  if (!plausible) {
+    const expected = "a mainland China mobile number, or + and country code";
+    issues.push(issue("endpoint", "phone", expected, describeText(endpoint)));
+  }
+}
+
+/** Libraries for phone numbers throw on what they cannot parse. */
+function accepts(check: (endpoint: string) => boolean, endpoint: string): boolean {
+  try {
+    return check(endpoint);
+  } catch {
+    return false;
+  }
+}
+
+/** What `JSON.stringify` would send: nothing that is inherited or not enumerable. */
+function sentValue(message: Record<string, unknown>, name: string): unknown {
+  return isSent(message, name) ? message[name] : undefined;
+}
+
+function isSent(message: Record<string, unknown>, name: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(message, name);
+}
+
+function addUnknown(message: Record<string, unknown>, issues: MessageIssue[]): void {
+  const names = Object.keys(messageRules);
+  for (const key of Object.keys(message)) {
+    if (names.includes(key)) continue;
+    // A key can be anything, even a number or a text: name it only when it looks like a name.
+    const shown = /^[A-Za-z_]\w{0,39}$/.test(key) ? key : "(unprintable)";
+    issues.push(issue(shown, "unknown_property", `one of ${names.join(", ")}`, "a property of another name"));
+  }
+}
+
+function countKeys(message: Record<string, unknown>): number {
+  let count = 0;
+  for (const key in message) if (Object.hasOwn(message, key)) count++;
+  return count;
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+    if (isPair) i++;
+    count++;
+  }
+  return count;
+}
+
+function issue(property: string, rule: MessageRule, expected: string, received: string): MessageIssue {
+  return { property, rule, expected, received };
+}
+
+function describeType(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (value === undefined) return "nothing";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function describeText(value: string): string {
+  const digits = value.replace(/\D/g, "").length;
+  return digits === value.length
+    ? `${digits} digits`
+    : `${value.length} characters, ${digits} of them digits`;
+}

@@ -1,0 +1,31 @@
+/** Which rule a message breaks. Everything but the last four is a rule of the document's schema. */
+export type MessageRule =
+  | "type"
+  | "required"
+  | "minLength"
+  | "maxLength"
+  | "maxBytes"
+  | "pattern"
+  | "enum"
+  | "unknown_property"
+  /** `sign_id` is missing although the flag is not `"true"`. */
+  | "sign_id_or_flag"
+  /** The flag is `"true"`, but the text does not begin with `【signature】`. */
+  | "signature_head"
+  /** The text holds half of a surrogate pair and cannot be encoded. */
+  | "well_formed"
+  /** Not a plausible phone number. */
+  | "phone";
+
+/** One thing that is wrong with one message. It describes what came, but never repeats a text or a number. */
+export interface MessageIssue {
+  /** Place of the message in the input; absent where only one message was checked. */
+  index?: number;
+  /** The property concerned, `""` for the message as a whole. */
+  property: string;
+  rule: MessageRule;
+  /** What the rule asks for, as a phrase: `"at most 490 characters"`. */
+  expected: string;
+  /** What came instead, as a phrase: `"512 characters"`. */
+  received: string;
+}

@@ -1,0 +1,50 @@
+import type { SmnError } from "../errors.js";
+import { maskNumber } from "../scrub.js";
+import type { MessageIssue } from "./messageIssue.js";
+
+/** What became of one message. Exactly one of five: see each member. */
+export type Disposition =
+  /** The service took the message and will send it. */
+  | { status: "accepted"; endpoint: string; message_id: string; request_id: string }
+  /** The service refused this message, or the request it was in; it was not sent. */
+  | { status: "rejected"; code: string; reason: string; request_id?: string }
+  /** It failed the preflight and was never sent. */
+  | { status: "invalid"; issues: readonly MessageIssue[] }
+  /** Provably not taken by the service: safe to send again. */
+  | { status: "unsent"; cause: SmnError }
+  /** It may have been sent. Only you, or a look at the delivery reports, may decide. */
+  | { status: "unknown"; cause: SmnError; request_id?: string };
+
+/**
+ * The fate of one input, in a run or of a single message: `index` says which input it was (counted from 0),
+ * `input` is the input itself. Printed or turned into JSON, it shows neither `input` nor a whole number.
+ */
+export type Outcome<T> = { index: number; input: T } & Disposition;
+
+export type OutcomeStatus = Disposition["status"];
+
+export function createOutcome<T>(index: number, input: T, disposition: Disposition): Outcome<T> {
+  return new PrintableOutcome(index, input, disposition) as unknown as Outcome<T>;
+}
+
+class PrintableOutcome<T> {
+  readonly index: number;
+  readonly input: T;
+
+  constructor(index: number, input: T, disposition: Disposition) {
+    this.index = index;
+    this.input = input;
+    Object.assign(this, disposition);
+  }
+
+  toJSON(): Record<string, unknown> {
+    const shown: Record<string, unknown> = Object.fromEntries(
+      Object.entries(this).filter(([name]) => name !== "input"),
+    );
+    return "endpoint" in shown ? { ...shown, endpoint: maskNumber(String(shown["endpoint"])) } : shown;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {
+    return this.toJSON();
+  }
+}

@@ -1,0 +1,16 @@
+import type { components } from "../../generated/schema.js";
+
+type Schemas = components["schemas"];
+
+/** One message, with the names of the wire. */
+export type SmsMessage = Schemas["SmsMessage"];
+/** Body of a request. */
+export type BatchRequest = Schemas["SmsBatchPublishWithDiffMessageRequest"];
+/** Body of the answer to a request. */
+export type BatchResponse = Schemas["SmsBatchPublishWithDiffMessageResponse"];
+/** What became of one message: accepted or rejected. */
+export type CommitResult = Schemas["SmsCommitResult"];
+export type AcceptedResult = Schemas["SmsCommitAccepted"];
+export type RejectedResult = Schemas["SmsCommitRejected"];
+/** Body of an answer that is not a success. */
+export type ErrorBody = Schemas["ErrorBody"];

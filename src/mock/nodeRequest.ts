@@ -1,0 +1,76 @@
+import type { IncomingMessage } from "node:http";
+import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
+import { BodyTooLarge } from "./readBody.js";
+
+/** The most bytes of a body that the server reads. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
+/**
+ * A request of node:http as a web-standard one. Its body is read only when someone asks for it, so that a fault
+ * can strike first. Undefined when it cannot be put so (a broken address, TRACE, …).
+ */
+export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
+  const { method = "", rawHeaders } = incoming;
+  try {
+    const headers = new Headers();
+    for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+      headers.append(rawHeaders[i] ?? "", rawHeaders[i + 1] ?? "");
+    const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+    const canHaveBody = method !== "GET" && method !== "HEAD";
+    const init: RequestInit = { method, headers, signal };
+    if (hasBody && canHaveBody) Object.assign(init, { body: lazyBody(incoming), duplex: "half" });
+    return new Request(urlOf(incoming), init);
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOf({ url = "", headers, socket }: IncomingMessage): string {
+  if (/^https?:\/\//i.test(url)) return url;
+  const host = headers.host ?? `${socket.localAddress ?? ""}:${socket.localPort ?? 0}`;
+  if (!url.startsWith("/") || /[\s/?#@\\]/.test(host)) throw new Error("not an address");
+  return `http://${host}${url}`;
+}
+
+function lazyBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    { pull: (controller) => collect(incoming, controller) },
+    { highWaterMark: 0 },
+  );
+}
+
+function collect(
+  incoming: IncomingMessage,
+  controller: ReadableStreamDefaultController<Uint8Array>,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let settled = false;
+    const settle = (finish: () => void): void => {
+      if (settled) return;
+      settled = true;
+      finish();
+      resolve();
+    };
+    const tooLarge = (): void => settle(() => controller.error(new BodyTooLarge()));
+    if (Number(incoming.headers["content-length"] ?? 0) > LARGEST_BODY) {
+      tooLarge();
+      return;
+    }
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_BODY) tooLarge();
+      else chunks.push(chunk);
+    });
+    incoming.on("end", () =>
+      settle(() => {
+        controller.enqueue(new Uint8Array(Buffer.concat(chunks)));
+        controller.close();
+      }),
+    );
+    const broken = (): void => settle(() => controller.error(new Error("the request broke off")));
+    incoming.on("error", broken);
+    incoming.on("close", broken);
+  });
+}

@@ -1,0 +1,52 @@
+import type { SmsMessage } from "../messages/types.js";
+import type { TokenFacts } from "./authenticate.js";
+import type { FaultSource } from "./faultQueue.js";
+import type { KeyLocks } from "./keyLocks.js";
+import type { Settings } from "./mockOptions.js";
+import type { Random } from "./random.js";
+
+/** Everything that one sandbox remembers. */
+export interface SandboxState {
+  readonly settings: Settings;
+  readonly random: Random;
+  readonly faults: FaultSource;
+  readonly locks: KeyLocks;
+  readonly tokens: Map<string, TokenFacts>;
+  readonly messages: AcceptedMessage[];
+  readonly requests: RequestRecord[];
+  /** When each number got its messages, in milliseconds since the epoch, by canonical number. */
+  readonly usage: Map<string, number[]>;
+}
+
+/** A message that the sandbox accepted; the properties of the request as they came. */
+export interface AcceptedMessage {
+  request_id: string;
+  message_id: string;
+  project_id: string;
+  endpoint: string;
+  message: string;
+  sign_id?: SmsMessage["sign_id"];
+  message_include_sign_flag?: "true" | "false";
+  extend_src_id?: string;
+  extend_code?: string;
+  /** Milliseconds since the epoch */
+  at: number;
+}
+
+/** A request that arrived, without its headers and body. */
+export interface RequestRecord {
+  request_id: string;
+  method: string;
+  /** Without the query; cut after 200 characters. */
+  path: string;
+  /** The document's operation; undefined when method and path belong to none. */
+  operationId?: string;
+  /** What it was authenticated by, or tried to be. */
+  auth: "token" | "signature" | "none";
+  /** The fault that it met, latency and rejections aside. */
+  fault?: string;
+  /** The status of the answer, 0 until there is one and where a fault broke the connection. */
+  status: number;
+  /** Milliseconds since the epoch */
+  at: number;
+}

@@ -1,0 +1,61 @@
+import type {
+  AcceptedResult,
+  BatchRequest,
+  BatchResponse,
+  RejectedResult,
+  SmsMessage,
+} from "../messages/types.js";
+import { magicCode } from "./magicCode.js";
+import type { OperationHandler } from "./operations.js";
+import { takeQuota } from "./takeQuota.js";
+import { textOf } from "./refused.js";
+import type { SandboxState } from "./sandboxState.js";
+import { signRefusal } from "./signRefusal.js";
+
+/** Accepts or rejects every message of a request. Rejections come first, as in the vendor's samples. */
+export const sendBatch: OperationHandler = ({ request_id, params, body }, state): BatchResponse => {
+  const rejected: RejectedResult[] = [];
+  const accepted: AcceptedResult[] = [];
+  const seen = new Set<string>();
+  const at = state.settings.clock.now();
+  for (const message of (body as BatchRequest).sms_message) {
+    const endpoint = message.endpoint.replace(/[- ]/g, ""); // as the vendor's sample answers
+    const refusal = refusalOf(message, seen, at, state);
+    seen.add(message.endpoint);
+    if (refusal !== undefined) {
+      rejected.push({ endpoint, ...refusal });
+      continue;
+    }
+    const message_id = state.random.id();
+    accepted.push({ endpoint, message_id });
+    state.messages.push({ request_id, message_id, project_id: params["project_id"] ?? "", ...message, at });
+  }
+  return { request_id, result: [...rejected, ...state.random.shuffled(accepted)] };
+};
+
+type Refusal = Omit<RejectedResult, "endpoint">;
+
+function refusalOf(
+  message: SmsMessage,
+  seen: ReadonlySet<string>,
+  at: number,
+  state: SandboxState,
+): Refusal | undefined {
+  const { endpoint } = message;
+  // The service compares exact strings: another spelling of the same number counts as another number.
+  if (seen.has(endpoint)) return refusal("SMN.0190");
+  const code = magicCode(endpoint) ?? signRefusal(message, state.settings);
+  if (code !== undefined) return refusal(code);
+  const fault = state.faults.rejectionOf(endpoint);
+  if (fault !== undefined)
+    return {
+      code: fault.code,
+      message: fault.message ?? textOf(fault.code),
+      ...(fault.sensitive_word === undefined ? {} : { sensitive_word: fault.sensitive_word }),
+    };
+  return takeQuota(endpoint, at, state) ? undefined : refusal("SMN.0057");
+}
+
+function refusal(code: string): Refusal {
+  return { code, message: textOf(code) };
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { createMockService, type MockService } from "./createMockService.js";
+import type { MockServiceOptions } from "./mockOptions.js";
+import { nodeRequest } from "./nodeRequest.js";
+import { gatewayError } from "./refused.js";
+import { sendResponse } from "./sendResponse.js";
+import { jsonAnswer, responseOf } from "./writtenAnswer.js";
+
+export interface MockServerOptions extends MockServiceOptions {
+  /**
+   * Port to listen on; 0 is a free one.
+   * @default 0
+   */
+  port?: number | undefined;
+  /**
+   * Address to listen on. The control endpoints ask for no credentials, so mind who can reach it.
+   * @default "127.0.0.1"
+   */
+  host?: string | undefined;
+  /** A sandbox that exists already; the other options of a sandbox do not count then. */
+  service?: MockService | undefined;
+}
+
+export interface MockServer {
+  /** Where it listens, without a trailing slash: the `baseUrl` for a client. */
+  readonly url: string;
+  readonly service: MockService;
+  /** Ends all connections, also those that wait for an answer. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a sandbox over HTTP, for other processes and languages, and for faults of the connection itself.
+ * Rejects when the address cannot be listened on.
+ */
+export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  const { port = 0, host = "127.0.0.1" } = options;
+  const service = options.service ?? createMockService(options);
+  // The sandbox answers too large headers itself, in the gateway's words, so the parser has to let them in.
+  const server = createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 });
+  server.on("request", (incoming, outgoing) => void serve(incoming, outgoing, service));
+  server.on("clientError", (error, socket) => refuseGarbage(error, socket));
+  await listen(server, port, host);
+  const { address, port: actual, family } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${actual}`,
+    service,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  service: MockService,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.on("close", () => gone.abort());
+  try {
+    const request = nodeRequest(incoming, gone.signal);
+    const response = request === undefined ? badRequest() : await service.handle(request);
+    await sendResponse(response, incoming, outgoing);
+  } catch {
+    incoming.socket.destroy(); // the caller has gone, or the answer cannot be written
+  }
+}
+
+function badRequest(): Response {
+  const { status, body } = gatewayError("APIGW.0201", 400);
+  return responseOf(jsonAnswer(status, body, "0".repeat(32)));
+}
+
+/** What is not HTTP gets an answer as from the gateway, as far as there is someone to read it. */
+function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === "HPE_HEADER_OVERFLOW" ? 494 : 400;
+  const { body } = gatewayError("APIGW.0201", status);
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 494 ? "Request Header Too Large" : "Bad Request"}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

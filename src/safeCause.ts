@@ -1,0 +1,91 @@
+import { scrub } from "./scrub.js";
+
+/** Codes of failures that come before a connection stands, so that nothing can have been sent. */
+const BEFORE_CONNECTION = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "EAI_NODATA",
+  "EAI_NONAME",
+  "ECONNREFUSED",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ConnectionRefused",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
+  "CERT_REJECTED",
+  "HOSTNAME_MISMATCH",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_INVALID_URL",
+]);
+/** These prove it only when the call that failed was `connect`: an established connection can report them too. */
+const CONNECT_ONLY = new Set([
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "ENETDOWN",
+  "ETIMEDOUT",
+  "EADDRNOTAVAIL",
+  "EACCES",
+  "EPERM",
+]);
+
+/**
+ * A printable stand-in for an error that foreign code threw: a caller's `fetch` or a provider may put headers,
+ * tokens or bodies into its errors, so only names and codes are taken over.
+ */
+export function safeCause(error: unknown): Error {
+  const links = chainOf(error);
+  const coded = links.find(({ code }) => code !== undefined);
+  const name = links[0]?.name ?? typeof error;
+  const what =
+    coded === undefined ? name : [coded.syscall, coded.code].filter((part) => part !== undefined).join(" ");
+  const safe = new Error(what);
+  safe.name = name;
+  safe.stack = `${name}: ${what}`;
+  if (coded?.code !== undefined) Object.assign(safe, { code: coded.code });
+  return safe;
+}
+
+/** Whether the failure proves that no connection stood, so that no byte of the request can have left. */
+export function failedBeforeConnection(error: unknown): boolean {
+  const coded = chainOf(error).filter(({ code }) => code !== undefined);
+  const proofs = coded.filter(
+    ({ code = "", syscall }) =>
+      BEFORE_CONNECTION.has(code) || (CONNECT_ONLY.has(code) && syscall === "connect"),
+  );
+  return proofs.length > 0 && proofs.length === coded.length;
+}
+
+interface Link {
+  name: string;
+  code: string | undefined;
+  syscall: string | undefined;
+}
+
+/** The error, its causes, and the parts of an AggregateError (one for every address that was tried). */
+function chainOf(error: unknown, depth = 0): Link[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const { code, syscall, errors } = error as { code?: unknown; syscall?: unknown; errors?: unknown };
+  const parts = Array.isArray(errors) ? errors : [];
+  const link: Link = {
+    name: plainWord(error.name) ?? "Error",
+    // An AggregateError repeats the code of its parts without saying which call it was.
+    code: parts.length > 0 ? undefined : plainWord(code),
+    syscall: plainWord(syscall),
+  };
+  return [link, ...chainOf(error.cause, depth + 1), ...parts.flatMap((part) => chainOf(part, depth + 1))];
+}
+
+/** Names and codes are words; one that `scrub` would touch looks like a key or a number. */
+function plainWord(value: unknown): string | undefined {
+  const isWord = typeof value === "string" && /^[A-Za-z_]\w{0,59}$/.test(value) && scrub(value) === value;
+  return isWord ? value : undefined;
+}

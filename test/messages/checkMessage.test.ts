@@ -1,0 +1,254 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { validators } from "../../generated/validators.js";
+import { checkMessage } from "../../src/messages/checkMessage.js";
+import { schemaNamed } from "../openapi/support.js";
+
+const good = { endpoint: "+8613800000001", message: "您的验证码是 482913", sign_id: "caf488c7" };
+const rulesOf = (message: unknown, options = {}): string[] =>
+  checkMessage(message, options).map(({ property, rule }) => `${property} ${rule}`);
+
+/** Rules of the preflight that a schema cannot say. */
+const EXTRA = ["signature_head", "well_formed", "phone"];
+
+describe("the preflight and the document", () => {
+  const odd = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 45 }),
+    fc.constantFrom(null, true, false, 0, 13800000001, [], {}, ["x"], "", " ", "true", "false", "\ud83d"),
+    fc.constantFrom("码".repeat(490), "码".repeat(491), "😀".repeat(490), "😀".repeat(491), "a".repeat(33)),
+  );
+  const endpoint = fc.oneof(
+    fc.constantFrom(
+      "+8613800000001",
+      "1867669-6912",
+      "+1 310 555 1234",
+      "10086",
+      "1008",
+      "+-12345",
+      "--12345",
+    ),
+    fc
+      .array(fc.constantFrom("0", "1", "86", "-", " ", "+", "٣"), { maxLength: 25 })
+      .map((parts) => parts.join("")),
+    odd,
+  );
+  const message = fc.record(
+    {
+      endpoint,
+      message: fc.oneof(fc.constantFrom("【XX】hello", "hello"), odd),
+      sign_id: fc.oneof(fc.stringMatching(/^[0-9a-z_-]{1,66}$/), odd),
+      message_include_sign_flag: fc.oneof(fc.constantFrom("true", "false"), odd),
+      extend_src_id: fc.oneof(fc.stringMatching(/^[0-9]{1,10}$/), odd),
+      extend_code: fc.oneof(fc.stringMatching(/^[a-z码]{1,34}$/), odd),
+      priority: odd,
+    },
+    { requiredKeys: [] },
+  );
+  const sparse = fc
+    .tuple(
+      message,
+      fc.subarray(["endpoint", "message", "sign_id", "message_include_sign_flag", "extend_code"]),
+    )
+    .map(([random, kept]) => ({
+      ...good,
+      ...Object.fromEntries(Object.entries(random).filter(([key]) => kept.includes(key))),
+    }));
+
+  const ajv = schemaNamed("SmsMessage");
+
+  it("agree on every message", () => {
+    let refused = 0;
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof(message, sparse), (one) => {
+        const found = checkMessage(one, { checkNumber: false }).filter(({ rule }) => !EXTRA.includes(rule));
+        const fits = ajv(one);
+        if (fits) taken++;
+        else refused++;
+        expect(validators.SmsMessage(one)).toBe(fits);
+        expect(found.length === 0).toBe(fits);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Math.min(refused, taken)).toBeGreaterThan(50);
+  });
+
+  it("agree on properties that are there but undefined", () => {
+    for (const name of ["endpoint", "message", "sign_id", "extend_code", "message_include_sign_flag"]) {
+      const one = { ...good, [name]: undefined };
+      expect(checkMessage(one, { checkNumber: false }).length === 0).toBe(ajv(one));
+    }
+    expect(rulesOf({ ...good, priority: undefined })).toEqual(["priority unknown_property"]);
+  });
+});
+
+describe("what a schema cannot say", () => {
+  it.each([
+    ["hello", ["message signature_head"]],
+    [" 【XX】hello", ["message signature_head"]],
+    ["hello【XX】", ["message signature_head"]],
+    ["【】hello", ["message signature_head"]],
+    ["【【XX】】hello", ["message signature_head"]],
+    ["[XX]hello", ["message signature_head"]],
+    ["【XX】hello", []],
+    ["【XX】", []],
+  ])("finds the signature at the head of %j", (message, expected) => {
+    expect(rulesOf({ endpoint: good.endpoint, message, message_include_sign_flag: "true" })).toEqual(
+      expected,
+    );
+  });
+
+  it("asks for no signature in a text that is signed by id", () => {
+    expect(rulesOf({ ...good, message: "hello" })).toEqual([]);
+  });
+
+  it.each(["a\ud83d", "\ude00b", "\ude00\ud83d"])("refuses half a surrogate pair in %j", (message) => {
+    expect(rulesOf({ ...good, message })).toEqual(["message well_formed"]);
+  });
+
+  it("takes whole pairs", () => {
+    expect(rulesOf({ ...good, message: "😀" })).toEqual([]);
+  });
+
+  it("refuses numbers that no phone has, unless it is told not to look", () => {
+    expect(rulesOf({ ...good, endpoint: "12345" })).toEqual(["endpoint phone"]);
+    expect(rulesOf({ ...good, endpoint: "12345" }, { checkNumber: false })).toEqual([]);
+  });
+
+  it("asks a check of the caller's instead of its own", () => {
+    const asked: string[] = [];
+    const checkNumber = (endpoint: string): boolean => asked.push(endpoint) > 0 && endpoint === "12345";
+    expect(rulesOf({ ...good, endpoint: "12345" }, { checkNumber })).toEqual([]);
+    expect(rulesOf(good, { checkNumber })).toEqual(["endpoint phone"]);
+    expect(asked).toEqual(["12345", good.endpoint]);
+  });
+
+  it("refuses a number on which the caller's check throws", () => {
+    const checkNumber = (): boolean => {
+      throw new Error("NOT_A_NUMBER");
+    };
+    expect(rulesOf(good, { checkNumber })).toEqual(["endpoint phone"]);
+  });
+
+  it("complains about a number once", () => {
+    expect(rulesOf({ ...good, endpoint: "x" })).toEqual(["endpoint minLength", "endpoint pattern"]);
+  });
+});
+
+describe("all issues", () => {
+  it("come at once", () => {
+    const message = { endpoint: 5, message: "", extend_src_id: "x", extend_code: "码".repeat(11), urgent: 1 };
+    expect(rulesOf(message)).toEqual([
+      "endpoint type",
+      "message minLength",
+      "extend_src_id pattern",
+      "extend_code maxBytes",
+      "urgent unknown_property",
+      "sign_id sign_id_or_flag",
+    ]);
+  });
+
+  it("say what was expected and what came", () => {
+    expect(checkMessage({ ...good, message: "码".repeat(491) })).toEqual([
+      {
+        property: "message",
+        rule: "maxLength",
+        expected: "at most 490 characters",
+        received: "491 characters",
+      },
+    ]);
+    expect(checkMessage(undefined)).toEqual([
+      { property: "", rule: "type", expected: "an object", received: "nothing" },
+    ]);
+  });
+
+  it("do not repeat the name of a property that is no name", () => {
+    const found = checkMessage({ ...good, "13800000001": 1, "您的验证码是 482913": 2 });
+    expect(found.map(({ property }) => property)).toEqual(["(unprintable)", "(unprintable)"]);
+  });
+});
+
+describe("hostile input", () => {
+  const throwing = Object.defineProperty({ ...good }, "message", {
+    enumerable: true,
+    get: () => {
+      throw new Error(good.message);
+    },
+  });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+
+  it.each<[string, unknown]>([
+    ["a getter that throws", throwing],
+    ["a revoked proxy", revoked.proxy],
+    [
+      "a proxy that throws",
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new Error("no");
+          },
+        },
+      ),
+    ],
+    ["a symbol", Symbol("x")],
+    ["a function", () => good],
+    ["a bigint", 5n],
+    ["NaN", Number.NaN],
+    ["a list", [good]],
+    ["a date", new Date(0)],
+    ["an object with toJSON", { ...good, toJSON: () => ({}) }],
+    ["properties that are inherited and so never sent", Object.create(good) as unknown],
+    [
+      "properties that JSON leaves out",
+      Object.defineProperties({}, Object.getOwnPropertyDescriptors(Object.freeze({ ...good }))) && hidden(),
+    ],
+  ])("is refused: %s", (_name, message) => {
+    expect(checkMessage(message).length).toBeGreaterThan(0);
+  });
+
+  function hidden(): unknown {
+    const message = {};
+    for (const [name, value] of Object.entries(good))
+      Object.defineProperty(message, name, { value, enumerable: false });
+    return message;
+  }
+
+  it("takes an object without prototype", () => {
+    expect(checkMessage(Object.assign(Object.create(null) as object, good))).toEqual([]);
+  });
+
+  it("is not fooled by properties named like those of objects", () => {
+    expect(rulesOf({ ...good, constructor: 1, hasOwnProperty: 2 })).toEqual([
+      "constructor unknown_property",
+      "hasOwnProperty unknown_property",
+    ]);
+    expect(
+      rulesOf(JSON.parse(`{"endpoint":"13800000001","message":"x","sign_id":"a","__proto__":{"x":1}}`)),
+    ).toEqual(["__proto__ unknown_property"]);
+  });
+
+  it("never throws, and never gives a text or number back", () => {
+    const text = "您的验证码是482913";
+    const number = "13812345678";
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(text, number, `+86${number}`, `${text}${"!".repeat(500)}`),
+      fc.anything(),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.anything({ withNullPrototype: true }),
+          fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(good), text, number), fc.string()), value),
+        ),
+        (one) => {
+          const printed = JSON.stringify(checkMessage(one));
+          expect(printed).not.toContain("482913");
+          expect(printed).not.toContain("12345678");
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { correlate } from "../../src/messages/correlate.js";
+import { mainland, respell } from "./support.js";
+
+const messageTo = (endpoint: string): { endpoint: string; message: string } => ({
+  endpoint,
+  message: `您的验证码是 ${endpoint.slice(-6)}，请勿泄露`,
+});
+const A = "+8613800000001";
+const B = "+8613800000002";
+const C = "+85291234567";
+const accepted = (endpoint: string, message_id: string): object => ({ endpoint, message_id });
+const rejected = (endpoint: string, code = "SMN.0057", message = "limit"): object => ({
+  endpoint,
+  code,
+  message,
+});
+const run = (endpoints: string[], results: unknown[]): { statuses: string[]; unmatched: string[] } => {
+  const { dispositions, unmatched } = correlate(endpoints.map(messageTo), results, "r1");
+  return {
+    statuses: dispositions.map((one) =>
+      one.status === "accepted" ? one.message_id : one.status === "rejected" ? one.code : one.status,
+    ),
+    unmatched,
+  };
+};
+
+describe("correlate", () => {
+  it.each<[string, string[], unknown[], string[], number]>([
+    ["in order", [A, B], [accepted(A, "a"), accepted(B, "b")], ["a", "b"], 0],
+    ["reordered", [A, B], [rejected(B), accepted(A, "a")], ["a", "SMN.0057"], 0],
+    [
+      "respelt",
+      [A, B, C],
+      [accepted("13800000002", "b"), accepted("85291234567", "c"), accepted("13800000001", "a")],
+      ["a", "b", "c"],
+      0,
+    ],
+    ["without a hyphen", ["1867669-6912"], [accepted("18676696912", "a")], ["a"], 0],
+    ["missing", [A, B], [accepted(B, "b")], ["unknown", "b"], 0],
+    ["none at all", [A, B], [], ["unknown", "unknown"], 0],
+    ["extra", [A], [accepted(A, "a"), accepted(B, "b")], ["a"], 1],
+    ["doubled", [A, B], [accepted(A, "a"), accepted(B, "b"), rejected(A, "SMN.0190")], ["unknown", "b"], 1],
+    ["doubled in another spelling", [A], [accepted(A, "a"), accepted("13800000001", "x")], ["unknown"], 1],
+    ["tripled", [A], [accepted(A, "a"), accepted(A, "b"), accepted(A, "c")], ["unknown"], 2],
+    ["of no shape", [A, B], [{ endpoint: A }, accepted(B, "b")], ["unknown", "b"], 0],
+    [
+      "accepted and rejected at once",
+      [A],
+      [{ endpoint: A, message_id: "m", code: "SMN.1", message: "x" }],
+      ["unknown"],
+      0,
+    ],
+    ["with an empty id", [A], [accepted(A, "")], ["unknown"], 0],
+    ["with an id that is no string", [A], [{ endpoint: A, message_id: 5 }], ["unknown"], 0],
+    ["without endpoint", [A], [{ message_id: "a" }], ["unknown"], 1],
+    ["with an endpoint that is no string", [A], [{ endpoint: 13800000001, message_id: "a" }], ["unknown"], 1],
+    ["no objects", [A], [null, 5, "x", [A]], ["unknown"], 4],
+    ["with an empty endpoint", [A], [accepted("", "a")], ["unknown"], 1],
+  ])("results %s", (_name, endpoints, results, statuses, unmatched) => {
+    const found = run(endpoints, results);
+    expect(found.statuses).toEqual(statuses);
+    expect(found.unmatched.length).toBe(unmatched);
+  });
+
+  it("prefers the exact spelling where two spellings of a number stand in one request", () => {
+    const both = ["13800000001", A];
+    expect(run(both, [accepted(A, "plus"), accepted("13800000001", "bare")]).statuses).toEqual([
+      "bare",
+      "plus",
+    ]);
+  });
+
+  it("takes a third spelling of such a number for neither", () => {
+    const found = run(["13800000001", A], [accepted("8613800000001", "x")]);
+    expect(found.statuses).toEqual(["unknown", "unknown"]);
+    expect(found.unmatched.length).toBe(1);
+  });
+
+  it("takes a result for a number that stands twice for neither", () => {
+    const found = run([A, A], [accepted(A, "x"), rejected(A, "SMN.0190")]);
+    expect(found.statuses).toEqual(["unknown", "unknown"]);
+    expect(found.unmatched.length).toBe(2);
+  });
+
+  it("says of every unknown one that it may have been sent, and in which request", () => {
+    const [one] = correlate([messageTo(A)], [], "r1").dispositions;
+    expect(one).toMatchObject({
+      status: "unknown",
+      request_id: "r1",
+      cause: { code: "protocol", sent: "maybe", requestId: "r1" },
+    });
+  });
+
+  it("shows neither a text nor a whole number, even where the service repeats them", () => {
+    const message = messageTo(A);
+    const results = [
+      rejected(A, "SMN.0227", `sensitive: "${message.message}" to +86 138-0000-0001`),
+      accepted("+8613912345678", "x"),
+    ];
+    const shown = inspect(correlate([message], results, "r1"), { depth: 10 });
+    expect(shown).not.toContain("您的验证码");
+    expect(shown).not.toMatch(/0000-?0001|912345/);
+    expect(shown).toContain("SMN.0227");
+  });
+
+  const numbers = fc.uniqueArray(mainland, { minLength: 1, maxLength: 30 });
+
+  it("matches every result to its message, whatever the order and spelling", () => {
+    fc.assert(
+      fc.property(
+        numbers.chain((list) =>
+          fc.tuple(
+            fc.constant(list),
+            fc.array(respell, { minLength: list.length, maxLength: list.length }),
+            fc.array(respell, { minLength: list.length, maxLength: list.length }),
+            fc.shuffledSubarray([...list.keys()], { minLength: list.length }),
+          ),
+        ),
+        ([list, sent, answered, order]) => {
+          const endpoints = list.map((number, place) => sent[place]!(number));
+          const results = order.map((place) => accepted(answered[place]!(list[place]!), list[place]!));
+          const { dispositions, unmatched } = correlate(endpoints.map(messageTo), results, "r1");
+          expect(dispositions.map((one) => one.status === "accepted" && one.message_id)).toEqual(list);
+          expect(unmatched).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it("never takes one message's result for another's, whatever is damaged", () => {
+    const damage = fc.constantFrom(
+      "drop",
+      "double",
+      "strange",
+      "foreign",
+      "mangle",
+      "respell",
+      "keep",
+      "keep",
+      "keep",
+    );
+    fc.assert(
+      fc.property(
+        numbers,
+        fc.array(fc.tuple(damage, respell, mainland), { minLength: 30, maxLength: 30 }),
+        fc.array(fc.nat(29), { maxLength: 10 }),
+        (list, damages, swaps) => {
+          const results = list.flatMap((number, place): unknown[] => {
+            const [kind, spell, other] = damages[place]!;
+            const own = accepted(number, number);
+            switch (kind) {
+              case "drop":
+                return [];
+              case "double":
+                return [own, accepted(spell(number), number)];
+              case "strange":
+                return [{ endpoint: number, id: number }];
+              case "foreign":
+                return [own, accepted(spell(other), other)];
+              case "mangle":
+                return [accepted(number.slice(1), number)];
+              case "respell":
+                return [accepted(spell(number), number)];
+              default:
+                return [own];
+            }
+          });
+          for (const swap of swaps) results.push(...results.splice(swap % Math.max(1, results.length), 1));
+          const { dispositions, unmatched } = correlate(list.map(messageTo), results, "r1");
+          expect(dispositions.length).toBe(list.length);
+          dispositions.forEach((one, place) => {
+            expect(["accepted", "unknown"]).toContain(one.status);
+            if (one.status === "accepted") expect(one.message_id).toBe(list[place]);
+          });
+          const known = dispositions.filter(({ status }) => status === "accepted").length;
+          expect(known + unmatched.length).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
+  });
+});

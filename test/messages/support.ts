@@ -1,0 +1,17 @@
+import fc from "fast-check";
+
+/** A bare mainland mobile number. */
+export const mainland: fc.Arbitrary<string> = fc.stringMatching(/^1[3-9][0-9]{9}$/);
+
+/** One of the ways in which a mainland number is written. */
+export const respell: fc.Arbitrary<(number: string) => string> = fc
+  .tuple(
+    fc.constantFrom("", "+86", "86", "0086", "+86 ", "+86-"),
+    fc.constantFrom("", "-", " "),
+    fc.integer({ min: 1, max: 10 }),
+  )
+  .map(
+    ([prefix, separator, place]) =>
+      (number) =>
+        prefix + number.slice(0, place) + separator + number.slice(place),
+  );
