@@ -31,6 +31,7 @@ export default tseslint.config(
       "@typescript-eslint/prefer-promise-reject-errors": "off",
       "@typescript-eslint/only-throw-error": "off",
       "@typescript-eslint/no-unnecessary-condition": "off",
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "no-console": "error",
       eqeqeq: "error",
     },

@@ -26,3 +26,22 @@ export { openJournal, type FileJournal, type JournalOptions } from "./bulk/openJ
 export type { KnownStatus } from "./bulk/statusTable.js";
 export { readJournal } from "./bulk/readJournal.js";
 export { readJournalInOrder } from "./bulk/readJournalInOrder.js";
+
+export type {
+  CredentialProvider,
+  Credentials,
+  KeyCredentials,
+  ResolvedCredentials,
+  TokenCredentials,
+} from "./auth/credentials.js";
+export { environment, type EnvironmentOptions } from "./auth/environment.js";
+export { profile, type ProfileOptions } from "./auth/profile.js";
+export { ecsMetadata, type EcsMetadataOptions } from "./auth/ecsMetadata.js";
+export { iamPassword, type IamPasswordOptions } from "./auth/iamPassword.js";
+export { defaultCredentials, type DefaultCredentialsOptions } from "./auth/defaultCredentials.js";
+export {
+  signRequest,
+  type SignableRequest,
+  type SigningKey,
+  type SignOptions,
+} from "./auth/sign/signRequest.js";

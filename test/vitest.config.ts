@@ -1,8 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
 export default defineConfig({
-  root: fileURLToPath(new URL("..", import.meta.url)),
+  root: path(".."),
+  resolve: {
+    // Snippets of the documentation import the package by its name.
+    alias: [
+      { find: /^smn-sms$/, replacement: path("../src/index.ts") },
+      { find: /^smn-sms\/mock$/, replacement: path("../src/mock/index.ts") },
+      { find: /^smn-sms\/msw$/, replacement: path("../src/mock/msw.ts") },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/tsconfig.json" },

@@ -20,9 +20,9 @@ function errorCodes(document, { errorCodes: texts }) {
 }
 
 function regions(document, { regions: texts }) {
-  const { description, regions: all, iam_default: iamDefault } = document["x-regions"];
+  const { regions: all, iam_default: iamDefault } = document["x-regions"];
   const rows = all.map(({ id, smn, iam }) => [code(id), code(smn), code(iam ?? iamDefault)]);
-  return `${description}\n\n${table(texts.head, rows)}`;
+  return `${texts.intro}\n\n${table(texts.head, rows)}`;
 }
 
 function table(head, rows) {

@@ -16,7 +16,11 @@ export const texts = {
       sent: { no: "no", maybe: "**maybe**" },
       repeat: { never: "never", after_wait: "after a pause", after_renewal: "after a new token" },
     },
-    regions: { name: "Regions", head: ["Region", "SMN", "Identity management (IAM)"] },
+    regions: {
+      name: "Regions",
+      intro: "Whether a region offers SMS is up to the vendor. Regions without an IAM address of their own share one.",
+      head: ["Region", "SMN", "Identity management (IAM)"],
+    },
     labels: {},
   },
   "zh-CN": {
@@ -35,7 +39,11 @@ export const texts = {
       sent: { no: "否", maybe: "**可能**" },
       repeat: { never: "不可", after_wait: "等待后可", after_renewal: "更新 Token 后可" },
     },
-    regions: { name: "区域和终端节点", head: ["区域", "SMN", "统一身份认证（IAM）"] },
+    regions: {
+      name: "区域和终端节点",
+      intro: "某个区域是否提供短信功能，以厂商为准。没有独立 IAM 地址的区域共用同一个地址。",
+      head: ["区域", "SMN", "统一身份认证（IAM）"],
+    },
     /** Labels of the viewer, by the key that its translation hook is called with. */
     labels: {
       loading: "加载中…",
@@ -75,6 +83,7 @@ export const texts = {
       key: "密钥",
       details: "详情",
       moreDetails: "更多详情",
+      "download.description.title": "下载",
       "info.license": "许可证",
       "info.title": "概览",
       "info.metadata.title": "元数据",

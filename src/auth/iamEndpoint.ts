@@ -26,7 +26,7 @@ export function iamEndpoint(location: IamLocation, { env = process.env }: IamEnd
   if (typeof region !== "string" || region === "") throw invalid("region or iamEndpoint is required");
   const override = env[VARIABLE];
   if (override !== undefined && override !== "") return checkEndpoint(override, VARIABLE);
-  return (Object.hasOwn(regions, region) ? regions[region]?.iam : undefined) ?? iamDefault;
+  return regions[region]?.iam ?? iamDefault;
 }
 
 function checkEndpoint(endpoint: string, name: string): string {

@@ -126,7 +126,7 @@ function toRanges(indices: readonly number[]): Range[] {
 /** Reads a line after the first; undefined for anything that is not one. */
 export function parseLine(text: string): JournalLine | undefined {
   const value = parseJson(text);
-  if (!isRecord(value) || typeof value.status !== "string" || !STATUSES.includes(value.status))
+  if (!isRecord(value) || typeof value["status"] !== "string" || !STATUSES.includes(value["status"]))
     return undefined;
   const { indices } = value;
   if (!Array.isArray(indices) || !indices.every(isRange)) return undefined;
@@ -149,12 +149,12 @@ export function parseHeader(text: string, path: string): JournalHeader {
     });
   if (
     !isRecord(value) ||
-    value.journal !== "smn-sms" ||
-    typeof value.input_id !== "string" ||
-    typeof value.run_id !== "string"
+    value["journal"] !== "smn-sms" ||
+    typeof value["input_id"] !== "string" ||
+    typeof value["run_id"] !== "string"
   )
     throw refuse("is not a journal of smn-sms");
-  if (value.version !== JOURNAL_VERSION)
+  if (value["version"] !== JOURNAL_VERSION)
     throw refuse(`is a journal of a version that this program does not know`);
   return value as unknown as JournalHeader;
 }

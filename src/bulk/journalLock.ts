@@ -90,7 +90,7 @@ function inUse(path: string, by: string): SmnError {
 async function read(file: string): Promise<Holder | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    return isRecord(value) && Number.isInteger(value.pid) ? (value as unknown as Holder) : undefined;
+    return isRecord(value) && Number.isInteger(value["pid"]) ? (value as unknown as Holder) : undefined;
   } catch {
     return undefined; // no file, or the remains of one
   }

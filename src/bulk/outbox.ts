@@ -42,7 +42,7 @@ export class Outbox<T> {
     if (this.#head < this.#items.length) {
       const value = this.#items[this.#head++];
       if (this.#head === this.#items.length) this.#reset();
-      return Promise.resolve({ value, done: false });
+      return Promise.resolve({ value: value as T, done: false });
     }
     if (this.#error !== undefined) {
       const { error } = this.#error as { error: unknown };

@@ -178,7 +178,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
         batch.map(({ index, input }, place) => ({
           index,
           input,
-          disposition: dispositions[place],
+          disposition: dispositions[place] as Disposition,
         })),
       );
       this.#pump();

@@ -28,7 +28,11 @@ export async function connect(
       "Where to send to is missing. Add --region (for instance --region cn-north-4) or --base-url, " +
         "or set HW_REGION_NAME.",
     );
-  const credentials = defaultCredentials({ env, metadata, ...(profileFile !== undefined && { path: profileFile }) });
+  const credentials = defaultCredentials({
+    env,
+    metadata,
+    ...(profileFile !== undefined && { path: profileFile }),
+  });
   try {
     const found = await credentials();
     const projectId =

@@ -1,7 +1,15 @@
 import type { OutcomeStatus } from "../messages/outcome.js";
 
 /** How the command ends. Documented in `smn-sms send --help`. */
-export const exitCodes = Object.freeze({
+export const exitCodes: Readonly<{
+  ok: 0;
+  internal: 1;
+  usage: 2;
+  refused: 3;
+  open: 4;
+  stopped: 5;
+  interrupted: 130;
+}> = Object.freeze({
   /** Everything was accepted. */
   ok: 0,
   /** A fault of the command itself. */

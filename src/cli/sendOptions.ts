@@ -21,12 +21,12 @@ export interface SendOptions {
   readonly projectId?: string;
   readonly path?: "sms" | "batch_sms";
   readonly profileFile?: string;
-  readonly metadata: boolean;
-  readonly allowInsecureHttp: boolean;
+  readonly metadata?: true;
+  readonly allowInsecureHttp?: true;
 
-  readonly dryRun: boolean;
+  readonly dryRun?: true;
   readonly maxParts?: number;
-  readonly yes: boolean;
+  readonly yes?: true;
   readonly concurrency: number;
   readonly rate?: number;
   /** Seconds. */
@@ -35,6 +35,6 @@ export interface SendOptions {
   readonly journal?: string;
   readonly out?: string;
   readonly retry?: readonly RetryStatus[];
-  readonly resendUnknownAndRiskDuplicates: boolean;
-  readonly json: boolean;
+  readonly resendUnknownAndRiskDuplicates?: true;
+  readonly json?: true;
 }

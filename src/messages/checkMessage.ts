@@ -88,7 +88,7 @@ function checkProperty(rule: CompiledRule, value: unknown, issues: MessageIssue[
     const choices = rule.enum.map((choice) => JSON.stringify(choice)).join(" or ");
     issues.push(issue(name, "enum", `the string ${choices}`, "another string"));
   }
-  if (!rule.regexp?.test(value))
+  if (rule.regexp?.test(value) === false)
     issues.push(issue(name, "pattern", `to match ${rule.pattern ?? ""}`, describeText(value)));
   if (SURROGATE.test(value))
     issues.push(issue(name, "well_formed", "well-formed Unicode", "half of a surrogate pair"));

@@ -65,7 +65,7 @@ export interface Schema {
 }
 
 /** The document of record, as it is bundled. */
-export const document: OpenApiDocument = openapi as unknown as OpenApiDocument;
+export const document: OpenApiDocument = openapi;
 
 /** The name of one of the document's examples. */
 export type ExampleName = keyof typeof openapi.components.examples;
@@ -83,10 +83,14 @@ export const exampleIds: { readonly projectId: string; readonly signId: string }
 
 /** Follows `$ref` within the document. */
 export function resolveRef<T extends object>(node: T | Reference): T {
-  if (!("$ref" in node) || typeof node.$ref !== "string") return node;
+  if (!isReference(node)) return node;
   let target: unknown = openapi;
   for (const key of node.$ref.slice(2).split("/")) target = (target as Record<string, unknown>)[key];
   return resolveRef(target as T | Reference);
+}
+
+function isReference(node: object): node is Reference {
+  return "$ref" in node && typeof node.$ref === "string";
 }
 
 /** The name of a schema that is referred to by `#/components/schemas/<name>`. */

@@ -8,7 +8,7 @@ export class BodyTooLarge extends Error {}
  *
  * @throws {Refused} 413 for a body over `maxBytes`, 400 for one that breaks off or was read before
  */
-export async function readBody(request: Request, maxBytes = Infinity): Promise<Uint8Array> {
+export async function readBody(request: Request, maxBytes?: number): Promise<Uint8Array> {
   let body: Uint8Array;
   try {
     body = new Uint8Array(await request.arrayBuffer());
@@ -16,7 +16,7 @@ export async function readBody(request: Request, maxBytes = Infinity): Promise<U
     if (error instanceof BodyTooLarge) throw gatewayError("APIGW.0201", 413);
     throw gatewayError("APIGW.0201", 400, "the body could not be read");
   }
-  if (body.length > maxBytes) throw gatewayError("APIGW.0201", 413);
+  if (maxBytes !== undefined && body.length > maxBytes) throw gatewayError("APIGW.0201", 413);
   return body;
 }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { lookUpProjectId, type LookUpProjectIdOptions } from "../../src/auth/lookUpProjectId.js";
 import { signRequest } from "../../src/auth/sign/signRequest.js";
@@ -107,6 +108,13 @@ test("an abort ends the request, the pause and a call that has not begun", async
     code: "aborted",
   });
   expect(busy.seen).toHaveLength(1);
+});
+
+test("no listener stays on the signal", async () => {
+  const { url } = await serve(json(200, { projects: [{ id: "p1" }] }));
+  const { signal } = new AbortController();
+  await lookUp(url, { signal });
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
 test("malformed credentials are refused before anything is sent", async () => {

@@ -82,7 +82,9 @@ async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): P
   for await (const [header] of batches) {
     if (header === undefined) continue;
     if (header.problem !== undefined)
-      throw new CliError(`${name}, line ${header.line}: the names of the columns hold ${header.problem.received}.`);
+      throw new CliError(
+        `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}.`,
+      );
     if (header.cells.some((cell) => cell.includes("\r")))
       throw new CliError(`${name}: lines end with CR alone. Save it with LF or CR LF line ends.`);
     if (header.cells.some((cell) => isPlausibleNumber(cell.trim())))
@@ -92,7 +94,9 @@ async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): P
       );
     return header;
   }
-  throw new CliError(`${name} is empty. Its first line has to name the columns, for instance: endpoint,message`);
+  throw new CliError(
+    `${name} is empty. Its first line has to name the columns, for instance: endpoint,message`,
+  );
 }
 
 function toRow({ cells, line, problem }: CsvRecord, index: number, width: number): Row {

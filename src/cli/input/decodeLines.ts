@@ -62,7 +62,7 @@ function decodePiece(bytes: Uint8Array, place: Place): string {
   }
 }
 
-function decoderOf(encoding: Encoding): TextDecoder {
+function decoderOf(encoding: Encoding): InstanceType<typeof TextDecoder> {
   return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
 }
 

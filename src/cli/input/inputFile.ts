@@ -9,7 +9,7 @@ export interface InputFile {
   readonly name: string;
   /** The bytes from the beginning. Throws `CliError` when the file was changed since it was opened. */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a file for reading. Throws `CliError` when there is none. */
@@ -24,7 +24,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
     name,
     async *bytes(signal) {
       await checkUnchanged();
-      for (let position = 0; ; ) {
+      for (let position = 0; ;) {
         signal?.throwIfAborted();
         const buffer = Buffer.allocUnsafe(CHUNK);
         const { bytesRead } = await handle.read(buffer, 0, CHUNK, position);
@@ -46,7 +46,9 @@ async function openForReading(path: string, name: string): Promise<FileHandle> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new CliError(
-      code === "ENOENT" ? `There is no file ${name}.` : `${name} cannot be read (${code ?? "unknown reason"}).`,
+      code === "ENOENT"
+        ? `There is no file ${name}.`
+        : `${name} cannot be read (${code ?? "unknown reason"}).`,
     );
   }
   throw new CliError(`${name} is not a file. To send what another program writes, pipe it in and name it -.`);

@@ -19,9 +19,11 @@ export function openJsonLinesTable(file: InputFile, { encoding }: { encoding: En
       text.split("\n").forEach((one, place) => {
         if (one.trim() !== "") rows.push(toRow(one, index++, line + place));
       });
-      for (const { values } of rows) for (const name in values) columns.add(name);
+      for (const { values } of rows) for (const name of Object.keys(values)) columns.add(name);
       if (columns.size > MOST_COLUMNS)
-        throw new CliError(`${file.name}: more than ${MOST_COLUMNS} different names. Is every line one message?`);
+        throw new CliError(
+          `${file.name}: more than ${MOST_COLUMNS} different names. Is every line one message?`,
+        );
       yield rows;
     }
   }

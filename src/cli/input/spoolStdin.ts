@@ -11,7 +11,9 @@ export interface Spool {
   readonly path: string;
   /** Where a journal may be kept for as long as the run lasts. */
   readonly journalPath: string;
-  remove(): Promise<void>;
+  /** Takes the name from the copy, once it is open: then nothing of it stays, however the process ends. */
+  readonly hide: () => Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Copies standard input to a file that only this user can read, because it has to be read twice. */
@@ -25,5 +27,5 @@ export async function spoolStdin(stdin: Readable, signal: AbortSignal): Promise<
     await remove();
     throw error;
   }
-  return { path, journalPath: join(folder, "journal"), remove };
+  return { path, journalPath: join(folder, "journal"), hide: () => rm(path), remove };
 }

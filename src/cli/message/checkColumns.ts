@@ -18,7 +18,9 @@ export function checkColumns(table: Table, options: MessageOptions, fileName: st
     options.template !== undefined && missing.some((name) => name !== options.phoneColumn)
       ? "The template may only name columns of the file."
       : "",
-    missing.includes(options.phoneColumn) ? "Name the column that holds the numbers with --phone-column." : "",
+    missing.includes(options.phoneColumn)
+      ? "Name the column that holds the numbers with --phone-column."
+      : "",
     options.template === undefined && missing.includes("message") ? "Or make the texts with --template." : "",
     separatorHint(table),
   ].filter((hint) => hint !== "");

@@ -23,7 +23,7 @@ export interface RowsCheck {
   /** Messages that are billed as more than one part. */
   readonly long: number;
   /** The first of the invalid rows. */
-  readonly firstInvalid: readonly InvalidRow[];
+  readonly invalid_rows: readonly InvalidRow[];
 }
 
 export interface CheckRowsOptions extends PassOptions {
@@ -41,7 +41,7 @@ export async function checkRows(
   reader: RowReader,
   { signName = "", phoneColumn, only, remember = 20, ...pass }: CheckRowsOptions,
 ): Promise<RowsCheck> {
-  const firstInvalid: InvalidRow[] = [];
+  const invalid_rows: InvalidRow[] = [];
   let rows = 0;
   let valid = 0;
   let characters = 0;
@@ -53,10 +53,10 @@ export async function checkRows(
       rows++;
       const read = reader.read(row);
       if ("issues" in read) {
-        if (firstInvalid.length < remember) {
+        if (invalid_rows.length < remember) {
           const endpoint = table.reader(phoneColumn)?.(row);
           const shown = typeof endpoint === "string" ? maskNumber(endpoint) : "****";
-          firstInvalid.push({ line: row.line, endpoint: shown, issues: read.issues });
+          invalid_rows.push({ line: row.line, endpoint: shown, issues: read.issues });
         }
         continue;
       }
@@ -69,5 +69,5 @@ export async function checkRows(
       if (counted.segments > 1) long++;
     }
   }
-  return { rows, valid, invalid: rows - valid, characters, parts, long, firstInvalid };
+  return { rows, valid, invalid: rows - valid, characters, parts, long, invalid_rows };
 }

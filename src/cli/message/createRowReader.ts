@@ -64,7 +64,10 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
 }
 
 /** Fills the template; a value that is missing is an issue, because a text with a hole must not go out. */
-function createFill(table: Table, template: readonly TemplatePart[]): (row: Row, missing: RowIssue[]) => string {
+function createFill(
+  table: Table,
+  template: readonly TemplatePart[],
+): (row: Row, missing: RowIssue[]) => string {
   const parts = template.map((part) =>
     "text" in part ? part : { column: part.column, read: table.reader(part.column) },
   );

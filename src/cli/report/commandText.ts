@@ -23,7 +23,7 @@ function joined(command: readonly string[]): string[] {
   const words: string[] = [];
   command.forEach((word, place) => {
     const isValue = command[place - 1]?.startsWith("--") === true && !word.startsWith("--");
-    if (isValue) words[words.length - 1] += ` ${quote(word)}`;
+    if (isValue) words.push(`${words.pop() ?? ""} ${quote(word)}`);
     else words.push(quote(word));
   });
   return words;

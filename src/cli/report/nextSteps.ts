@@ -8,21 +8,27 @@ export interface Situation {
   readonly command: readonly string[];
   /** Whether a journal is kept that a later run can go on from. */
   readonly canResume: boolean;
+  /** The names that these columns have in the results. */
+  readonly columns: { readonly status: string; readonly code: string; readonly reason: string };
 }
 
 const RESEND = "--resend-unknown-and-risk-duplicates";
 
 /** What a user can do about each count that is not zero. */
-export function nextSteps({ counts, exitCode, command, canResume }: Situation): NextStep[] {
+export function nextSteps({ counts, exitCode, command, canResume, columns }: Situation): NextStep[] {
   const plain = withoutRetry(command);
   const steps: NextStep[] = [];
   const add = (concerns: string, advice: string, again?: readonly string[]): void =>
     void steps.push({ concerns, advice, ...(canResume && again !== undefined ? { command: again } : {}) });
-  const copy = "put their rows into a new file (the column status finds them) and send that";
+  const copy = `put their rows into a new file (column ${columns.status} finds them) and send that`;
 
   if (counts.unsent > 0) {
     const mend = exitCode === exitCodes.stopped ? "when what stopped the run is mended, " : "";
-    add("unsent", canResume ? `${mend}the same command sends them, and nothing twice:` : `${mend}${copy}.`, plain);
+    add(
+      "unsent",
+      canResume ? `${mend}the same command sends them, and nothing twice:` : `${mend}${copy}.`,
+      plain,
+    );
   }
   if (counts.unknown > 0) {
     const look = `look in the service's delivery records whether they arrived. For those that did not, ${copy}.`;
@@ -30,7 +36,7 @@ export function nextSteps({ counts, exitCode, command, canResume }: Situation): 
     add("unknown", look + resend, [...plain, RESEND]);
   }
   if (counts.rejected > 0) {
-    const why = "the columns code and reason say why.";
+    const why = `columns ${columns.code} and ${columns.reason} say why.`;
     add(
       "rejected",
       canResume ? `${why} When the cause is mended, send them again:` : `${why} When it is mended, ${copy}.`,
@@ -38,7 +44,10 @@ export function nextSteps({ counts, exitCode, command, canResume }: Situation): 
     );
   }
   if (counts.invalid > 0)
-    add("invalid", "the column reason says what is wrong. Correct those rows in a new file and send that.");
+    add(
+      "invalid",
+      `column ${columns.reason} says what is wrong. Correct those rows in a new file and send that.`,
+    );
   return steps;
 }
 
@@ -46,6 +55,9 @@ export function nextSteps({ counts, exitCode, command, canResume }: Situation): 
 export function withoutRetry(command: readonly string[]): string[] {
   return command.filter(
     (word, place) =>
-      word !== "--retry" && command[place - 1] !== "--retry" && !word.startsWith("--retry=") && word !== RESEND,
+      word !== "--retry" &&
+      command[place - 1] !== "--retry" &&
+      !word.startsWith("--retry=") &&
+      word !== RESEND,
   );
 }

@@ -16,7 +16,9 @@ export function createProgress(total: number, clock: Clock): Progress {
   const counts: Counts = noCounts();
   const startedAt = clock.now();
   return {
-    add: (status) => void counts[status]++,
+    add(status) {
+      counts[status]++;
+    },
     snapshot() {
       const done = STATUSES.reduce((sum, status) => sum + counts[status], 0);
       const seconds = (clock.now() - startedAt) / 1000;

@@ -21,7 +21,13 @@ export function createBarView(stderr: Writable, columns: number): ProgressView {
   let line = "";
   let waiting = "";
   const start = (total: number): SingleBar => {
-    const options = { stream: stderr, hideCursor: true, barsize: BAR_WIDTH, gracefulExit: false, linewrap: true };
+    const options = {
+      stream: stderr,
+      hideCursor: true,
+      barsize: BAR_WIDTH,
+      gracefulExit: false,
+      linewrap: true,
+    };
     const made = new SingleBar({
       ...options,
       format: (_, { progress }) => {

@@ -19,26 +19,33 @@ export function createTextReporter(
     report(event: RunEvent) {
       switch (event.event) {
         case "check":
-          return say(output, checkText(event, options));
+          say(output, checkText(event, options));
+          break;
         case "resume":
-          return say(output, resumeText(event, options));
+          say(output, resumeText(event, options));
+          break;
         case "progress":
-          return view.progress(event);
+          view.progress(event);
+          break;
         case "pause":
-          return view.pause(event.seconds, event.reason);
+          view.pause(event.seconds, event.reason);
+          break;
         case "unmatched":
-          return say(
+          say(
             stderr,
             `Request ${event.request_id}: ${formatCount(event.results.length)} results belong to no message.`,
           );
+          break;
         case "stopping":
-          return say(
+          say(
             stderr,
             "Stopping: waiting for the requests under way, then writing the results.\n" +
               "Press Ctrl-C again to stop at once; the journal keeps what is known either way.",
           );
+          break;
         case "summary":
-          return say(output, summaryText(event, options));
+          say(output, summaryText(event, options));
+          break;
       }
     },
     rest: () => view.rest(),

@@ -13,14 +13,17 @@ const SHOWN_BEFORE_SENDING = 5;
 
 /** What the check of the whole file found. */
 export function checkText(event: CheckEvent, { columns }: TextOptions): string {
-  const { file, rows, valid, invalid, characters, parts, long, firstInvalid, dry_run } = event;
+  const { file, rows, valid, invalid, characters, parts, long, invalid_rows, dry_run } = event;
   const lines = [`${file}: ${counted(rows, "row")} checked`];
   if (rows === 0) return `${lines[0] ?? ""}. There is nothing to send.`;
-  lines.push(`  ${counted(valid, "message")} can be sent: ${counted(characters, "character")}, billed as ${counted(parts, "part")}`);
-  if (long > 0) lines.push(`  ${formatCount(long)} of them ${long === 1 ? "is" : "are"} longer than one part`);
+  lines.push(
+    `  ${counted(valid, "message")} can be sent: ${counted(characters, "character")}, billed as ${counted(parts, "part")}`,
+  );
+  if (long > 0)
+    lines.push(`  ${formatCount(long)} of them ${long === 1 ? "is" : "are"} longer than one part`);
   if (invalid > 0) {
     lines.push(`  ${counted(invalid, "row")} ${invalid === 1 ? "is" : "are"} invalid and will not be sent:`);
-    const shown = dry_run ? firstInvalid : firstInvalid.slice(0, SHOWN_BEFORE_SENDING);
+    const shown = dry_run ? invalid_rows : invalid_rows.slice(0, SHOWN_BEFORE_SENDING);
     for (const { line, endpoint, issues } of shown)
       lines.push(wrap(`    line ${line} (${endpoint}): ${describeIssues(issues)}`, columns, "      "));
     if (invalid > shown.length) {
@@ -33,7 +36,10 @@ export function checkText(event: CheckEvent, { columns }: TextOptions): string {
 }
 
 /** What an earlier run left to be done. */
-export function resumeText({ journal, settled, to_send, parts }: ResumeEvent, { columns }: TextOptions): string {
+export function resumeText(
+  { journal, settled, to_send, parts }: ResumeEvent,
+  { columns }: TextOptions,
+): string {
   const { intended, unsent, ...done } = settled;
   const finished = done.accepted + done.rejected + done.invalid + done.unknown;
   const lines = [
@@ -41,7 +47,8 @@ export function resumeText({ journal, settled, to_send, parts }: ResumeEvent, { 
     `  ${counted(finished, "row")} settled already (${formatCount(done.accepted)} accepted), not sent again unless you asked`,
   ];
   if (unsent > 0) lines.push(`  ${counted(unsent, "row")} certainly not sent the last time`);
-  if (intended > 0) lines.push(`  ${counted(intended, "row")} under way when it ended: not sent again, they become unknown`);
+  if (intended > 0)
+    lines.push(`  ${counted(intended, "row")} under way when it ended: not sent again, they become unknown`);
   lines.push(`  ${counted(to_send, "message")} left to send, billed as ${counted(parts, "part")}`);
   return lines.join("\n");
 }
@@ -55,7 +62,7 @@ export function summaryText(event: SummaryEvent, { columns }: TextOptions): stri
   const width = Math.max(...statusWords.map(([status]) => formatCount(event[status]).length));
   for (const [status, meaning] of statusWords)
     lines.push(`  ${status.padEnd(8)}  ${formatCount(event[status]).padStart(width)}  ${meaning}`);
-  lines.push("");
+  if (results !== null || journal !== null) lines.push("");
   if (results !== null) lines.push(`Results, row by row: ${results}`);
   if (journal !== null) lines.push(`Journal, to go on:   ${journal}`);
   if (next.length > 0) lines.push("", "What to do next");

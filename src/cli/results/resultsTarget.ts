@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Writable } from "node:stream";
@@ -11,8 +12,8 @@ export interface ResultsTarget {
 
 /** A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. */
 export async function fileTarget(path: string): Promise<ResultsTarget> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  const handle = await open(temporary, "w", 0o600);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
+  const handle = await open(temporary, "wx", 0o600);
   return {
     write: (text) => handle.writeFile(text),
     async finish() {

@@ -26,7 +26,10 @@ export async function writeResults(
   const iterator = records[Symbol.asyncIterator]();
   let record = await iterator.next();
   try {
-    await target.write((table.hasBom ? "\uFEFF" : "") + toText([[...table.header, ...resultColumns(table.header)]]));
+    await target.write(
+      (table.hasBom ? "\uFEFF" : "") +
+        toText([[...table.header, ...Object.values(resultColumns(table.header))]]),
+    );
     for await (const batch of table.batches()) {
       const lines: string[][] = [];
       for (const row of batch) {
@@ -49,7 +52,9 @@ export async function writeResults(
 
 function inputCells({ values }: Row, { columns }: Table): string[] {
   if (!Array.isArray(values))
-    return columns.map((name) => (Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : ""));
+    return columns.map((name) =>
+      Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : "",
+    );
   // A row with too many or too few cells must not push the status into another column.
   return columns.map((_, place) => (values as readonly string[])[place] ?? "");
 }

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Application, Comment, Converter, ReflectionKind } from "typedoc";
+import { csp } from "./csp.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const path = (name) => join(root, name);
+
+/** What a user imports, by the file that it is made from. */
+const entries = { "src/index.ts": "smn-sms", "src/mock/index.ts": "smn-sms/mock", "src/mock/msw.ts": "smn-sms/msw" };
+
+/**
+ * Makes the pages of the TypeScript API; returns what typedoc had to complain about. `known` are further entries,
+ * by file, that the caller adds.
+ */
+export async function buildTypescriptPages(out) {
+  const files = Object.keys(entries).filter((file) => existsSync(path(file)));
+  const app = await Application.bootstrap({
+    name: "smn-sms",
+    entryPoints: files.map(path),
+    basePath: root,
+    tsconfig: path("tsconfig.json"),
+    readme: "none",
+    disableSources: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    hideGenerator: true,
+    // Types are checked by `npm run types`; an error there need not hide the pages.
+    skipErrorChecking: true,
+    blockTags: [...(await defaultBlockTags()), "@description"],
+    navigationLinks: { "Start page": "../index.html", "API reference": "../api.html" },
+    plugin: [],
+  });
+  const complaints = [];
+  app.logger = new (class extends app.logger.constructor {
+    log(message, level) {
+      if (level >= 2) complaints.push(message);
+    }
+  })();
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+      const name = entries[`src/${module.name}.ts`] ?? entries[`src/${module.name}/index.ts`];
+      if (name) module.name = name;
+    }
+    for (const reflection of Object.values(project.reflections)) adoptDescription(reflection.comment);
+  });
+  const project = await app.convert();
+  if (!project) throw new Error(`typedoc could not read the sources:\n${complaints.join("\n")}`);
+  await app.generateDocs(project, join(out, "typescript"));
+  for (const file of readdirSync(join(out, "typescript"), { recursive: true })) {
+    if (file.endsWith(".html")) addPolicy(join(out, "typescript", file));
+  }
+  return complaints;
+}
+
+async function defaultBlockTags() {
+  const { OptionDefaults } = await import("typedoc");
+  return OptionDefaults.blockTags;
+}
+
+/** The types made from the document carry their text in `@description`: it belongs to the summary. */
+function adoptDescription(comment) {
+  const tag = comment?.getTag("@description");
+  if (!tag) return;
+  if (comment.summary.length > 0) comment.summary.push({ kind: "text", text: "\n\n" });
+  comment.summary.push(...Comment.cloneDisplayParts(tag.content));
+  comment.removeTags("@description");
+}
+
+function addPolicy(file) {
+  const html = readFileSync(file, "utf8");
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${csp.typedoc}"/>`;
+  if (!html.includes("<head>")) throw new Error(`${file} has no <head>`);
+  writeFileSync(file, html.replace("<head>", `<head>${policy}`));
+}

@@ -1,0 +1,55 @@
+// Makes dist/: the compiled package, and the command as one file with everything that only the command needs, so
+// that installing the package installs nothing but openapi-fetch.
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(import.meta.url);
+const command = join(root, "dist/cli/smn-sms.js");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });
+
+const { metafile } = await build({
+  entryPoints: [join(root, "dist/src/cli/main.js")],
+  outfile: command,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  minifySyntax: true,
+  legalComments: "none",
+  metafile: true,
+  // commander and cli-progress are CommonJS and ask for modules of Node.
+  banner: { js: 'import { createRequire as smnCreateRequire } from "node:module"; const require = smnCreateRequire(import.meta.url);' },
+  define: { SMN_SMS_VERSION: JSON.stringify(version) },
+  absWorkingDir: root,
+});
+chmodSync(command, 0o755);
+writeFileSync(join(root, "dist/cli/LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
+
+/** The licences of what is bundled ask for their text to go along. */
+function licenses(inputs) {
+  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
+  return [...packages].sort().map((name) => {
+    const manifest = join(root, "node_modules", name, "package.json");
+    const { version: bundled, license } = JSON.parse(readFileSync(manifest, "utf8"));
+    return `${name} ${bundled} (${license})\n\n${licenseText(dirname(manifest))}\n`;
+  }).join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function licenseText(directory) {
+  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license", "LICENSE-MIT"]) {
+    try {
+      return readFileSync(join(directory, name), "utf8");
+    } catch {
+      continue; // the next spelling
+    }
+  }
+  throw new Error(`no licence text in ${directory}`);
+}

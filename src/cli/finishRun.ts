@@ -1,0 +1,64 @@
+import { readJournalInOrder } from "../bulk/readJournalInOrder.js";
+import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "./exitCode.js";
+import { CliError } from "./cliError.js";
+import type { Source } from "./openSource.js";
+import { nextSteps } from "./report/nextSteps.js";
+import { fileTarget, streamTarget } from "./results/resultsTarget.js";
+import { resultColumns } from "./results/resultColumns.js";
+import { writeResults } from "./results/writeResults.js";
+import type { SendJob } from "./sendFile.js";
+import type { Stop } from "./sendRows.js";
+
+/** Writes the results, also those of a run that was stopped, and sums up. */
+export async function finishRun(
+  { environment, reporter, command }: SendJob,
+  source: Source,
+  rows: number,
+  stop: Stop | undefined,
+): Promise<ExitCode> {
+  const { table, reader, journalPath, keepsJournal, resultsPath, name } = source;
+  let counts: Counts;
+  try {
+    const target =
+      resultsPath === undefined ? streamTarget(environment.stdout) : await fileTarget(resultsPath);
+    counts = await writeResults(table, readJournalInOrder(journalPath), reader, target);
+  } catch (error) {
+    throw resultsFailed(error, source, stop);
+  }
+  const exitCode = stop?.exitCode ?? exitCodeOf(counts);
+  reporter.report({
+    event: "summary",
+    file: name,
+    rows,
+    ...counts,
+    exit_code: exitCode,
+    results: resultsPath ?? null,
+    journal: keepsJournal ? journalPath : null,
+    stopped: stop?.reason ?? null,
+    next: nextSteps({
+      counts,
+      exitCode,
+      command,
+      canResume: keepsJournal,
+      columns: resultColumns(table.header),
+    }),
+  });
+  return exitCode;
+}
+
+function resultsFailed(
+  error: unknown,
+  { journalPath, keepsJournal }: Source,
+  stop: Stop | undefined,
+): CliError {
+  const what =
+    error instanceof CliError ? error.message : ((error as NodeJS.ErrnoException).code ?? "unknown reason");
+  const kept = keepsJournal
+    ? `The outcomes are safe in ${journalPath}: the same command writes the results again and sends nothing twice.`
+    : "Without --journal the outcomes of standard input are kept nowhere else.";
+  const why = stop === undefined ? "" : `The run had stopped before its end. ${stop.reason} `;
+  return new CliError(
+    `${why}The results could not be written (${what}). ${kept}`,
+    stop?.exitCode ?? exitCodes.stopped,
+  );
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import process from "node:process";
+import { isatty } from "node:tty";
+import { systemClock } from "../clock.js";
+import { exitCodes } from "./exitCode.js";
+import { runCommand } from "./runCommand.js";
+import { readVersion } from "./version.js";
+
+const NARROWEST = 40;
+
+const interruption = new AbortController();
+const onSignal = (): void => {
+  // The second one does not wait for anything: the journal is complete at every moment.
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  interruption.abort();
+};
+process.on("SIGINT", onSignal);
+process.on("SIGTERM", onSignal);
+
+// Whoever reads the output may go away (`| head`): the run goes on, its results are in files.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  isTTY: { stdin: isatty(0), stderr: isatty(2) },
+  columns: Math.max(NARROWEST, process.stderr.columns ?? process.stdout.columns ?? 80),
+  clock: systemClock,
+  signal: interruption.signal,
+  version: readVersion(import.meta.url),
+});
+process.off("SIGINT", onSignal);
+process.off("SIGTERM", onSignal);

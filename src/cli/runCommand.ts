@@ -1,0 +1,81 @@
+import { Command, CommanderError } from "commander";
+import { safeCause } from "../safeCause.js";
+import { CliError } from "./cliError.js";
+import { createMockCommand } from "./createMockCommand.js";
+import { createSendCommand } from "./createSendCommand.js";
+import type { CliEnvironment } from "./environment.js";
+import { exitCodes, type ExitCode } from "./exitCode.js";
+import { createReporter } from "./report/createReporter.js";
+import { wrap } from "./report/format.js";
+import { runMock } from "./runMock.js";
+import { sendFile } from "./sendFile.js";
+
+/** Runs the command with these arguments (the name of the program aside) and tells how it ended. Never throws. */
+export async function runCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  const program = createProgram(environment)
+    .addCommand(
+      inherit(
+        createSendCommand(async (file, options) => {
+          const reporter = createReporter(file, options, environment);
+          const command = ["smn-sms", ...args];
+          exitCode = await sendFile({ file, options, environment, reporter, command });
+        }),
+        environment,
+      ),
+    )
+    .addCommand(
+      inherit(
+        createMockCommand(async (options) => void (exitCode = await runMock(options, environment))),
+        environment,
+      ),
+    );
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return explain(error, args.includes("--json"), environment);
+  }
+}
+
+function createProgram(environment: CliEnvironment): Command {
+  const program = new Command("smn-sms")
+    .description("Send text messages through Huawei Cloud SMN, none twice and none lost.")
+    .version(environment.version, "--version", "print the version")
+    .helpCommand(false)
+    .addHelpText("after", "\nsmn-sms send --help and smn-sms mock --help tell more.");
+  return inherit(program, environment);
+}
+
+/** Commander keeps these to itself for commands that are added as a whole. */
+function inherit(command: Command, { stdout, stderr, columns }: CliEnvironment): Command {
+  return command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    })
+    .showHelpAfterError(`(add --help to see what ${command.name()} takes)`);
+}
+
+function explain(error: unknown, isJson: boolean, environment: CliEnvironment): ExitCode {
+  const { stdout, stderr, signal, columns } = environment;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const { message, exitCode } = outcomeOf(error, signal);
+  const lines = message.split("\n").map((line) => wrap(line, columns));
+  stderr.write(`${wrap(`smn-sms: ${lines[0] ?? ""}`.replaceAll("\n", " "), columns)}\n`);
+  for (const line of lines.slice(1)) stderr.write(`${line}\n`);
+  if (isJson) stdout.write(`${JSON.stringify({ event: "error", message, exit_code: exitCode })}\n`);
+  return exitCode;
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal): { message: string; exitCode: ExitCode } {
+  if (error instanceof CliError) return error;
+  if (signal.aborted) return { message: "Interrupted. Nothing was sent.", exitCode: exitCodes.interrupted };
+  return {
+    message: `The command itself failed (${safeCause(error).message}). This is a fault of smn-sms; please report it.`,
+    exitCode: exitCodes.internal,
+  };
+}

@@ -1,0 +1,58 @@
+import { checkSource } from "./checkSource.js";
+import { connect, type Connection } from "./connect.js";
+import type { CliEnvironment } from "./environment.js";
+import { exitCodes, type ExitCode } from "./exitCode.js";
+import { inputIdOf } from "./message/inputId.js";
+import { openSource, type Source } from "./openSource.js";
+import type { Reporter } from "./report/runEvent.js";
+import { openRun } from "./openRun.js";
+import { sendRows } from "./sendRows.js";
+import type { SendOptions } from "./sendOptions.js";
+import { finishRun } from "./finishRun.js";
+
+/** What one call of `smn-sms send` works with. */
+export interface SendJob {
+  readonly file: string;
+  readonly options: SendOptions;
+  readonly environment: CliEnvironment;
+  readonly reporter: Reporter;
+  /** The arguments as they were typed, the name of the program included: for advice on what to run next. */
+  readonly command: readonly string[];
+}
+
+/**
+ * `smn-sms send`: checks the whole file, asks, sends, and writes the results.
+ *
+ * @throws CliError for everything that is wrong before anything is sent
+ */
+export async function sendFile(job: SendJob): Promise<ExitCode> {
+  const { options, environment, reporter } = job;
+  const connection = options.dryRun ? undefined : await connect(options, environment);
+  const source = await openSource(job);
+  try {
+    const { check, sha256 } = await checkSource(source, options.signName, environment.signal);
+    reporter.report({ event: "check", file: source.name, dry_run: options.dryRun === true, ...check });
+    if (connection === undefined) return check.invalid > 0 ? exitCodes.refused : exitCodes.ok;
+    const run = await openRun(job, source, check, inputIdFor(sha256, job, source, connection));
+    if (run === undefined) return exitCodes.ok;
+    const stop = await sendRows(job, source, connection.client, run);
+    return await finishRun(job, source, check.rows, stop);
+  } finally {
+    reporter.rest();
+    await source.close();
+  }
+}
+
+function inputIdFor(sha256: string, { options }: SendJob, source: Source, { sender }: Connection): string {
+  const { template, phoneColumn, signId, encoding, separator, numberCheck } = options;
+  return inputIdOf(sha256, {
+    template,
+    phoneColumn,
+    signId,
+    format: source.format,
+    encoding,
+    separator,
+    checkNumber: numberCheck,
+    sender,
+  });
+}
