@@ -1,7 +1,7 @@
 // Makes dist/: the compiled package, and the command as one file with everything that only the command needs, so
 // that installing the package installs nothing but openapi-fetch.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ const { metafile } = await build({
   platform: "node",
   format: "esm",
   target: "node20",
-  minifySyntax: true,
+  minify: true,
   legalComments: "none",
   metafile: true,
   // commander and cli-progress are CommonJS and ask for modules of Node.
@@ -44,12 +44,7 @@ function licenses(inputs) {
 }
 
 function licenseText(directory) {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license", "LICENSE-MIT"]) {
-    try {
-      return readFileSync(join(directory, name), "utf8");
-    } catch {
-      continue; // the next spelling
-    }
-  }
-  throw new Error(`no licence text in ${directory}`);
+  const file = readdirSync(directory).find((name) => /^licen[cs]e/i.test(name));
+  if (file === undefined) throw new Error(`no licence text in ${directory}`);
+  return readFileSync(join(directory, file), "utf8");
 }

@@ -46,10 +46,11 @@ function without(text: string, secrets: Iterable<string>): string {
     if (secret.length < 4) continue;
     for (const spelling of spellingsOf(secret)) {
       const head = spelling.slice(0, HEAD);
-      for (let from = text.indexOf(head); from !== -1; from = text.indexOf(head, from + 1)) {
+      for (let from = text.indexOf(head); from !== -1;) {
         let length = head.length;
         while (length < spelling.length && text[from + length] === spelling[length]) length++;
         hidden.push([from, from + length]);
+        from = text.indexOf(head, from + length);
       }
     }
   }

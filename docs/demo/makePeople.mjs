@@ -53,14 +53,14 @@ const places = ["Garden Street 12", "the north gate", "locker hall B", "the fron
 
 const time = () => `${between(8, 17)}:${pick(["00", "15", "30", "45"])}`;
 const chinese = [
-  () => `您的验证码是${digits(6)},${between(3, 10)}分钟内有效,请勿告诉他人。`,
+  () => `您的验证码是${digits(6)}，${between(3, 10)}分钟内有效，请勿告诉他人。`,
   () =>
-    `您的包裹已到${pick(shops)},取件码${between(1, 9)}-${between(1, 9)}-${digits(4)},请在今天${between(18, 21)}:00前取走。`,
+    `您的包裹已到${pick(shops)}，取件码${between(1, 9)}-${between(1, 9)}-${digits(4)}，请在今天${between(18, 21)}:00前取走。`,
   () =>
-    `您预约的${pick(departments)}${pick(doctors)}门诊在${between(1, 12)}月${between(1, 28)}日${time()},请提前${between(10, 30)}分钟到院签到。`,
-  () => `您的订单${digits(10)}已发货,预计${between(2, 5)}天送达${pick(streets)}${between(1, 200)}号。`,
+    `您预约的${pick(departments)}${pick(doctors)}门诊在${between(1, 12)}月${between(1, 28)}日${time()}，请提前${between(10, 30)}分钟到院签到。`,
+  () => `您的订单${digits(10)}已发货，预计${between(2, 5)}天送达${pick(streets)}${between(1, 200)}号。`,
   () =>
-    `您家本月用电${between(80, 400)}度,电费${between(40, 220)}.${digits(2)}元,请于${between(20, 28)}日前缴纳。`,
+    `您家本月用电${between(80, 400)}度，电费${between(40, 220)}.${digits(2)}元，请于${between(20, 28)}日前缴纳。`,
 ];
 const english = [
   () => `your verification code is ${digits(6)}. It is valid for ${between(3, 10)} minutes.`,
@@ -79,7 +79,7 @@ function person(index) {
       sign_id: SIGN,
     };
   const name = pick(surnames) + pick(givenNames);
-  return { phone, greeting: `${name}您好,`, notice: pick(chinese)(), sign_id: SIGN };
+  return { phone, greeting: `${name}您好，`, notice: pick(chinese)(), sign_id: SIGN };
 }
 
 const people = Array.from({ length: ROWS }, (_, index) => person(index));
@@ -87,7 +87,7 @@ const people = Array.from({ length: ROWS }, (_, index) => person(index));
 people[99].phone = "1380000"; // too short
 people[388].phone = "13800001x34"; // a letter
 people[700].notice = ""; // nothing to say
-people[1201].notice = "请携带身份证,医保卡和以往的检查报告。".repeat(30); // longer than a message may be
+people[1201].notice = "请携带身份证、医保卡和以往的检查报告。".repeat(30); // longer than a message may be
 people[1554].phone = ""; // no number
 // What only the service can refuse.
 for (const row of [250, 251, 1300]) people[row].sign_id = UNKNOWN_SIGN;
@@ -96,7 +96,7 @@ people[1700].phone = "17099990057"; // magic: too many messages for this number
 // Two messages for one person: they must go out in two requests.
 for (const row of [40, 900, 1600]) people[row].phone = people[row - 1].phone;
 // A text with everything that CSV has to quote.
-people[12].notice = '您的留言是:"周六见,\n别忘了带伞"。';
+people[12].notice = '您的留言是:"周六见，\n别忘了带伞"。';
 
 const columns = ["phone", "greeting", "notice", "sign_id"];
 const cell = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -13,7 +13,7 @@ const EXPECTED_EXIT = 4;
 
 /** What the sandbox is told to do wrong, in the order of the requests. */
 const faults = [
-  { kind: "throttle", after: 3, times: 3, retryAfter: 1 },
+  { kind: "throttle", after: 3, times: 2, retryAfter: 1 },
   { kind: "results", change: "reordered", after: 6 },
   { kind: "results", change: "respelled", after: 8 },
   { kind: "reset", when: "after", after: 12 },

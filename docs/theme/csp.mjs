@@ -1,4 +1,5 @@
-const base = "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const base =
+  "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** Content security policies by kind of page: none of them lets a page ask another host for anything. */
 export const csp = {

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderMarkdown } from "./renderMarkdown.mjs";
@@ -31,13 +39,16 @@ function listGuides(folder) {
     const lang = /\.(zh-CN)$/.exec(stem)?.[1] ?? "en";
     return { name: stem, file: join(directory, name), page: `${stem}.html`, lang };
   };
-  const own = readdirSync(folder).filter((name) => name.endsWith(".md")).sort();
+  const own = readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .sort();
   const shared = ["README.md", "CHANGELOG.md"].filter((name) => existsSync(join(root, name)));
   const [readme, ...rest] = shared.map(named(root));
   const guides = [...(readme ? [readme] : []), ...own.map(named(folder)), ...rest];
   for (const { file, page: target } of guides) {
     const twice = guides.filter((other) => other.page === target).length > 1;
-    if (reserved.has(target) || twice) throw new Error(`${show(file)}: the site has another ${target} already`);
+    if (reserved.has(target) || twice)
+      throw new Error(`${show(file)}: the site has another ${target} already`);
   }
   return guides;
 }
@@ -51,7 +62,8 @@ function resolveLink(href, { guide, pages, out }) {
   const known = pages.get(target) ?? siteFile(target);
   if (known) return known + suffix;
   const inside = relative(root, target);
-  if (inside.startsWith("..") || !existsSync(target)) throw new Error(`${show(guide.file)}: ${href} leads nowhere`);
+  if (inside.startsWith("..") || !existsSync(target))
+    throw new Error(`${show(guide.file)}: ${href} leads nowhere`);
   // A folder has no page: the words stay, the link goes.
   if (statSync(target).isDirectory()) return undefined;
   const copy = join("files", inside);

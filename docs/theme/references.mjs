@@ -46,7 +46,7 @@ function buildReference(language, out) {
     writeFileSync(input, JSON.stringify(document));
     writeFileSync(options, JSON.stringify({ downloadUrls: [{ title: words.document, url: file }] }));
     redocly(
-      ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.hbs")],
+      ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],
       `--templateOptions.lang=${words.lang}`,
       `--templateOptions.csp=${csp.redoc}`,

@@ -28,10 +28,16 @@ export function renderMarkdown(source, { link, image }) {
     },
   });
   const tokens = marked.lexer(source);
-  const html = marked.parser(tokens).replaceAll("<table>", '<div class="table"><table>').replaceAll("</table>", "</table></div>");
+  const html = marked
+    .parser(tokens)
+    .replaceAll("<table>", '<div class="table"><table>')
+    .replaceAll("</table>", "</table></div>");
   const first = (type, test = () => true) => tokens.find((token) => token.type === type && test(token));
   const heading = first("heading", ({ depth }) => depth === 1);
-  const paragraph = first("paragraph", ({ tokens: [start] }) => start.type !== "link" && start.type !== "image");
+  const paragraph = first(
+    "paragraph",
+    ({ tokens: [start] }) => start.type !== "link" && start.type !== "image",
+  );
   return {
     html,
     title: heading && plain(heading.tokens),
@@ -53,7 +59,11 @@ function unescape(text) {
 function createSlugger() {
   const seen = new Map();
   return (text) => {
-    const id = text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "").replaceAll(" ", "-");
+    const id = text
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
+      .replaceAll(" ", "-");
     const count = seen.get(id) ?? 0;
     seen.set(id, count + 1);
     return count === 0 ? id : `${id}-${count}`;

@@ -5,21 +5,39 @@ import { escapeHtml, page } from "./page.mjs";
 /** The first page: what this is, and where to read on. */
 export function buildStartPage(out, { guides, description }) {
   const references = [
-    ["api.html", "API reference", "Every operation with schemas, samples in five languages, error codes and regions.", "en"],
+    [
+      "api.html",
+      "API reference",
+      "Every operation with schemas, samples in five languages, error codes and regions.",
+      "en",
+    ],
     ["api.zh-CN.html", "API 参考", "接口、结构体、多语言请求样例、错误码与区域。", "zh-CN"],
-    ["typescript/index.html", "TypeScript", "Every function, option and type of the package and its sandbox.", "en"],
+    [
+      "typescript/index.html",
+      "TypeScript",
+      "Every function, option and type of the package and its sandbox.",
+      "en",
+    ],
     ["smn-sms.yaml", "OpenAPI document", "The document itself, for generators and other languages.", "en"],
   ];
   const sections = [
-    guides.length > 0 && `<h2>Guides</h2>\n${cards(guides.map(card))}`,
+    section("Guides", "en", guides),
+    section("指南", "zh-CN", guides),
     `<h2>Reference</h2>\n${cards(references)}`,
   ];
   const content = `<h1>smn-sms</h1>\n<p class="lead">${escapeHtml(description)}.</p>\n${sections.filter(Boolean).join("\n")}`;
   writeFileSync(join(out, "index.html"), page({ title: "smn-sms", content }));
 }
 
+function section(heading, lang, guides) {
+  const own = guides.filter((guide) => guide.lang === lang);
+  return own.length > 0 && `<h2 lang="${lang}">${heading}</h2>\n${cards(own.map(card))}`;
+}
+
 function card({ page: href, title, summary = "", lang }) {
-  return [href, title, shorten(summary), lang];
+  // The project's README has the project's name for a title, as this page does.
+  const label = href === "README.html" ? "Overview" : title;
+  return [href, label, shorten(summary), lang];
 }
 
 function cards(links) {

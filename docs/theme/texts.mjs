@@ -18,7 +18,8 @@ export const texts = {
     },
     regions: {
       name: "Regions",
-      intro: "Whether a region offers SMS is up to the vendor. Regions without an IAM address of their own share one.",
+      intro:
+        "Whether a region offers SMS is up to the vendor. Regions without an IAM address of their own share one.",
       head: ["Region", "SMN", "Identity management (IAM)"],
     },
     labels: {},

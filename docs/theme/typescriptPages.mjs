@@ -1,19 +1,20 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Application, Comment, Converter, ReflectionKind } from "typedoc";
+import { Application, Comment, Converter, Logger, LogLevel, OptionDefaults, ReflectionKind } from "typedoc";
 import { csp } from "./csp.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const path = (name) => join(root, name);
 
 /** What a user imports, by the file that it is made from. */
-const entries = { "src/index.ts": "smn-sms", "src/mock/index.ts": "smn-sms/mock", "src/mock/msw.ts": "smn-sms/msw" };
+const entries = {
+  "src/index.ts": "smn-sms",
+  "src/mock/index.ts": "smn-sms/mock",
+  "src/mock/msw.ts": "smn-sms/msw",
+};
 
-/**
- * Makes the pages of the TypeScript API; returns what typedoc had to complain about. `known` are further entries,
- * by file, that the caller adds.
- */
+/** Makes the pages of the TypeScript API; returns what typedoc had to complain about. */
 export async function buildTypescriptPages(out) {
   const files = Object.keys(entries).filter((file) => existsSync(path(file)));
   const app = await Application.bootstrap({
@@ -28,19 +29,19 @@ export async function buildTypescriptPages(out) {
     hideGenerator: true,
     // Types are checked by `npm run types`; an error there need not hide the pages.
     skipErrorChecking: true,
-    blockTags: [...(await defaultBlockTags()), "@description"],
-    navigationLinks: { "Start page": "../index.html", "API reference": "../api.html" },
-    plugin: [],
+    blockTags: [...OptionDefaults.blockTags, "@description"],
+    navigation: { includeFolders: false },
+    navigationLinks: { "Start page": "site:index.html", "API reference": "site:api.html" },
   });
   const complaints = [];
-  app.logger = new (class extends app.logger.constructor {
+  app.logger = new (class extends Logger {
     log(message, level) {
-      if (level >= 2) complaints.push(message);
+      if (level >= LogLevel.Warn) complaints.push(message);
     }
   })();
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
-      const name = entries[`src/${module.name}.ts`] ?? entries[`src/${module.name}/index.ts`];
+      const name = entries[`${module.name}.ts`] ?? entries[`${module.name}/index.ts`];
       if (name) module.name = name;
     }
     for (const reflection of Object.values(project.reflections)) adoptDescription(reflection.comment);
@@ -48,15 +49,11 @@ export async function buildTypescriptPages(out) {
   const project = await app.convert();
   if (!project) throw new Error(`typedoc could not read the sources:\n${complaints.join("\n")}`);
   await app.generateDocs(project, join(out, "typescript"));
-  for (const file of readdirSync(join(out, "typescript"), { recursive: true })) {
-    if (file.endsWith(".html")) addPolicy(join(out, "typescript", file));
+  const folder = join(out, "typescript");
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (file.endsWith(".html")) finish(join(folder, file), "../".repeat(file.split(sep).length));
   }
   return complaints;
-}
-
-async function defaultBlockTags() {
-  const { OptionDefaults } = await import("typedoc");
-  return OptionDefaults.blockTags;
 }
 
 /** The types made from the document carry their text in `@description`: it belongs to the summary. */
@@ -68,9 +65,14 @@ function adoptDescription(comment) {
   comment.removeTags("@description");
 }
 
-function addPolicy(file) {
+/** Adds the policy, points to the site around the folder, and takes the icons from the page itself (for `file:`). */
+function finish(file, toSite) {
   const html = readFileSync(file, "utf8");
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${csp.typedoc}"/>`;
   if (!html.includes("<head>")) throw new Error(`${file} has no <head>`);
-  writeFileSync(file, html.replace("<head>", `<head>${policy}`));
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${csp.typedoc}"/>`;
+  const finished = html
+    .replace("<head>", `<head>${policy}`)
+    .replaceAll('href="site:', `href="${toSite}`)
+    .replace(/<use href="[^"#]*icons\.svg#/g, '<use href="#');
+  writeFileSync(file, finished);
 }

@@ -10,8 +10,8 @@ export interface Settlement {
 }
 
 /**
- * The record of a run. `openJournal` keeps it in a file; implement this interface to keep it elsewhere. It never
- * gets texts or phone numbers to record.
+ * The record of a run. `openJournal` keeps it in a file; implement this interface to keep it elsewhere. It gets no
+ * texts, and the only phone number is the `endpoint` of an accepted message: do not record that one.
  */
 export interface Journal {
   /** Names the run; correlation tokens derive from it. */

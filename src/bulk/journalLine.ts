@@ -35,6 +35,8 @@ export interface JournalLine {
 }
 
 export const JOURNAL_VERSION = 1;
+/** How every header begins; `openJournal` writes the properties in this order. */
+const HEADER_START = '{"journal":"smn-sms",';
 const STATUSES: readonly string[] = [
   "intended",
   "accepted",
@@ -142,21 +144,30 @@ export function parseLine(text: string): JournalLine | undefined {
 
 export function parseHeader(text: string, path: string): JournalHeader {
   const value = parseJson(text);
-  const refuse = (why: string): SmnError =>
-    new SmnError(`${path} ${why}. Name another file, or move this one away.`, {
-      code: "journal",
-      sent: "no",
-    });
   if (
     !isRecord(value) ||
     value["journal"] !== "smn-sms" ||
     typeof value["input_id"] !== "string" ||
     typeof value["run_id"] !== "string"
   )
-    throw refuse("is not a journal of smn-sms");
+    throw refused(path, "is not a journal of smn-sms");
   if (value["version"] !== JOURNAL_VERSION)
-    throw refuse(`is a journal of a version that this program does not know`);
+    throw refused(path, "is a journal of a version that this program does not know");
   return value as unknown as JournalHeader;
+}
+
+/** Throws unless the text can be the first part of a header, of a journal that was torn while it was made. */
+export function checkTornHeader(text: string, path: string): void {
+  const length = Math.min(text.length, HEADER_START.length);
+  if (text.slice(0, length) !== HEADER_START.slice(0, length))
+    throw refused(path, "is not a journal of smn-sms");
+}
+
+function refused(path: string, why: string): SmnError {
+  return new SmnError(`${path} ${why}. Name another file, or move this one away.`, {
+    code: "journal",
+    sent: "no",
+  });
 }
 
 /** Calls back for each index of a line, with its place in the line's lists. */

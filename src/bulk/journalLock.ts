@@ -13,6 +13,11 @@ interface Holder {
   nonce: string;
 }
 
+/** A lock file that others fill with their own things is nobody's. */
+const UNREADABLE: Holder = { pid: 0, started: "", host: "", nonce: "unreadable" };
+/** How often a lock may change hands while this process tries to get it. */
+const ATTEMPTS = 100;
+
 /**
  * Keeps a second process away from a journal, by a file beside it. A lock whose process is gone is taken over.
  *
@@ -27,19 +32,18 @@ export async function lockJournal(path: string): Promise<() => Promise<void>> {
     host: hostname(),
     nonce: randomUUID(),
   };
-  if (!(await create(lock, mine))) {
-    await refuseWhileHeld(lock, path);
-    await takeOver(lock, mine, path);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if ((await create(lock, mine)) || (await takeOver(lock, mine, path)))
+      return async () => {
+        if ((await read(lock))?.nonce === mine.nonce) await rm(lock, { force: true });
+      };
   }
-  return async () => {
-    if ((await read(lock))?.nonce === mine.nonce) await rm(lock, { force: true });
-  };
+  throw inUse(path, "processes that come and go");
 }
 
 /** Makes a file with its content in one step: nobody sees it empty. False when it is there already. */
 async function create(file: string, holder: Holder): Promise<boolean> {
-  const draft = `${file}.${holder.nonce}`;
-  await writeFile(draft, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
+  const draft = await writeDraft(file, holder);
   try {
     await link(draft, file);
     return true;
@@ -52,31 +56,44 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 }
 
 /**
- * Only one of several processes that find a dead lock may replace it: the one that makes the guard. A guard can be
- * left behind as well, by a crash in these few lines; then it is dead like any lock.
+ * Replaces a dead lock. Of several processes that find it dead, only the one that makes the claim may: a file named
+ * after the dead holder, which is taken away only when the lock is another's already. So whoever makes it later
+ * finds the lock changed. A claim of a process that died as well is claimed in the same way.
+ *
+ * @returns false when the lock has gone or changed meanwhile
  */
-async function takeOver(lock: string, mine: Holder, path: string): Promise<void> {
-  const guard = `${lock}.takeover`;
-  if (!(await create(guard, mine))) {
-    await refuseWhileHeld(guard, path);
-    await rm(guard, { force: true });
-    if (!(await create(guard, mine))) throw inUse(path, "another process");
+async function takeOver(lock: string, mine: Holder, path: string): Promise<boolean> {
+  const dead = await read(lock);
+  if (dead === undefined) return false;
+  const claims: string[] = [];
+  let last = dead;
+  for (;;) {
+    refuseIfHeld(last, lock, path);
+    const claim = `${lock}.after-${last.nonce.replace(/[^\w-]/g, "")}`;
+    if (claims.includes(claim)) throw inUse(path, `nobody who can be made out. Delete ${claim}`);
+    claims.push(claim);
+    if (await create(claim, mine)) break;
+    const claimant = await read(claim);
+    if (claimant === undefined) return false;
+    last = claimant;
   }
-  try {
-    await refuseWhileHeld(lock, path); // it may have been replaced before we had the guard
-    const draft = `${lock}.${mine.nonce}`;
-    await writeFile(draft, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
-    await rename(draft, lock);
-  } finally {
-    await rm(guard, { force: true });
-  }
+  const isMine = (await read(lock))?.nonce === dead.nonce;
+  if (isMine) await rename(await writeDraft(lock, mine), lock);
+  // One's own claim goes in any case; the claims of the dead only after the lock was replaced.
+  for (const claim of isMine ? claims : claims.slice(-1)) await rm(claim, { force: true });
+  return isMine;
 }
 
-async function refuseWhileHeld(file: string, path: string): Promise<void> {
-  const holder = await read(file);
-  if (holder === undefined) return; // gone, or not ours: written by nobody who could still be at work
+async function writeDraft(file: string, holder: Holder): Promise<string> {
+  const draft = `${file}.${holder.nonce}`;
+  await writeFile(draft, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
+  return draft;
+}
+
+function refuseIfHeld(holder: Holder, lock: string, path: string): void {
+  if (holder === UNREADABLE) return;
   if (holder.host !== hostname())
-    throw inUse(path, `a process on ${holder.host}. If that one is gone, delete ${file}`);
+    throw inUse(path, `a process on ${holder.host}. If that one is gone, delete ${lock}`);
   if (isAlive(holder)) throw inUse(path, `process ${holder.pid}`);
 }
 
@@ -87,12 +104,24 @@ function inUse(path: string, by: string): SmnError {
   });
 }
 
+/** Undefined when there is no file. */
 async function read(file: string): Promise<Holder | undefined> {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    return isRecord(value) && Number.isInteger(value["pid"]) ? (value as unknown as Holder) : undefined;
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const isHolder =
+      isRecord(value) &&
+      Number.isInteger(value["pid"]) &&
+      ["started", "host", "nonce"].every((name) => typeof value[name] === "string");
+    return isHolder ? (value as unknown as Holder) : UNREADABLE;
   } catch {
-    return undefined; // no file, or the remains of one
+    return UNREADABLE;
   }
 }
 

@@ -26,6 +26,8 @@ export interface JournalOptions {
   clock?: Clock;
 }
 
+const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies JournalOptions["retry"];
+
 /** A journal in a file. */
 export interface FileJournal extends Journal {
   /** Whether the file held something already. */
@@ -41,6 +43,7 @@ export interface FileJournal extends Journal {
  * open, or one that cannot be written
  */
 export async function openJournal(path: string, options: JournalOptions): Promise<FileJournal> {
+  checkRetry(options.retry);
   const unlock = await readably(path, () => lockJournal(path));
   let file: FileHandle | undefined;
   try {
@@ -91,12 +94,29 @@ function createFileJournal(
     resumed,
     counts: table.counts(),
     decide: (index) => decide(table.get(index), retry),
-    intend: (indices) => writer.append(intentLine(indices, clock.now()), true),
-    settle: (settlements: readonly Settlement[]) => writer.append(outcomeLines(settlements), false),
+    intend: async (indices) => {
+      await writer.append(intentLine(indices, clock.now()), true);
+      for (const index of indices) table.set(index, "intended");
+    },
+    settle: (settlements: readonly Settlement[]) => {
+      for (const { index, disposition } of settlements) table.set(index, disposition.status);
+      return writer.append(outcomeLines(settlements), false);
+    },
     close: () => (closing ??= close()),
   };
 }
 
+function checkRetry(retry: JournalOptions["retry"]): void {
+  const known = new Set<string>(RETRIABLE);
+  const isGood = retry === undefined || (Array.isArray(retry) && retry.every((status) => known.has(status)));
+  if (isGood) return;
+  throw new SmnError(`openJournal: retry must be a list of ${RETRIABLE.join(", ")}. Nothing was sent.`, {
+    code: "validation",
+    sent: "no",
+  });
+}
+
+/** The table is kept up during a run: a second run with the same journal must not send what the first one sent. */
 function decide(
   status: KnownStatus | undefined,
   retry: JournalOptions["retry"],

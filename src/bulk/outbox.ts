@@ -1,3 +1,6 @@
+/** Items that were handed out and are still held, at most. */
+const COMPACT_AT = 1_024;
+
 /**
  * Hands what a run produces to the one consumer of its iteration, in order, with one promise for each `next`. The
  * run ends by `end` or `fail`; what is in the box is handed out first.
@@ -42,6 +45,7 @@ export class Outbox<T> {
     if (this.#head < this.#items.length) {
       const value = this.#items[this.#head++];
       if (this.#head === this.#items.length) this.#reset();
+      else if (this.#head === COMPACT_AT) this.#compact();
       return Promise.resolve({ value: value as T, done: false });
     }
     if (this.#error !== undefined) {
@@ -58,6 +62,12 @@ export class Outbox<T> {
     const rest = this.#items.slice(this.#head);
     this.#reset();
     return rest;
+  }
+
+  /** A box that is never quite empty must not keep all that was ever in it. */
+  #compact(): void {
+    this.#items = this.#items.slice(this.#head);
+    this.#head = 0;
   }
 
   #reset(): void {

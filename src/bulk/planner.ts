@@ -111,6 +111,8 @@ export class Planner<T> {
     const waiting = [...this.#busy.values()].flatMap((queue) => queue ?? []);
     const all = [...this.#open, ...this.#released, ...waiting];
     this.#open = [];
+    this.#openBytes = FRAME_BYTES;
+    this.#closed = false;
     this.#released = [];
     this.#busy.clear();
     this.#waiting = 0;

@@ -1,6 +1,7 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
 import type { Journal } from "./journal.js";
 import { Outbox } from "./outbox.js";
+import { journalFailed } from "./stopErrors.js";
 
 /** An input with its outcome. */
 export interface Settled<T> {
@@ -24,6 +25,7 @@ export class Recorder<T> {
   readonly #options: RecorderOptions<T>;
   /** Outcomes that needed no request, collected until `flush`. */
   #decided: Settled<T>[] = [];
+  /** Outcomes that are being written down. */
   #recording = 0;
   #journalBroken = false;
   #closed = false;
@@ -37,6 +39,11 @@ export class Recorder<T> {
     return this.outbox.size + this.#decided.length;
   }
 
+  /** Outcomes that wait for the journal. */
+  get recording(): number {
+    return this.#recording;
+  }
+
   get isIdle(): boolean {
     return this.#recording === 0 && this.#decided.length === 0;
   }
@@ -46,31 +53,38 @@ export class Recorder<T> {
     if (this.#closed) this.flush();
   }
 
-  flush(): void {
-    if (this.#decided.length === 0) return;
+  /** @returns whether there were outcomes that were handed out at once */
+  flush(): boolean {
+    if (this.#decided.length === 0) return false;
     const decided = this.#decided;
     this.#decided = [];
-    this.record(decided);
+    return this.record(decided);
   }
 
-  record(settled: Settled<T>[]): void {
-    const { journal, recorded, failed } = this.#options;
+  /** @returns whether they were handed out at once; otherwise `recorded` follows */
+  record(settled: Settled<T>[]): boolean {
+    const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
       this.#deliver(settled);
-      return;
+      return true;
     }
-    this.#recording++;
-    void journal
-      .settle(settled)
-      .catch((error: unknown) => {
-        this.#journalBroken = true;
-        failed(error);
-      })
-      .then(() => {
-        this.#recording--;
-        this.#deliver(settled);
-        recorded();
-      });
+    this.#recording += settled.length;
+    void this.#write(journal, settled).then(() => {
+      this.#recording -= settled.length;
+      this.#deliver(settled);
+      recorded();
+    });
+    return false;
+  }
+
+  async #write(journal: Journal, settled: Settled<T>[]): Promise<void> {
+    try {
+      // Not the inputs, which hold texts and numbers.
+      await journal.settle(settled.map(({ index, disposition }) => ({ index, disposition })));
+    } catch (error) {
+      this.#journalBroken = true;
+      this.#options.failed(journalFailed(error));
+    }
   }
 
   /** Ends the iteration, with an exception where there is one; what still comes goes to `onUndelivered`. */
@@ -80,16 +94,24 @@ export class Recorder<T> {
     else this.outbox.fail(failure.error);
   }
 
-  /** Gives what nobody came for to `onUndelivered`. */
+  /** Gives what nobody came for to `onUndelivered`: all of it, also when that throws. */
   abandon(): void {
-    for (const outcome of this.outbox.takeRest()) this.#options.onUndelivered?.(outcome);
+    for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
   #deliver(settled: Settled<T>[]): void {
     for (const { index, input, disposition } of settled) {
       const outcome = createOutcome(index, input, disposition);
-      if (this.#closed) this.#options.onUndelivered?.(outcome);
+      if (this.#closed) this.#giveUndelivered(outcome);
       else this.outbox.push(outcome);
+    }
+  }
+
+  #giveUndelivered(outcome: Outcome<T>): void {
+    try {
+      this.#options.onUndelivered?.(outcome);
+    } catch {
+      return; // nobody is left to be told, and the next outcome must not be lost for it
     }
   }
 }

@@ -4,13 +4,14 @@ import { SmnError } from "../errors.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
 import { correlate } from "../messages/correlate.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
+import type { Journal } from "./journal.js";
 import { Pacer } from "./pacer.js";
 import { Planner, type Entry } from "./planner.js";
 import { Recorder } from "./recorder.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
 import { Source } from "./source.js";
-import { accountRefused, causedByStop, interrupted, stoppedEarly } from "./stopErrors.js";
+import { accountRefused, causedByStop, interrupted, journalFailed, stoppedEarly } from "./stopErrors.js";
 
 /**
  * One run of `sendAll`. Everything happens in `#pump`, which is called whenever something changed: it reads inputs,
@@ -31,10 +32,12 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   #inFlight = 0;
   #isPumping = false;
   #pumpAgain = false;
-  #state: "idle" | "running" | "finished" = "idle";
+  /** While an input is between the source and its place: the run must not end without it. */
+  #isTaking = false;
+  #state: "idle" | "running" | "finished" | "closed" = "idle";
   #stop: { error: unknown } | undefined;
-  /** Set when the consumer left; resolves its `return`. */
-  #left: (() => void) | undefined;
+  /** Set when the consumer left; `resolve` ends its `return`. */
+  #left: { finished: Promise<void>; resolve: () => void } | undefined;
 
   constructor(
     core: ClientCore,
@@ -67,12 +70,12 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   /** The loop was left: nothing more is sent, and what is under way is awaited and recorded. */
   async return(): Promise<IteratorResult<Outcome<T>>> {
-    if (this.#state !== "finished") {
-      const finished = new Promise<void>((resolve) => (this.#left = resolve));
-      this.#state = "running";
+    if (this.#left === undefined && this.#state !== "closed") {
+      this.#left = departure();
+      if (this.#state === "idle") this.#state = "running";
       this.#stopBy(interrupted());
-      await finished;
     }
+    await this.#left?.finished;
     this.#recorder.abandon();
     return { value: undefined, done: true };
   }
@@ -100,62 +103,71 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
       this.#pumpAgain = false;
       this.#fillAndLaunch();
       if (this.#stop !== undefined) this.#giveUpPlanned(this.#stop.error);
-      this.#recorder.flush();
+      // What went to a waiting consumer at once has made room for further inputs.
+      if (this.#recorder.flush()) this.#pumpAgain = true;
     }
     this.#isPumping = false;
-    if (this.#isBlockedByConsumer) this.#recorder.outbox.onceEmpty(this.#pump);
+    if (this.#isBlocked) this.#recorder.outbox.onceEmpty(this.#pump);
     this.#finishIfDone();
   };
 
-  get #isBlockedByConsumer(): boolean {
-    return this.#recorder.backlog >= this.#settings.batchSize;
+  /** By a consumer, or a journal, that does not keep up. */
+  get #isBlocked(): boolean {
+    const { batchSize, concurrency } = this.#settings;
+    return this.#recorder.backlog >= batchSize || this.#recorder.recording >= batchSize * concurrency;
   }
 
   #fillAndLaunch(): void {
-    while (
-      this.#stop === undefined &&
-      this.#inFlight < this.#settings.concurrency &&
-      !this.#isBlockedByConsumer
-    ) {
+    while (this.#stop === undefined && this.#inFlight < this.#settings.concurrency && !this.#isBlocked) {
       this.#source.pull(this.#wants, this.#take, this.#pump, this.#stopBy);
       const mayLeave = this.#planner.isFull || this.#source.isDone || this.#lingerDue;
-      if (this.#stop !== undefined || this.#planner.isEmpty || !mayLeave) return;
+      if (this.#stop !== undefined || this.#planner.isEmpty) return;
+      if (!mayLeave) {
+        this.#linger();
+        return;
+      }
       this.#launch(this.#planner.take());
     }
   }
 
-  readonly #wants = (): boolean =>
-    this.#stop === undefined && !this.#planner.isFull && !this.#isBlockedByConsumer;
+  readonly #wants = (): boolean => this.#stop === undefined && !this.#planner.isFull && !this.#isBlocked;
 
   readonly #take = (input: T, index: number): void => {
-    if (this.#stop !== undefined) {
-      this.#recorder.decide(index, input, causedByStop(this.#stop.error));
-      return;
-    }
-    const decision = this.#settings.journal?.decide(index) ?? "send";
-    if (decision === "skip") return;
-    if (decision === "unknown") {
-      this.#recorder.decide(index, input, dispositionOf(interrupted("maybe")));
-      return;
-    }
-    const made = this.#settings.toMessage(input, index);
-    const issues = "issues" in made ? made.issues : this.#core.check(made.message);
-    if (!("message" in made) || issues.length > 0) {
-      this.#recorder.decide(index, input, { status: "invalid", issues });
-      return;
-    }
-    this.#planner.add({ index, input, message: made.message });
-    if (this.#source.isAsync) this.#linger();
+    this.#isTaking = true;
+    const decided = this.#stop === undefined ? this.#plan(input, index) : causedByStop(this.#stop.error);
+    if (decided !== undefined) this.#recorder.decide(index, input, decided);
+    this.#isTaking = false;
+    if (this.#stop !== undefined) this.#pump();
+    else this.#linger();
   };
 
-  /** Lets a request leave that is not full, when its first message has waited long enough. */
+  /** Puts an input into the plan, or tells its outcome where it needs no request. */
+  #plan(input: T, index: number): Disposition | undefined {
+    let decision: ReturnType<Journal["decide"]>;
+    try {
+      decision = this.#settings.journal?.decide(index) ?? "send";
+    } catch (error) {
+      const failure = journalFailed(error);
+      this.#stopBy(failure);
+      return causedByStop(failure);
+    }
+    if (decision === "skip") return undefined;
+    if (decision === "unknown") return dispositionOf(interrupted("maybe"));
+    const made = this.#settings.toMessage(input, index);
+    const issues = "issues" in made ? made.issues : this.#core.check(made.message);
+    if (!("message" in made) || issues.length > 0) return { status: "invalid", issues };
+    this.#planner.add({ index, input, message: made.message });
+    return undefined;
+  }
+
+  /** Lets what does not fill a request leave when it has waited long enough: messages, and outcomes. */
   #linger(): void {
-    if (this.#lingering !== undefined || this.#lingerDue) return;
+    if (!this.#source.isAsync || this.#lingering !== undefined || this.#lingerDue) return;
     this.#lingering = new AbortController();
     this.#clock.sleep(this.#settings.lingerMs, this.#lingering.signal).then(
       () => {
         this.#lingering = undefined;
-        this.#lingerDue = true;
+        this.#lingerDue = !this.#planner.isEmpty;
         this.#pump();
       },
       () => undefined, // the request has left already
@@ -209,7 +221,13 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   async #beforeAttempt(batch: Entry<T>[], attempt: number): Promise<void> {
     await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt.signal);
-    if (attempt === 1) await this.#settings.journal?.intend(batch.map(({ index }) => index));
+    this.#halt.signal.throwIfAborted();
+    if (attempt > 1 || this.#settings.journal === undefined) return;
+    try {
+      await this.#settings.journal.intend(batch.map(({ index }) => index));
+    } catch (error) {
+      throw journalFailed(error);
+    }
     this.#halt.signal.throwIfAborted();
   }
 
@@ -240,7 +258,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   }
 
   readonly #stopBy = (error: unknown): void => {
-    if (this.#stop !== undefined || this.#state === "finished") return;
+    if (this.#stop !== undefined || this.#state === "finished" || this.#state === "closed") return;
     this.#stop = { error };
     this.#halt.abort();
     this.#endLinger();
@@ -253,18 +271,26 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   }
 
   #finishIfDone(): void {
-    if (this.#state !== "running" || this.#inFlight > 0 || !this.#recorder.isIdle) return;
+    if (this.#state !== "running" || this.#isTaking || this.#inFlight > 0 || !this.#recorder.isIdle) return;
     if (this.#stop === undefined && !(this.#source.isDone && this.#planner.pending === 0)) return;
     this.#state = "finished";
+    this.#endLinger();
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     const close = (): void => {
+      this.#state = "closed";
       const failed = this.#stop !== undefined && this.#left === undefined;
       this.#recorder.close(failed ? { error: stoppedEarly(this.#stop?.error) } : undefined);
-      this.#left?.();
+      this.#left?.resolve();
     };
     // What the source does on closing cannot change the outcomes any more.
     void this.#source.close().then(close, close);
   }
+}
+
+function departure(): { finished: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const finished = new Promise<void>((done) => (resolve = done));
+  return { finished, resolve };
 }
 
 function unexpected(): SmnError {

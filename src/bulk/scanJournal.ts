@@ -1,6 +1,12 @@
 import { createReadStream } from "node:fs";
 import { SmnError } from "../errors.js";
-import { parseHeader, parseLine, type JournalHeader, type JournalLine } from "./journalLine.js";
+import {
+  checkTornHeader,
+  parseHeader,
+  parseLine,
+  type JournalHeader,
+  type JournalLine,
+} from "./journalLine.js";
 
 /** One whole line of a journal, the header first. */
 export type ScannedLine = { end: number } & (
@@ -27,14 +33,20 @@ export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
       continue;
     }
     const line = parseLine(text);
-    if (line === undefined) damagedLine ??= ordinal;
-    else if (damagedLine !== undefined) throw damaged(path, damagedLine);
-    else yield { line, ordinal, end };
+    if (damagedLine !== undefined && line !== undefined) throw damaged(path, damagedLine);
+    if (line !== undefined) yield { line, ordinal, end };
+    // A crash cuts the last write off, or leaves zeros where blocks never reached the disk; it does not spell.
+    else if (text.includes("\0")) damagedLine ??= ordinal;
+    else throw damaged(path, ordinal);
   }
 }
 
-/** Whole lines only: what has no line feed behind it is not yielded. */
+/**
+ * Whole lines only: what has no line feed behind it is not yielded. Where that is the whole file, it must be the
+ * beginning of a journal: any other file would be overwritten otherwise.
+ */
 async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: number }> {
+  let isFirst = true;
   let parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
@@ -42,6 +54,7 @@ async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: 
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
       const whole = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+      isFirst = false;
       yield { text: whole.toString("utf8"), bytes: whole.length + 1 };
       parts = [];
       size = 0;
@@ -53,6 +66,7 @@ async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: 
       if (size > LONGEST_LINE) throw damaged(path, undefined);
     }
   }
+  if (isFirst && size > 0) checkTornHeader(Buffer.concat(parts).toString("utf8"), path);
 }
 
 function damaged(path: string, line: number | undefined): SmnError {

@@ -88,7 +88,8 @@ export class Source<T> {
       failed(error);
     };
     try {
-      iterator.next().then(proceed, broken);
+      // What is no promise, or resolves to no result, is a broken source like one that throws.
+      Promise.resolve(iterator.next()).then(proceed).catch(broken);
     } catch (error) {
       broken(error);
     }

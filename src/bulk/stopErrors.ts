@@ -1,4 +1,5 @@
 import { SmnError, type Sent } from "../errors.js";
+import { safeCause } from "../safeCause.js";
 import type { Disposition } from "../messages/outcome.js";
 
 /** The run was stopped from outside; or, with `"maybe"`, an earlier run of the same journal was. */
@@ -21,9 +22,21 @@ export function accountRefused({
   return new SmnError(message, { code: "api", sent: "no", serviceCode: code, requestId: request_id });
 }
 
+/** A journal failed; one that is not ours may throw anything. */
+export function journalFailed(error: unknown): SmnError {
+  if (error instanceof SmnError) return error;
+  const cause = safeCause(error);
+  return new SmnError(`The journal failed (${cause.message}). Nothing is sent that it does not hold.`, {
+    code: "journal",
+    sent: "no",
+    cause,
+  });
+}
+
 /** Outcome of a message that a run which stops has taken from its source but not sent. */
 export function causedByStop(error: unknown): Disposition {
-  const why = error instanceof SmnError ? error.message : "The source of the inputs failed.";
+  const why =
+    error instanceof SmnError ? error.message : "The source of the inputs, or onNotice, threw an exception.";
   const cause = new SmnError(`Not sent, because the run stopped. ${why}`, {
     code: error instanceof SmnError ? error.code : "aborted",
     sent: "no",

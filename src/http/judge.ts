@@ -101,8 +101,8 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
-  const repeat = repeatFor(status, said, row, context);
   const sent = sentFor(status, row);
+  const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code: SmnErrorCode = status === 401 || row?.repeat === "after_renewal" ? "auth" : "api";
   const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.header("x-request-id"));
 

@@ -1,3 +1,4 @@
+import { isRecord } from "../errorBody.js";
 import { numberKey } from "../messages/numberKey.js";
 import type { Fault, FaultSchedule, LatencyFault, RejectFault, ScheduledFault } from "./fault.js";
 import { parseFault } from "./parseFault.js";
@@ -62,7 +63,7 @@ export function createFaultQueue(random: Random): FaultSource {
       });
     },
     add(fault, schedule = {}) {
-      const parsed = parseFault({ ...fault, ...schedule });
+      const parsed = parseFault(isRecord(fault) ? { ...fault, ...schedule } : fault);
       entries.push({
         fault: parsed,
         left: parsed.times === "always" ? Infinity : (parsed.times ?? 1),

@@ -26,7 +26,10 @@ export async function sendResponse(
     default: {
       const body = Buffer.from(await response.arrayBuffer());
       limitLeftovers(incoming);
-      outgoing.writeHead(status, headers);
+      outgoing.writeHead(
+        status,
+        response.body === null ? headers : { ...headers, "content-length": body.length },
+      );
       outgoing.end(body);
     }
   }

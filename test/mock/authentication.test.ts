@@ -114,7 +114,7 @@ describe("signatures", () => {
         new Request(vector.url, {
           method: "POST",
           headers: vector.expected.headers as never,
-          body: vector.body as string,
+          body: vector.body,
         }),
       ),
     );

@@ -18,10 +18,10 @@ const bad = (overrides: Record<string, unknown>): unknown[] => [
   ...messages(3),
   message({ message: SECRET_TEXT, ...overrides }),
 ];
-const without = (name: string): unknown[] => {
-  const { [name]: _, ...rest } = message();
-  return [...messages(3), rest];
-};
+const without = (name: string): unknown[] => [
+  ...messages(3),
+  Object.fromEntries(Object.entries(message()).filter(([key]) => key !== name)),
+];
 
 describe("what the sandbox refuses as a whole", () => {
   it.each([
@@ -140,7 +140,11 @@ describe("what the sandbox refuses as a whole", () => {
     ["null", "null", "the body must be object"],
     ["a list", "[]", "the body must be object"],
     ["an empty object", "{}", "sms_message is missing"],
-    ["an unknown property", '{"sms_message":[],"x":1}', "the body must not have the property x"],
+    [
+      "an unknown property",
+      JSON.stringify({ sms_message: [message()], x: 1 }),
+      "the body must not have the property x",
+    ],
     ["broken JSON", `{"sms_message":[{"message":"${SECRET_TEXT}"`, "the body is not JSON"],
     ["nothing", "", "the body is not JSON"],
     ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "the body is not JSON"],
@@ -148,7 +152,7 @@ describe("what the sandbox refuses as a whole", () => {
     const answer = await post(sandbox(), [], { body });
     expect(answer.status).toBe(400);
     expect(errorOf(answer).text).not.toContain("913577");
-    if (words !== "the body must not have the property x") expect(errorOf(answer).text).toContain(words);
+    expect(errorOf(answer).text).toContain(words);
     expectDocumented(answer);
   });
 
@@ -208,10 +212,9 @@ describe("what the sandbox refuses as a whole", () => {
     for (const id of ["a%20b", "%E4%BD%A0", "x".repeat(65), "%ff"]) {
       const answer = await post(sandbox(), [message()], { url: `${ORIGIN}/v2/${id}/notifications/sms` });
       expect(answer.status).toBe(400);
-      expect(errorOf(answer)).toEqual({
-        code: "APIGW.0106",
-        text: expect.stringContaining("path parameter project_id must"),
-      });
+      expect(errorOf(answer).code).toBe("APIGW.0106");
+      expect(errorOf(answer).text).toMatch(/path parameter project_id must (match|have at most 64)/);
+      expect(errorOf(answer).text).not.toMatch(/a b|你|x{65}/);
     }
   });
 

@@ -1,12 +1,17 @@
 import { showColumn } from "./checkColumns.js";
 import type { RowIssue } from "../input/row.js";
 
-/** What is wrong with a row, in a line. */
+/** What is wrong with a row, in a line: the first complaint about each property. */
 export function describeIssues(issues: readonly RowIssue[]): string {
-  return issues
-    .map(({ property, expected, received }) => {
+  const first = issues.filter(
+    ({ property }, place) => issues.findIndex((one) => one.property === property) === place,
+  );
+  return first
+    .map(({ property, rule, expected, received }) => {
       const place = property === "" ? "" : `${showColumn(property)}: `;
-      return `${place}expected ${expected}, got ${received}`;
+      // Few of those who prepare files of recipients read regular expressions.
+      const wanted = property === "endpoint" && rule === "pattern" ? "a phone number" : expected;
+      return `${place}expected ${wanted}, got ${received}`;
     })
     .join("; ");
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { Outbox } from "../../src/bulk/outbox.js";
+
+const DONE = { value: undefined, done: true };
+const item = (value: number) => ({ value, done: false });
+
+describe("Outbox", () => {
+  it("hands out in order, to consumers that came before and after", async () => {
+    const box = new Outbox<number>();
+    const early = [box.next(), box.next()];
+    for (const value of [1, 2, 3, 4]) box.push(value);
+    expect(box.size).toBe(2);
+    expect(await Promise.all([...early, box.next(), box.next()])).toEqual([1, 2, 3, 4].map(item));
+  });
+
+  it("hands out what it holds before it ends", async () => {
+    const box = new Outbox<number>();
+    box.push(1);
+    box.end();
+    expect(await box.next()).toEqual(item(1));
+    expect(await box.next()).toEqual(DONE);
+    expect(await box.next()).toEqual(DONE);
+  });
+
+  it("throws once, after what it holds, then is over", async () => {
+    const box = new Outbox<number>();
+    box.push(1);
+    box.fail(new Error("broken"));
+    expect(await box.next()).toEqual(item(1));
+    await expect(box.next()).rejects.toThrow("broken");
+    expect(await box.next()).toEqual(DONE);
+  });
+
+  it("throws undefined as it throws anything else", async () => {
+    const box = new Outbox<number>();
+    box.fail(undefined);
+    const thrown = await box.next().then(
+      () => "nothing",
+      (error: unknown) => ({ error }),
+    );
+    expect(thrown).toEqual({ error: undefined });
+  });
+
+  it("throws to the first of those who wait, and lets the others go", async () => {
+    const box = new Outbox<number>();
+    const waiting = [box.next(), box.next()];
+    box.fail(new Error("broken"));
+    await expect(waiting[0]).rejects.toThrow("broken");
+    expect(await waiting[1]).toEqual(DONE);
+    expect(await box.next()).toEqual(DONE);
+  });
+
+  it("calls back once when the last one is taken, not before", async () => {
+    const box = new Outbox<number>();
+    let calls = 0;
+    box.push(1);
+    box.push(2);
+    box.onceEmpty(() => calls++);
+    await box.next();
+    expect(calls).toBe(0);
+    await box.next();
+    expect(calls).toBe(1);
+    box.push(3);
+    await box.next();
+    expect(calls).toBe(1);
+  });
+
+  it("gives the rest to one who leaves", async () => {
+    const box = new Outbox<number>();
+    for (const value of [1, 2, 3]) box.push(value);
+    await box.next();
+    expect(box.takeRest()).toEqual([2, 3]);
+    expect(box.takeRest()).toEqual([]);
+    expect(box.size).toBe(0);
+  });
+
+  it("keeps order and size when it is never quite empty", async () => {
+    const box = new Outbox<number>();
+    box.push(0);
+    for (let value = 1; value < 5_000; value++) {
+      box.push(value);
+      expect(await box.next()).toEqual(item(value - 1));
+      expect(box.size).toBe(1);
+    }
+    expect(box.takeRest()).toEqual([4_999]);
+  });
+});
