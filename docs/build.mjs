@@ -7,20 +7,19 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checkSite } from "./theme/checkSite.mjs";
-import { buildGuides } from "./theme/guides.mjs";
-import { buildReferences } from "./theme/references.mjs";
-import { buildStartPage } from "./theme/startPage.mjs";
-import { buildTypescriptPages } from "./theme/typescriptPages.mjs";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
+/** Each loads what it needs, and returns what it has to complain about. */
 const parts = {
-  references: (out) => buildReferences(out),
-  guides: (out, { guides }) => {
+  references: async (out) => (await import("./theme/references.mjs")).buildReferences(out),
+  guides: async (out, folder) => {
+    const { buildGuides } = await import("./theme/guides.mjs");
+    const { buildStartPage } = await import("./theme/startPage.mjs");
     const { description } = JSON.parse(readFileSync(path("../package.json"), "utf8"));
-    buildStartPage(out, { guides: buildGuides(out, guides), description });
+    buildStartPage(out, { guides: buildGuides(out, folder), description });
   },
-  typescript: (out) => buildTypescriptPages(out),
+  typescript: async (out) => (await import("./theme/typescriptPages.mjs")).buildTypescriptPages(out),
 };
 
 const { values } = parseArgs({
@@ -41,7 +40,7 @@ try {
   if (values.only && existsSync(out)) cpSync(out, work, { recursive: true });
   const problems = [];
   for (const part of values.only ? [values.only] : Object.keys(parts)) {
-    problems.push(...((await parts[part](work, { guides: resolve(values.guides) })) ?? []));
+    problems.push(...((await parts[part](work, resolve(values.guides))) ?? []));
   }
   problems.push(...checkSite(work));
   rmSync(out, { recursive: true, force: true });

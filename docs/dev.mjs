@@ -26,9 +26,18 @@ const build = (...only) => [path("build.mjs"), ...flags, ...only];
 const jobs = {
   all: [build()],
   openapi: [generate, build("--only", "references")],
+  overlay: [build("--only", "references")],
   guides: [build("--only", "guides")],
   typescript: [build("--only", "typescript")],
 };
+
+let running;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    running?.kill();
+    process.exit(0);
+  });
+}
 
 await run(jobs.all);
 const site = await serveSite(out, Number(values.port));
@@ -36,7 +45,7 @@ process.stdout.write(`${site.url}\n`);
 
 const changed = new Set();
 let busy = false;
-watchFolder(path("../openapi"), () => "openapi");
+watchFolder(path("../openapi"), (file) => (file.endsWith(".overlay.yaml") ? "overlay" : "openapi"));
 watchFolder(path("../src"), () => "typescript");
 watchFolder(path("."), (file) => {
   if (file.startsWith("site/") || resolve(path("."), file).startsWith(`${out}/`)) return undefined;
@@ -60,22 +69,24 @@ async function renew() {
   busy = true;
   const names = changed.has("all") ? ["all"] : [...changed];
   changed.clear();
-  for (const name of names) if (await run(jobs[name])) site.reload();
+  for (const name of names) {
+    await run(jobs[name]);
+    site.reload();
+  }
   busy = false;
   await renew();
 }
 
-/** Runs commands one after the other; says whether all went well. A failure is on the terminal by then. */
+/** Runs commands one after the other, up to the first that fails: what it has to say is on the terminal by then. */
 async function run(commands) {
   for (const args of commands) {
     const child = spawn(process.execPath, args, { stdio: "inherit" });
+    running = child;
     const code = await new Promise((done) => child.once("close", done));
+    running = undefined;
     if (code !== 0) {
-      process.stderr.write(
-        "The documentation was not renewed without problems, see above. Waiting for the next change.\n",
-      );
-      return false;
+      process.stderr.write("There were problems, see above. Waiting for the next change.\n");
+      return;
     }
   }
-  return true;
 }

@@ -44,7 +44,8 @@ function buildReference(language, out) {
     const input = join(work, "document.json");
     const options = join(work, "options.json");
     writeFileSync(input, JSON.stringify(document));
-    writeFileSync(options, JSON.stringify({ downloadUrls: [{ title: words.document, url: file }] }));
+    const downloadUrls = [{ title: words.document, url: file }];
+    writeFileSync(options, JSON.stringify({ downloadUrls, jsonSamplesExpandLevel: "all" }));
     redocly(
       ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],

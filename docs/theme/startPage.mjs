@@ -50,6 +50,6 @@ function cards(links) {
 
 /** The first sentence, or as many words as fit. */
 function shorten(text, length = 140) {
-  const sentence = /^.*?[.。!?！？](?=\s|$|[\p{Script=Han}])/su.exec(text)?.[0] ?? text;
+  const sentence = /^.*?(?:[.!?](?=\s|$)|[。！？])/s.exec(text)?.[0] ?? text;
   return sentence.length <= length ? sentence : `${sentence.slice(0, length).replace(/\s+\S*$/, "")} …`;
 }

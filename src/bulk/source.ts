@@ -55,7 +55,7 @@ export class Source<T> {
   ): void {
     try {
       while (!this.#done && wants()) {
-        const { done, value } = iterator.next() as IteratorResult<T, undefined>;
+        const { done, value } = checked(iterator.next() as IteratorResult<T, undefined>);
         if (done) this.#done = true;
         else take(value, this.#index++);
       }
@@ -74,7 +74,8 @@ export class Source<T> {
   ): void {
     if (this.#done || !wants()) return;
     this.#reading = true;
-    const proceed = ({ done, value }: IteratorResult<T, unknown>): void => {
+    const proceed = (result: IteratorResult<T, undefined>): void => {
+      const { done, value } = checked(result);
       this.#reading = false;
       if (done) this.#done = true;
       else take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
@@ -94,4 +95,9 @@ export class Source<T> {
       broken(error);
     }
   }
+}
+
+function checked<R>(result: R): R {
+  if (typeof result === "object" && result !== null) return result;
+  throw new TypeError("The source of the inputs gave something that is not the result of an iterator.");
 }

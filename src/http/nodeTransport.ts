@@ -57,6 +57,7 @@ function initOf(request: WireRequest, agent: http.Agent): http.RequestOptions {
 function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let reached = false;
+    let answered = false;
     let settled = false;
     const timer = setTimeout(() => fail(new TransportFailure("timeout", reached)), request.timeoutMs);
     const onAbort = (): void => fail(new TransportFailure("aborted", reached));
@@ -82,9 +83,19 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
 
     outgoing.on("socket", (socket) => onceConnected(socket, () => (reached = true)));
     outgoing.on("error", failBy);
+    outgoing.on("close", () => {
+      // An answer is awaited to its end; without one, as after 101, nothing more will come.
+      if (!answered) fail(new TransportFailure("network", reached, new Error("closed without an answer")));
+    });
     outgoing.on("response", (incoming) => {
-      reached = true;
-      read(incoming, (text) => finish() && resolve(responseOf(incoming, text)), fail);
+      reached = answered = true;
+      // Two turns later: a server that closes after its answer without saying so has then been noticed, and its
+      // connection is not used again.
+      read(
+        incoming,
+        (text) => finish() && setImmediate(() => setImmediate(resolve, responseOf(incoming, text))),
+        fail,
+      );
     });
     outgoing.end(request.body);
   });

@@ -40,8 +40,18 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const service = options.service ?? createMockService(options);
   // The sandbox answers too large headers itself, in the gateway's words, so the parser has to let them in.
   const server = createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 });
-  server.on("request", (incoming, outgoing) => void serve(incoming, outgoing, service));
-  server.on("clientError", (error, socket) => refuseGarbage(error, socket));
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on("request", (incoming, outgoing) => {
+    answers.set(incoming.socket, outgoing);
+    void serve(incoming, outgoing, service);
+  });
+  server.on("clientError", (error, socket) => {
+    const answer = answers.get(socket);
+    // A body that breaks off after its request was answered must not get a second answer.
+    const isAnswered = answer?.headersSent === true && !answer.req.complete;
+    if (isAnswered) socket.destroy();
+    else refuseGarbage(error, socket);
+  });
   await listen(server, port, host);
   const { address, port: actual, family } = server.address() as AddressInfo;
   return {

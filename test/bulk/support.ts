@@ -2,6 +2,7 @@ import type { ClientCore } from "../../src/client.js";
 import type { Clock } from "../../src/clock.js";
 import { sendAll } from "../../src/bulk/sendAll.js";
 import type { SendAllOptions } from "../../src/bulk/sendAllOptions.js";
+import { SmnError } from "../../src/errors.js";
 import type { ExchangeHooks } from "../../src/http/exchange.js";
 import { checkMessage } from "../../src/messages/checkMessage.js";
 import type { Outcome } from "../../src/messages/outcome.js";
@@ -53,12 +54,17 @@ export function manualClock(start = START): ManualClock {
           reject(signal.reason as Error);
           return;
         }
-        const sleeper = { until: now + ms, wake: resolve };
-        sleepers.push(sleeper);
-        signal?.addEventListener("abort", () => {
+        const onAbort = (): void => {
           sleepers = sleepers.filter((one) => one !== sleeper);
-          reject(signal.reason as Error);
-        });
+          reject(signal?.reason as Error);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        };
+        const sleeper = { until: now + ms, wake };
+        sleepers.push(sleeper);
+        signal?.addEventListener("abort", onAbort);
       }),
   };
 }
@@ -94,7 +100,13 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
   const open: Held[] = [];
   let peak = 0;
   const post: ClientCore["post"] = async (messages, hooks) => {
-    await hooks.beforeAttempt?.(1);
+    try {
+      await hooks.beforeAttempt?.(1);
+    } catch (error) {
+      // As the exchange has it.
+      if (hooks.haltSignal?.aborted !== true && error instanceof SmnError) throw error;
+      throw new SmnError("aborted", { code: "aborted", sent: "no" });
+    }
     return new Promise((resolve, reject) => {
       const request_id = `request-${requests.length}`;
       const leave = (): void => void open.splice(open.indexOf(held), 1);

@@ -72,7 +72,7 @@ describe("progress", () => {
     view.progress(progress(2000));
     view.rest();
     expect(stderr.text).toContain("[████████████████] 100% 2,000 of 2,000");
-    // eslint-disable-next-line no-control-regex -- terminal sequences take no room
+    // Terminal sequences take no room.
     const lines = stderr.text.replace(/\u001b\[[\d;?]*[a-zA-Z]/g, "\n").split("\n");
     expect(Math.max(...lines.map(displayWidth))).toBeLessThan(80);
   });

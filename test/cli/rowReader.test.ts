@@ -77,7 +77,7 @@ describe("the message of a row", () => {
   });
 
   test("comes from JSON Lines as well", async () => {
-    const lines = [
+    const lines: Record<string, unknown>[] = [
       { endpoint: "13800000001", code: 42, sign_id: null },
       { endpoint: 13800000001, code: "1" },
       { endpoint: "13800000001", code: { a: 1 } },

@@ -11,7 +11,7 @@ import { resultColumns } from "../../src/cli/results/resultColumns.js";
 import { fileTarget, streamTarget } from "../../src/cli/results/resultsTarget.js";
 import { writeResults } from "../../src/cli/results/writeResults.js";
 import { temporaryFolder } from "./command.js";
-import { memory, tableOf } from "./support.js";
+import { memory, rowsOf, tableOf } from "./support.js";
 
 async function merge(
   content: string,
@@ -20,7 +20,7 @@ async function merge(
 ): Promise<{ text: string; counts: Counts }> {
   const table = await tableOf(content, options);
   const shape = { template: undefined, phoneColumn: "endpoint", signId: "s", checkNumber: true };
-  for await (const _ of table.batches()); // as the check does: JSON Lines know their columns afterwards
+  await rowsOf(table); // as the check does: JSON Lines know their columns afterwards
   async function* inOrder(): AsyncGenerator<JournalRecord> {
     yield* records;
   }

@@ -9,7 +9,12 @@ import { createMockService, sandboxCredentials, sandboxSign } from "../../src/mo
 import { createHandlers } from "../../src/mock/msw.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const pages = ["README.md", ...readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
 const snippetFolder = join(root, "test/.snippets");
 
 const snippets = pages.flatMap((page) => {
@@ -41,19 +46,27 @@ describe("TypeScript snippets of the documentation", () => {
         module: "esnext",
         moduleResolution: "bundler",
         isolatedDeclarations: false,
-        paths: { "smn-sms": ["../../src/index.ts"], "smn-sms/mock": ["../../src/mock/index.ts"], "smn-sms/msw": ["../../src/mock/msw.ts"] },
+        paths: {
+          "smn-sms": ["../../src/index.ts"],
+          "smn-sms/mock": ["../../src/mock/index.ts"],
+          "smn-sms/msw": ["../../src/mock/msw.ts"],
+        },
       },
       include: ["*.ts"],
     };
     writeFileSync(join(snippetFolder, "tsconfig.json"), JSON.stringify(config));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    expect(() => execFileSync(process.execPath, [tsc, "--noEmit", "-p", snippetFolder], { encoding: "utf8" })).not.toThrow();
+    expect(() =>
+      execFileSync(process.execPath, [tsc, "--noEmit", "-p", snippetFolder], { encoding: "utf8" }),
+    ).not.toThrow();
   }, 120_000);
 
   it.each(typescript)("$name runs", async ({ file, code }) => {
     const folder = mkdtempSync(join(tmpdir(), "snippet-"));
     const cwd = process.cwd();
-    const service = createMockService({ signs: [sandboxSign, { ...sandboxSign, sign_id: "caf488c7ccaf4ffba0c9aa149ab2caf4" }] });
+    const service = createMockService({
+      signs: [sandboxSign, { ...sandboxSign, sign_id: "caf488c7ccaf4ffba0c9aa149ab2caf4" }],
+    });
     // A snippet that sets up its own server gets none from here.
     const server = code.includes("setupServer") ? undefined : setupServer(...createHandlers(service));
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -81,18 +94,31 @@ describe("TypeScript snippets of the documentation", () => {
 });
 
 describe("commands in the documentation", () => {
-  const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }).scripts;
+  const scripts = (
+    JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
+  ).scripts;
   const command = join(root, "dist/cli/smn-sms.js");
-  const lines = shell.flatMap(({ name, code }) => code.trim().split("\n").map((line) => ({ name, line })));
+  const lines = shell.flatMap(({ name, code }) =>
+    code
+      .trim()
+      .split("\n")
+      .map((line) => ({ name, line })),
+  );
 
-  it.each(lines.filter(({ line }) => /^npm (?!install|ci)/.test(line)))("$name: $line is a script", ({ line }) => {
-    const name = /^npm (?:run )?([\w:]+)/.exec(line)?.[1] ?? "";
-    expect(name === "cit" ? "test" : name).toSatisfy((script: string) => script in scripts);
-  });
+  it.each(lines.filter(({ line }) => /^npm (?!install|ci)/.test(line)))(
+    "$name: $line is a script",
+    ({ line }) => {
+      const name = /^npm (?:run )?([\w:]+)/.exec(line)?.[1] ?? "";
+      expect(name === "cit" ? "test" : name).toSatisfy((script: string) => script in scripts);
+    },
+  );
 
-  it.each(lines.filter(({ line }) => line.startsWith("npx smn-sms")))("$name: $line has known options", ({ line }) => {
-    const [, , subcommand = ""] = line.split(" ");
-    const help = execFileSync(process.execPath, [command, subcommand, "--help"], { encoding: "utf8" });
-    for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(help).toContain(option);
-  });
+  it.each(lines.filter(({ line }) => line.startsWith("npx smn-sms")))(
+    "$name: $line has known options",
+    ({ line }) => {
+      const [, , subcommand = ""] = line.split(" ");
+      const help = execFileSync(process.execPath, [command, subcommand, "--help"], { encoding: "utf8" });
+      for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(help).toContain(option);
+    },
+  );
 });

@@ -321,8 +321,14 @@ function countListeners(signal: AbortSignal): () => number {
   let count = 0;
   const add = signal.addEventListener.bind(signal) as (...given: unknown[]) => void;
   const remove = signal.removeEventListener.bind(signal) as (...given: unknown[]) => void;
-  signal.addEventListener = (...given: unknown[]) => (count++, add(...given));
-  signal.removeEventListener = (...given: unknown[]) => (count--, remove(...given));
+  signal.addEventListener = (...given: unknown[]): void => {
+    count++;
+    add(...given);
+  };
+  signal.removeEventListener = (...given: unknown[]): void => {
+    count--;
+    remove(...given);
+  };
   return () => count;
 }
 

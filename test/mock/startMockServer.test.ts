@@ -186,6 +186,34 @@ describe("requests that are none", () => {
     expect(await isUp(server)).toBe(true);
   });
 
+  it("gives one answer to a body that turns out to be broken", async () => {
+    const server = await start();
+    const headers = [
+      "Content-Type: application/json",
+      "X-Auth-Token: sandbox-token",
+      "Transfer-Encoding: chunked",
+    ];
+    const { text } = await raw(server, `${head(server, headers)}zz\r\n`);
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
+    const unread = await raw(
+      server,
+      `${head(server, ["Content-Length: 5"], "POST /unknown HTTP/1.1")}ab`,
+      complete,
+    );
+    expect(unread.text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 404"]);
+    expect(await isUp(server)).toBe(true);
+  });
+
+  it("answers the requests of a kept connection one after the other", async () => {
+    const server = await start();
+    const { text } = await raw(
+      server,
+      whole(server) + whole(server),
+      (seen) => seen.split("message_id").length === 3,
+    );
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200"]);
+  });
+
   it("hangs up on an endless body", async () => {
     const server = await start();
     const socket = open(server);

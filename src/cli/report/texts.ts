@@ -25,14 +25,14 @@ export function checkText(event: CheckEvent, { columns }: TextOptions): string {
     lines.push(`  ${counted(invalid, "row")} ${invalid === 1 ? "is" : "are"} invalid and will not be sent:`);
     const shown = dry_run ? invalid_rows : invalid_rows.slice(0, SHOWN_BEFORE_SENDING);
     for (const { line, endpoint, issues } of shown)
-      lines.push(wrap(`    line ${line} (${endpoint}): ${describeIssues(issues)}`, columns, "      "));
+      lines.push(`    line ${line} (${endpoint}): ${describeIssues(issues)}`);
     if (invalid > shown.length) {
       const where = dry_run ? "" : " (--dry-run shows 20; the results show all)";
       lines.push(`    and ${formatCount(invalid - shown.length)} more${where}`);
     }
   }
   if (dry_run) lines.push("Nothing was sent (--dry-run).");
-  return lines.join("\n");
+  return fitted(lines, columns);
 }
 
 /** What an earlier run left to be done. */
@@ -43,14 +43,14 @@ export function resumeText(
   const { intended, unsent, ...done } = settled;
   const finished = done.accepted + done.rejected + done.invalid + done.unknown;
   const lines = [
-    wrap(`Going on with an earlier run, as recorded in ${journal}:`, columns),
+    `Going on with an earlier run, as recorded in ${journal}:`,
     `  ${counted(finished, "row")} settled already (${formatCount(done.accepted)} accepted), not sent again unless you asked`,
   ];
   if (unsent > 0) lines.push(`  ${counted(unsent, "row")} certainly not sent the last time`);
   if (intended > 0)
     lines.push(`  ${counted(intended, "row")} under way when it ended: not sent again, they become unknown`);
   lines.push(`  ${counted(to_send, "message")} left to send, billed as ${counted(parts, "part")}`);
-  return lines.join("\n");
+  return fitted(lines, columns);
 }
 
 /** The end: what became of the rows, and what to do next. */
@@ -71,4 +71,9 @@ export function summaryText(event: SummaryEvent, { columns }: TextOptions): stri
     if (command !== undefined) lines.push(commandText(command, columns));
   }
   return lines.join("\n");
+}
+
+/** Wraps lines; what goes on stands deeper than what it belongs to. */
+function fitted(lines: readonly string[], columns: number): string {
+  return lines.map((line) => wrap(line, columns, `${/^ */.exec(line)?.[0] ?? ""}  `)).join("\n");
 }

@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startServer, timed } from "./measure.mjs";
+import { messagesOf } from "./messages.mjs";
+import { peers } from "./peers.mjs";
+import { keys, projectId } from "./sign.mjs";
+
+const command = fileURLToPath(new URL("../../dist/cli/smn-sms.js", import.meta.url));
+
+/** `smn-sms send` of a CSV file (checks, journal and results included) against `sendAll` on an array. */
+export async function commandWorkload(rows) {
+  const server = await startServer();
+  const folder = mkdtempSync(join(tmpdir(), "smn-sms-bench-"));
+  const csv = join(folder, "people.csv");
+  writeRows(csv, rows);
+  const args = [
+    command,
+    "send",
+    csv,
+    "--base-url",
+    server.url,
+    "--project-id",
+    projectId,
+    "--sign-id",
+    "caf488c7ccaf4ffba0c9aa149ab2caf4",
+    "--concurrency",
+    "8",
+    "--yes",
+  ];
+  const env = { ...process.env, HUAWEICLOUD_SDK_AK: keys.ak, HUAWEICLOUD_SDK_SK: keys.sk };
+  const start = performance.now();
+  execFileSync(process.execPath, args, { env, stdio: ["ignore", "ignore", "ignore"] });
+  const rate = (rows / (performance.now() - start)) * 1_000;
+  const sms = peers["smn-sms"]({ ...server, concurrency: 8 });
+  const messages = messagesOf.chinese(rows);
+  const array = await timed(rows, () => sms.sendAll(messages));
+  rmSync(folder, { recursive: true });
+  server.stop();
+  console.log(
+    `${rows} rows: ${Math.round(rate)}/s by the command, ${Math.round(array.rate)}/s by sendAll on an array, ratio ${(rate / array.rate).toFixed(2)}`,
+  );
+  return { rate, arrayRate: array.rate };
+}
+
+function writeRows(path, rows) {
+  const file = openSync(path, "w");
+  writeSync(file, "endpoint,message\n");
+  for (let start = 0; start < rows; start += 10_000) {
+    let text = "";
+    for (let n = start; n < Math.min(rows, start + 10_000); n++)
+      text += `+86138${String(n).padStart(8, "0")},尊敬的用户，您的验证码是${100_000 + n}，五分钟内有效。\n`;
+    writeSync(file, text);
+  }
+  closeSync(file);
+}

@@ -1,0 +1,36 @@
+// The service as seen by a benchmark: takes every message, checks nothing, in a process of its own.
+// Usage: node server.mjs [latency in ms]; prints its port.
+import http from "node:http";
+
+const latency = Number(process.argv[2] ?? 0);
+const ENDPOINT = /"endpoint":"([^"]*)"/g;
+
+const server = http.createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const chunks = [];
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", () => {
+    const body = answer(Buffer.concat(chunks).toString("latin1"));
+    const send = () => {
+      response.writeHead(200, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+      });
+      response.end(body);
+    };
+    if (latency === 0) send();
+    else setTimeout(send, latency);
+  });
+});
+
+/** Reads the numbers without parsing, so that the server does not set the pace. */
+function answer(text) {
+  let results = "";
+  let count = 0;
+  for (const [, endpoint] of text.matchAll(ENDPOINT)) {
+    const message_id = String(count++).padStart(32, "0");
+    results += `${results === "" ? "" : ","}{"endpoint":"${endpoint}","message_id":"${message_id}"}`;
+  }
+  return `{"request_id":"29bac33ba85c48418632158a9036231a","result":[${results}]}`;
+}
+
+server.listen(0, "127.0.0.1", () => console.log(server.address().port));

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import type { Journal, Settlement } from "../../src/bulk/journal.js";
+import { SmnError } from "../../src/errors.js";
+import { byStatus, drain, INVALID, messageOf, messagesOf, range, run, service, settled } from "./support.js";
+
+/** A journal in memory that keeps a log of what happened in which order; parts can be replaced. */
+function memoryJournal(log: string[], parts: Partial<Journal> = {}): Journal {
+  return {
+    runId: "run",
+    decide: () => "send",
+    async intend(indices) {
+      await settled();
+      log.push(`intended ${indices.join(",")}`);
+    },
+    async settle(settlements: readonly Settlement[]) {
+      await settled();
+      log.push(
+        `settled ${settlements.map(({ index, disposition }) => `${index} ${disposition.status}`).join(",")}`,
+      );
+    },
+    close: async () => undefined,
+    ...parts,
+  };
+}
+
+describe("sendAll with a journal", () => {
+  it("records an intent before its request leaves, and an outcome before it is seen", async () => {
+    const log: string[] = [];
+    const held = service("hold");
+    const outcomes = run(held, messagesOf(4), { journal: memoryJournal(log), batchSize: 2, concurrency: 1 });
+    const work = (async () => {
+      for await (const { index } of outcomes) log.push(`seen ${index}`);
+    })();
+    for (const request of [0, 1]) {
+      while (held.open.length === 0) await settled();
+      log.push(`sent ${held.requests[request]!.messages.map(({ message }) => message.slice(5)).join(",")}`);
+      held.open[0]!.accept();
+    }
+    await work;
+    const place = (entry: string): number => {
+      expect(log).toContain(entry);
+      return log.indexOf(entry);
+    };
+    for (const [first, second] of [
+      [0, 1],
+      [2, 3],
+    ] as const) {
+      const order = [
+        `intended ${first},${second}`,
+        `sent ${first},${second}`,
+        `settled ${first} accepted,${second} accepted`,
+        `seen ${first}`,
+        `seen ${second}`,
+      ].map(place);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+    expect(log).toHaveLength(10);
+  });
+
+  it("skips what is settled, sends what is new, and reports what was intended as unknown", async () => {
+    const log: string[] = [];
+    const decide: Journal["decide"] = (index) => (["skip", "unknown", "send"] as const)[index % 3]!;
+    const held = service();
+    const { outcomes, error } = await drain(
+      run(held, messagesOf(9), { journal: memoryJournal(log, { decide }) }),
+    );
+    expect(error).toBeUndefined();
+    expect(byStatus(outcomes)).toEqual({ unknown: [1, 4, 7], accepted: [2, 5, 8] });
+    expect(held.texts).toEqual(["text 2", "text 5", "text 8"]);
+    expect(log).toContain("settled 1 unknown,4 unknown,7 unknown");
+    expect(outcomes[0]).toMatchObject({ cause: { code: "aborted", sent: "maybe" } });
+  });
+
+  it("makes no message of an input that it skips", async () => {
+    let made = 0;
+    const { outcomes } = await drain(
+      run(service(), range(3), {
+        journal: memoryJournal([], { decide: () => "skip" }),
+        toMessage(index) {
+          made++;
+          return messageOf(index);
+        },
+      }),
+    );
+    expect([outcomes.length, made]).toEqual([0, 0]);
+  });
+
+  it("gives the journal no input", async () => {
+    const given: Settlement[] = [];
+    const settle: Journal["settle"] = async (settlements) => void given.push(...settlements);
+    await drain(run(service(), [messageOf(0), INVALID], { journal: memoryJournal([], { settle }) }));
+    expect(given).toHaveLength(2);
+    for (const settlement of given) expect(Object.keys(settlement).sort()).toEqual(["disposition", "index"]);
+  });
+
+  const failures: [string, unknown][] = [
+    ["an SmnError", new SmnError("The journal cannot be written (ENOSPC).", { code: "journal", sent: "no" })],
+    ["anything else", new Error("secret text")],
+  ];
+
+  it.each(failures)(
+    "sends nothing that it cannot record, when intend fails with %s",
+    async (_name, failure) => {
+      const held = service("hold");
+      let intents = 0;
+      const journal = memoryJournal([], {
+        async intend() {
+          if (++intents > 1) throw failure;
+        },
+      });
+      const ended = drain(run(held, messagesOf(20), { journal, batchSize: 2, concurrency: 2 }));
+      await settled();
+      expect(held.texts).toEqual(["text 0", "text 1"]);
+      held.open[0]!.accept();
+      const { outcomes, error } = await ended;
+      expect(held.texts).toEqual(["text 0", "text 1"]);
+      expect(byStatus(outcomes)["accepted"]).toEqual([0, 1]);
+      expect(byStatus(outcomes)["unsent"]).toEqual(range(outcomes.length - 2, 2));
+      expect(error).toMatchObject({ code: "journal", sent: "no" });
+      expect(String(error)).not.toContain("secret");
+    },
+  );
+
+  it.each(failures)(
+    "gives the outcomes that it could not record, when settle fails with %s",
+    async (_name, failure) => {
+      for (const settle of [
+        () => Promise.reject(failure as Error),
+        () => {
+          throw failure;
+        },
+      ] as Journal["settle"][]) {
+        const held = service();
+        const journal = memoryJournal([], { settle });
+        const { outcomes, error } = await drain(
+          run(held, messagesOf(50), { journal, batchSize: 2, concurrency: 2 }),
+        );
+        expect(outcomes.map(({ index }) => index).sort((a, b) => a - b)).toEqual(range(outcomes.length));
+        expect(byStatus(outcomes)["accepted"]).toHaveLength(held.texts.length);
+        expect(held.texts.length).toBeLessThanOrEqual(8);
+        expect(error).toMatchObject({ code: "journal", sent: "no" });
+        expect(String(error)).not.toContain("secret");
+      }
+    },
+  );
+
+  it.each([
+    ["a list", false],
+    ["a stream", true],
+  ])("stops when it cannot be asked, and accounts for the input (%s)", async (_name, isStream) => {
+    const stream = async function* () {
+      yield* messagesOf(5);
+    };
+    const decide: Journal["decide"] = (index) => {
+      if (index === 2) throw new Error("broken");
+      return "send";
+    };
+    const held = service();
+    const { outcomes, error } = await drain(
+      run(held, isStream ? stream() : messagesOf(5), { journal: memoryJournal([], { decide }) }),
+    );
+    expect(byStatus(outcomes)).toEqual({ unsent: [0, 1, 2] });
+    expect(held.texts).toEqual([]);
+    expect(error).toMatchObject({ code: "journal", sent: "no" });
+  });
+
+  it("reads a bounded part of its inputs while the journal does not keep up", async () => {
+    let read = 0;
+    const inputs = async function* () {
+      while (read < 100_000) {
+        read++;
+        yield INVALID;
+      }
+    };
+    const release: (() => void)[] = [];
+    const settle: Journal["settle"] = () => new Promise((resolve) => release.push(resolve));
+    const outcomes = run(service(), inputs(), {
+      journal: memoryJournal([], { settle }),
+      batchSize: 10,
+      concurrency: 2,
+    });
+    const first = outcomes.next();
+    for (let turn = 0; turn < 20; turn++) await settled();
+    expect(read).toBeLessThanOrEqual(10 * (2 + 2));
+    for (const one of release.splice(0)) one();
+    expect((await first).value).toMatchObject({ status: "invalid" });
+    const left = outcomes.return!();
+    await settled();
+    for (const one of release.splice(0)) one();
+    await left;
+  });
+
+  it("records what is under way when its loop is left", async () => {
+    const log: string[] = [];
+    const held = service("hold");
+    const outcomes = run(held, messagesOf(6), { journal: memoryJournal(log), batchSize: 1, concurrency: 2 });
+    const first = outcomes.next();
+    while (held.open.length < 2) await settled();
+    held.open[0]!.accept();
+    await first;
+    const left = outcomes.return!();
+    await settled();
+    for (const request of [...held.open]) request.accept();
+    await left;
+    const intended = log.filter((line) => line.startsWith("intended")).map((line) => line.slice(9));
+    const recorded = log
+      .filter((line) => line.startsWith("settled"))
+      .flatMap((line) => line.slice(8).split(","));
+    expect(recorded.map((entry) => entry.split(" ")[0])).toEqual(expect.arrayContaining(intended));
+    for (const text of held.texts) expect(recorded).toContain(`${text.slice(5)} accepted`);
+  });
+
+  it("records no intent for a request that the stop caught before", async () => {
+    const log: string[] = [];
+    const controller = new AbortController();
+    const held = service("hold");
+    const ended = drain(
+      run(held, messagesOf(40), {
+        journal: memoryJournal(log),
+        rate: 10,
+        concurrency: 3,
+        signal: controller.signal,
+      }),
+    );
+    while (held.open.length === 0) await settled();
+    controller.abort();
+    held.open[0]!.accept();
+    await ended;
+    expect(log.filter((line) => line.startsWith("intended"))).toEqual([`intended ${range(10).join(",")}`]);
+  });
+});

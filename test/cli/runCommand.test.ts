@@ -1,0 +1,303 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "./command.js";
+import { runInside } from "./support.js";
+
+const KEYS = { HUAWEICLOUD_SDK_AK: "AK00000000000000TEST", HUAWEICLOUD_SDK_SK: "secretsecret" };
+const NOWHERE = ["--base-url", "http://127.0.0.1:1", "--project-id", "p1", "--sign-id", "s1"];
+
+async function people(
+  content = "endpoint,message\n13800000001,hello\n",
+  name = "people.csv",
+): Promise<string> {
+  const path = join(await temporaryFolder(), name);
+  await writeFile(path, content);
+  return path;
+}
+
+describe("the command line", () => {
+  test("prints the version", async () => {
+    expect(await runInside(["--version"])).toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
+  });
+
+  test.each([
+    [["send", "people.csv", "--sign", "x"], "Did you mean --sign-id?"],
+    [["sned", "people.csv"], "Did you mean send?"],
+    [["send"], "missing required argument 'file'"],
+    [["send", "a.csv", "b.csv"], "too many arguments"],
+    [["send", "people.csv", "--concurrency", "0"], "Expected a whole number from 1 to 1000."],
+    [["send", "people.csv", "--batch-size", "1000"], "from 1 to 999"],
+    [["send", "people.csv", "--rate", "-1"], "Expected a number"],
+    [["send", "people.csv", "--separator", "::"], "Expected one of"],
+    [["send", "people.csv", "--retry", "accepted"], "Expected unsent, rejected or invalid"],
+    [["send", "people.csv", "--retry", "unsent,unknown"], "--resend-unknown-and-risk-duplicates"],
+    [["send", "people.csv", "--sign-id", ""], "It is empty."],
+    [["send", "people.csv", "--encoding", "latin1"], "Allowed choices are utf-8, gb18030"],
+    [["send", "people.csv", "--ak", "x"], "unknown option '--ak'"],
+    [["mock", "--port", "70000"], "from 0 to 65535"],
+  ])("explains what is wrong with %j", async (args, hint) => {
+    const { code, stdout, stderr } = await runInside(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(hint);
+    expect(stderr).toContain("--help");
+  });
+
+  test("shows help that fits 80 columns", async () => {
+    for (const args of [["--help"], ["send", "--help"], ["mock", "--help"]]) {
+      const { code, stdout } = await runInside(args);
+      expect(code).toBe(0);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test("shows the commands", async () => {
+    expect((await runInside(["--help"])).stdout).toMatchInlineSnapshot(`
+      "Usage: smn-sms [options] [command]
+
+      Send text messages through Huawei Cloud SMN, none twice and none lost.
+
+      Options:
+        --version              print the version
+        -h, --help             display help for command
+
+      Commands:
+        send [options] <file>  Send one text message for every row of a file.
+        mock [options]         Start a sandbox of the service on this machine.
+
+      smn-sms send --help and smn-sms mock --help tell more.
+      "
+    `);
+  });
+
+  test("shows the options of send", async () => {
+    expect((await runInside(["send", "--help"])).stdout).toMatchInlineSnapshot(`
+      "Usage: smn-sms send [options] <file>
+
+      Send one text message for every row of a file.
+
+      Arguments:
+        file                                  CSV (.csv) or JSON Lines (.jsonl,
+                                              .ndjson); - for standard input
+
+      Input:
+        --format <format>                     default: by the name of the file, else
+                                              csv (choices: "csv", "jsonl")
+        --encoding <encoding>                 of the file (choices: "utf-8",
+                                              "gb18030", default: "utf-8")
+        --separator <character>               between cells: , ; | or tab (default:
+                                              ",")
+        --template <text>                     makes the texts: {column} is its value,
+                                              {{ }} are braces
+        --phone-column <name>                 column with the phone numbers (default:
+                                              "endpoint")
+        --sign-id <id>                        signature of rows without a sign_id
+        --sign-name <name>                    its name, only to count characters
+        --no-number-check                     also take numbers that do not look like
+                                              phones
+
+      Connection:
+        --region <id>                         for instance cn-north-4; default:
+                                              HW_REGION_NAME
+        --base-url <url>                      address of the service, instead of the
+                                              region's
+        --project-id <id>                     default: HUAWEICLOUD_SDK_PROJECT_ID,
+                                              HW_PROJECT_ID,
+                                              or the region's project
+        --path <name>                         last part of the path (choices: "sms",
+                                              "batch_sms")
+        --profile-file <path>                 file with keys; default:
+                                              ~/.huaweicloud/credentials
+        --metadata                            also ask the metadata service of a cloud
+                                              server for keys
+        --allow-insecure-http                 allow http:// to other machines
+
+      Sending:
+        --dry-run                             check everything, send nothing
+        --yes                                 do not ask before sending
+        --max-parts <count>                   refuse to send if more parts would be
+                                              billed
+        --concurrency <count>                 requests at once (default: 4)
+        --rate <count>                        messages per second at most
+        --batch-size <count>                  messages per request at most
+        --timeout <seconds>                   for one request (default: 30)
+
+      Record and results:
+        --journal <path>                      default: <file>.journal
+        --out <path>                          results, as CSV; - for standard output;
+                                              default: <file>.results.csv
+        --retry <statuses>                    send only these again: unsent, rejected,
+                                              invalid
+        --resend-unknown-and-risk-duplicates  send again what may have been sent
+                                              already
+        --json                                one JSON object per line on standard
+                                              output
+
+      Options:
+        -h, --help                            display help for command
+
+      Keys come from the environment (HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK), else
+      from ~/.huaweicloud/credentials. They are never options.
+
+      Input: CSV with a header line, or JSON Lines. Columns endpoint and message, and
+      if you like sign_id, message_include_sign_flag, extend_src_id, extend_code.
+      Other columns are kept for the results. Standard input (-) is copied to a
+      private file first; its results go to standard output unless --out is given,
+      and it can be resumed only with --journal.
+
+      Examples:
+        Check a file, send nothing:
+          $ smn-sms send people.csv --sign-id SIGN --dry-run
+        Send it:
+          $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
+        Make the texts from columns:
+          $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
+              --phone-column phone --template '您的验证码是{code}'
+        Go on after a crash or Ctrl-C: the same command again.
+        Send again what was rejected, when the cause is mended:
+          $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
+              --retry rejected
+
+      Exit codes:
+          0  all messages were accepted (or valid, with --dry-run)
+          1  the command itself failed
+          2  wrong command line, configuration or file; nothing was sent
+          3  some messages were rejected or are invalid
+          4  some messages are unknown or unsent
+          5  stopped before the end: account or signature refused, journal or disk
+             failed
+        130  interrupted
+        Of several, the most serious: 5 and 130 before 4 before 3.
+      "
+    `);
+  });
+
+  test("shows the options of mock", async () => {
+    expect((await runInside(["mock", "--help"])).stdout).toMatchInlineSnapshot(`
+      "Usage: smn-sms mock [options]
+
+      Start a sandbox of the service on this machine.
+
+      Options:
+        --port <port>     to listen on; 0 is a free one (default: 8787)
+        --host <address>  to listen on (default: "127.0.0.1")
+        --ak <id>         access key that it accepts; a sandbox key, never a real one
+        --sk <secret>     its secret
+        --token <token>   token that it accepts
+        --latency <ms>    time that every answer takes
+        --seed <number>   same seed, same ids
+        --faults <json>   failures to show: JSON, or a file with it
+        --any-sign        accept every sign_id
+        -h, --help        display help for command
+
+      The sandbox checks keys, signatures and messages as the service does, keeps what
+      it accepts in memory and sends nothing to anybody.
+
+      Examples:
+        $ smn-sms mock
+        $ smn-sms mock --port 0 --seed 7 --latency 50
+        $ smn-sms mock --faults '{"kind":"throttle","times":3}'
+        $ smn-sms mock --faults faults.json
+
+      See what was accepted:
+        $ curl http://127.0.0.1:8787/__sandbox/messages
+
+      Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 failed, 2 wrong command line.
+      "
+    `);
+  });
+});
+
+describe("before anything is sent", () => {
+  test("a dry run needs neither keys nor an address, and tells what would be sent", async () => {
+    const file = await people("endpoint,message\n13800000001,hello\n12345,hi\n");
+    const { code, stdout } = await runInside(["send", file, "--sign-id", "s1", "--dry-run"]);
+    expect(code).toBe(3);
+    expect(stdout).toContain("1 message can be sent: 5 characters, billed as 1 part");
+    expect(stdout).toContain("line 3 (****): endpoint: expected a mainland China mobile number");
+    expect((await runInside(["send", await people(), "--sign-id", "s1", "--dry-run"])).code).toBe(0);
+  });
+
+  test.each<[string, string[], Record<string, string>, string]>([
+    ["the address", ["--project-id", "p1"], KEYS, "Add --region"],
+    ["the keys", NOWHERE, {}, "Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"],
+    ["the secret", NOWHERE, { HUAWEICLOUD_SDK_AK: "AK" }, "HUAWEICLOUD_SDK_SK is missing"],
+    ["the project", ["--base-url", "http://127.0.0.1:1"], KEYS, "Add --project-id"],
+    ["encryption", ["--base-url", "http://sms.example", "--project-id", "p1"], KEYS, "must be https://"],
+    ["the permission", NOWHERE, KEYS, "Add --yes"],
+    [
+      "the budget",
+      [...NOWHERE, "--yes", "--max-parts", "0"],
+      KEYS,
+      "billed as 1 part, more than --max-parts 0",
+    ],
+    ["the journal to retry", [...NOWHERE, "--yes", "--retry", "unsent"], KEYS, "no journal"],
+    ["the column", [...NOWHERE, "--yes", "--phone-column", "phone"], KEYS, "there is no column phone"],
+    ["the brace", [...NOWHERE, "--yes", "--template", "{x"], KEYS, "not closed"],
+  ])("%s that is missing ends it with 2", async (_, args, env, hint) => {
+    const file = await people();
+    const { code, stderr } = await runInside(["send", file, ...args], {
+      env: { HOME: "/nonexistent", HUAWEICLOUD_SDK_CREDENTIALS_FILE: "", ...env },
+    });
+    expect(stderr.replaceAll("\n", " ")).toContain(hint);
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["no such file", "nothing.csv", "There is no file"],
+    ["a folder", ".", "is not a file"],
+  ])("%s ends it with 2", async (_, file, hint) => {
+    const { code, stderr } = await runInside(["send", join(await temporaryFolder(), file), "--dry-run"]);
+    expect(stderr.replaceAll("\n", " ")).toContain(hint);
+    expect(code).toBe(2);
+  });
+
+  test("results must not overwrite the input or the journal", async () => {
+    const file = await people();
+    for (const clash of [
+      ["--out", file],
+      ["--journal", file],
+      ["--out", "x", "--journal", "./x"],
+    ]) {
+      const { code, stderr } = await runInside(["send", file, ...NOWHERE, ...clash, "--yes"], { env: KEYS });
+      expect([code, stderr.replaceAll("\n", " ")]).toEqual([
+        2,
+        expect.stringContaining("is the same file as"),
+      ]);
+    }
+  });
+
+  test("--json of standard input needs a file for the results", async () => {
+    const { code, stdout, stderr } = await runInside(["send", "-", ...NOWHERE, "--json", "--yes"], {
+      env: KEYS,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain("--out");
+    expect(JSON.parse(stdout)).toMatchObject({ event: "error", exit_code: 2 });
+  });
+
+  test("an interruption sends nothing", async () => {
+    const { code, stderr } = await runInside(["send", await people(), ...NOWHERE, "--yes"], {
+      env: KEYS,
+      signal: AbortSignal.abort(),
+    });
+    expect([code, stderr]).toEqual([130, "smn-sms: Interrupted. Nothing was sent.\n"]);
+  });
+
+  test.each([
+    ["n\n", "Nothing was sent."],
+    ["\n", "Nothing was sent."],
+    ["", "Nothing was sent."],
+  ])("the answer %j to the question sends nothing", async (answer, told) => {
+    const { code, stderr } = await runInside(["send", await people(), ...NOWHERE], {
+      env: KEYS,
+      stdin: Readable.from([answer]),
+      isTTY: { stdin: true, stderr: true },
+    });
+    expect(stderr).toContain("Send 1 message (1 part)? [y/N] ");
+    expect(stderr).toContain(told);
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { validators } from "../../generated/validators.js";
+
+interface Sample {
+  lang: string;
+  label: string;
+  source: string;
+}
+
+const document = JSON.parse(readFileSync("generated/openapi.json", "utf8")) as {
+  paths: Record<string, Record<string, { operationId?: string; "x-codeSamples"?: Sample[] }>>;
+};
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+const samples =
+  operations.find(({ operationId }) => operationId === "SmsBatchPublishWithDiffMessage")?.["x-codeSamples"] ??
+  [];
+const sample = (lang: string) => samples.find((one) => one.lang === lang)!.source;
+const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
+
+test("the call that sends is shown in five languages", () => {
+  expect(samples.map(({ lang }) => lang)).toEqual(["Shell", "TypeScript", "Python", "Go", "Java"]);
+});
+
+describe.each(["Shell", "Python", "Go", "Java"])("the sample in %s", (lang) => {
+  test("sends a body that fits the document", () => {
+    const body: unknown = JSON.parse(balanced(sample(lang), sample(lang).indexOf("sms_message"), "{", "}"));
+    validators.SmsBatchPublishWithDiffMessageRequest(body);
+    expect(validators.SmsBatchPublishWithDiffMessageRequest.errors).toBeNull();
+  });
+
+  test("takes the token and the project from the environment, and has a time limit", () => {
+    const source = sample(lang);
+    expect(source).toMatch(/X-Auth-Token.*(?:\$\{TOKEN\}|environ\["TOKEN"\]|etenv\("TOKEN"\))/);
+    expect(source).toMatch(/\$\{PROJECT_ID\}|environ\['PROJECT_ID'\]|etenv\("PROJECT_ID"\)/);
+    expect(source).toMatch(/max-time 30|timeout=30|30 \* time\.Second|ofSeconds\(30\)/);
+  });
+});
+
+test("the sample in TypeScript sends messages that fit the document", () => {
+  const source = sample("TypeScript");
+  const list = balanced(source, source.indexOf("endpoint"), "[", "]");
+  const body = { sms_message: structuredClone(runInNewContext(list)) as unknown };
+  expect(validators.SmsBatchPublishWithDiffMessageRequest(body)).toBe(true);
+});
+
+test("the sample in TypeScript passes the compiler", { timeout: 120_000 }, () => {
+  const name = `${process.cwd()}/test/docs/sample.mts`;
+  const options: ts.CompilerOptions = {
+    ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true },
+    ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (file) => file === name || fileExists(file);
+  host.getSourceFile = (file, ...rest) =>
+    file === name
+      ? ts.createSourceFile(file, sample("TypeScript"), {
+          languageVersion: ts.ScriptTarget.ES2022,
+          impliedNodeFormat: ts.ModuleKind.ESNext,
+        })
+      : getSourceFile(file, ...rest);
+  const program = ts.createProgram([name], options, host);
+  const file = program.getSourceFile(name);
+  const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+});
+
+test("the sample for the shell is one that bash can read", () => {
+  const { stderr, status } = spawnSync("bash", ["-n"], { input: sample("Shell"), encoding: "utf8" });
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+});
+
+test.runIf(python)("the sample in Python compiles", () => {
+  const check = "import sys; compile(sys.stdin.buffer.read(), 'sample.py', 'exec')";
+  const { stderr, status } = spawnSync(python!, ["-c", check], { input: sample("Python"), encoding: "utf8" });
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+});
+
+/** The bracketed text around a position, from the nearest opening bracket before it. */
+function balanced(source: string, position: number, open: string, close: string): string {
+  const start = source.lastIndexOf(open, position);
+  for (let depth = 0, end = start; end < source.length; end++) {
+    if (source[end] === open) depth++;
+    if (source[end] === close && --depth === 0) return source.slice(start, end + 1);
+  }
+  throw new Error(`no ${close} after ${source.slice(start, start + 40)}`);
+}

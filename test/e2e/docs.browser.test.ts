@@ -1,0 +1,196 @@
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { build, temporaryFolder } from "../docs/support.js";
+
+let folder: string;
+let site: string;
+let server: Server;
+let browser: Browser;
+let page: Page;
+/** What the page did that it must not do. */
+let complaints: string[];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  site = join(folder, "site");
+  await build("--out", site);
+  server = await serve(site);
+  browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+  server.closeAllConnections();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!isLocal(request.url())) complaints.push(`request to ${request.url()}`);
+  });
+});
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+const languages = [
+  {
+    name: "English",
+    file: "api.html",
+    operation: "Send different messages in one request",
+    oneOf: ["SignedSmsMessage", "SelfSignedSmsMessage"],
+    label: "Request",
+    meaning: "the same endpoint stands twice in the request",
+  },
+  {
+    name: "Chinese",
+    file: "api.zh-CN.html",
+    operation: "批量发送不同内容的短信",
+    oneOf: ["使用签名ID", "内容自带签名"],
+    label: "请求",
+    meaning: "同一号码在一次请求中重复出现",
+  },
+];
+
+describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
+  const open = (name: string, hash = "") => page.goto(address(scheme, name) + hash);
+
+  describe.each(languages)("the $name reference", ({ file, operation, oneOf, label, meaning }) => {
+    test("leads from its menu to the operation and shows both kinds of message", async () => {
+      await open(file);
+      await page
+        .getByTestId("menu-item-label")
+        .filter({ hasText: /^(Sending|发送短信)$/ })
+        .click();
+      await page.getByTestId("menu-item-label").filter({ hasText: operation }).first().click();
+      const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
+      await section.getByText(label, { exact: true }).first().waitFor();
+      await section.getByText("sms_message", { exact: true }).first().waitFor();
+      for (const kind of oneOf) {
+        await section
+          .getByRole("tab", { name: kind, exact: true })
+          .or(section.getByText(kind, { exact: true }))
+          .first()
+          .click();
+      }
+      await section
+        .getByText(/^(?:Show|显示) 6 (?:properties|参数)$/)
+        .first()
+        .click();
+      await section.getByText("extend_code", { exact: true }).first().waitFor();
+      await section.getByText("message_include_sign_flag", { exact: true }).first().waitFor();
+    });
+
+    test("finds an error code by search", async () => {
+      await open(file);
+      await search("SMN.0190");
+      await page.getByTestId("search-item").filter({ hasText: meaning }).click();
+      await page.locator("#error-codes").getByText(meaning).waitFor();
+    });
+
+    test("shows the table of error codes", async () => {
+      await open(file, "#tag/Error-codes");
+      const row = page.locator("#error-codes tr").filter({ hasText: "SMN.0190" });
+      await row.waitFor();
+      expect(await row.innerText()).toContain(meaning);
+      expect(await row.innerText()).toContain("This endpoint already exists.");
+      expect(await row.isVisible()).toBe(true);
+    });
+
+    test("shows samples in five languages", async () => {
+      await open(file, "#operation/SmsBatchPublishWithDiffMessage");
+      const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
+      await section.getByText("curl", { exact: true }).first().click();
+      for (const language of ["TypeScript", "Python", "Go", "Java"]) {
+        await page.getByText(language, { exact: true }).first().waitFor();
+      }
+    });
+  });
+
+  test("the references link to each other and to the start page", async () => {
+    await open("api.html");
+    await page.getByRole("link", { name: "中文" }).click();
+    await page.getByRole("heading", { name: /^华为云 SMN 短信接口/ }).waitFor();
+    await page.getByRole("link", { name: "首页" }).click();
+    await page.getByRole("heading", { name: "smn-sms" }).waitFor();
+  });
+
+  test("every link of the start page leads to a file", async () => {
+    await open("index.html");
+    const links = await page
+      .getByRole("link")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("href")!));
+    expect(links).toEqual(expect.arrayContaining(["api.html", "api.zh-CN.html", "typescript/index.html"]));
+    expect(links.filter((link) => !existsSync(join(site, decodeURIComponent(link))))).toEqual([]);
+  });
+
+  test("the TypeScript pages show the API and find things by search", async () => {
+    await open("typescript/index.html");
+    await page.locator("#tsd-search-trigger").click();
+    await page.locator("#tsd-search-input").fill("createSmsClient");
+    await page.locator("#tsd-search-results a").first().click();
+    await page.getByRole("heading", { name: /createSmsClient/ }).waitFor();
+    await page.getByRole("link", { name: "Start page" }).click();
+    await page.getByRole("heading", { name: "Guides" }).waitFor();
+  });
+
+  test.each([
+    ...["index.html", "README.html", "api.html", "api.html#operation/SmsBatchPublishWithDiffMessage"],
+    ...["api.zh-CN.html#tag/Error-codes", "api.html#tag/Regions", "typescript/modules/smn-sms.html"],
+  ])("%s fits a phone", async (name) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [file, hash] = name.split("#");
+    await open(file!, hash === undefined ? "" : `#${hash}`);
+    await page.locator("h1, h2").first().waitFor();
+    const widths = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.body.scrollWidth,
+    ]);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(390);
+  });
+});
+
+/** Opens the search of a reference and types; the index is made in a worker, so results may take a moment. */
+async function search(text: string): Promise<void> {
+  await page.getByText(/Ctrl\+K/).waitFor();
+  await page.getByTestId("search-trigger").click();
+  await page.getByTestId("search-input").or(page.getByPlaceholder("Search docs...")).first().fill(text);
+}
+
+function address(scheme: "file" | "http", name: string): string {
+  if (scheme === "file") return pathToFileURL(join(site, name)).href;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;
+}
+
+function isLocal(url: string): boolean {
+  return /^(?:file|data|blob|about):/.test(url) || url.startsWith(address("http", ""));
+}
+
+async function serve(root: string): Promise<Server> {
+  const types: Record<string, string> = {
+    ...{ ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" },
+  };
+  const created = createServer((request, response) => {
+    const file = join(root, decodeURIComponent(new URL(request.url!, "http://localhost").pathname));
+    const found = existsSync(file) && statSync(file).isFile();
+    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "text/plain" });
+    response.end(found ? readFileSync(file) : "");
+  });
+  await new Promise<void>((done) => created.listen(0, "127.0.0.1", done));
+  return created;
+}

@@ -1,0 +1,173 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { posix } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = new URL("../", import.meta.url);
+const read = (file: string): string => readFileSync(new URL(file, root), "utf8");
+const sources = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
+  .map((name) => `src/${name.replaceAll("\\", "/")}`)
+  .filter((name) => name.endsWith(".ts"))
+  .sort();
+
+/** What a file imports: files of the repository by path, packages by name. */
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(read(file), true, true);
+  return importedFiles.map(({ fileName }) =>
+    fileName.startsWith(".") ? posix.join(posix.dirname(file), fileName).replace(/\.js$/, ".ts") : fileName,
+  );
+}
+
+const imports = new Map(sources.map((file) => [file, importsOf(file)]));
+const edges = [...imports].flatMap(([file, list]) => list.map((imported) => [file, imported] as const));
+
+const LEAVES = ["errors", "options", "clock", "backoff", "scrub", "errorBody", "safeCause"].map(
+  (name) => `src/${name}.ts`,
+);
+/** Errors carry issues, so their type stands with the leaves. */
+const LEAF_TYPES = ["src/messages/messageIssue.ts"];
+
+/** From left to right: a file may import from its own layer and from those before it. */
+const LAYERS: ((file: string) => boolean)[] = [
+  (file) => LEAVES.includes(file) || LEAF_TYPES.includes(file),
+  (file) => file.startsWith("src/messages/"),
+  (file) => file.startsWith("src/auth/"),
+  (file) => file.startsWith("src/http/"),
+  (file) => file === "src/client.ts",
+  (file) => file.startsWith("src/delivery/"),
+  (file) => file.startsWith("src/bulk/"),
+  (file) => file === "src/createSmsClient.ts",
+  (file) => file.startsWith("src/cli/") || file.startsWith("src/queue/") || file === "src/index.ts",
+];
+const layerOf = (file: string): number => LAYERS.findIndex((isOf) => isOf(file));
+const isMock = (file: string): boolean => file.startsWith("src/mock/");
+const isSource = (file: string): boolean => file.startsWith("src/");
+const folderOf = (file: string): string => /^src\/([^/]+)\//.exec(file)?.[1] ?? file;
+
+describe("the sources", () => {
+  it("are found, with their imports", () => {
+    expect(sources.length).toBeGreaterThan(60);
+    expect(imports.get("src/index.ts")).toContain("src/createSmsClient.ts");
+    expect(edges.filter(([, imported]) => isSource(imported) && !sources.includes(imported))).toEqual([]);
+  });
+
+  it("all belong to a layer, or to the sandbox", () => {
+    expect(sources.filter((file) => layerOf(file) === -1 && !isMock(file))).toEqual([]);
+  });
+
+  it("import only from the left", () => {
+    const wrong = edges.filter(
+      ([file, imported]) =>
+        !isMock(file) && isSource(imported) && !isMock(imported) && layerOf(imported) > layerOf(file),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep command line and queue apart", () => {
+    const wrong = edges.filter(
+      ([file, imported]) =>
+        layerOf(file) === 8 &&
+        layerOf(imported) === 8 &&
+        folderOf(file) !== folderOf(imported) &&
+        imported !== "src/index.ts",
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the sandbox know of the package only messages, signing and the leaves", () => {
+    const allowed = (imported: string): boolean =>
+      isMock(imported) ||
+      imported.startsWith("generated/") ||
+      imported.startsWith("src/messages/") ||
+      imported.startsWith("src/auth/sign/") ||
+      LEAVES.includes(imported) ||
+      /^node:/.test(imported);
+    const wrong = edges.filter(
+      ([file, imported]) => isMock(file) && !allowed(imported) && imported !== "msw",
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("do not use the sandbox, but for the command line", () => {
+    const wrong = edges.filter(
+      ([file, imported]) => isMock(imported) && !isMock(file) && !file.startsWith("src/cli/"),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("use msw in one file, which nothing else imports", () => {
+    expect(edges.filter(([, imported]) => /^@?msw/.test(imported)).map(([file]) => file)).toEqual([
+      "src/mock/msw.ts",
+    ]);
+    expect(edges.filter(([, imported]) => imported === "src/mock/msw.ts")).toEqual([]);
+  });
+
+  it("use the packages of the command line there only", () => {
+    const cliOnly = edges.filter(([, imported]) => /^(?:commander|cli-progress|papaparse)$/.test(imported));
+    expect(cliOnly.length).toBeGreaterThan(0);
+    expect(cliOnly.filter(([file]) => !file.startsWith("src/cli/"))).toEqual([]);
+  });
+
+  it("import nothing from outside but what is generated", () => {
+    const wrong = edges.filter(([, imported]) => /^(?:\.|test|docs|openapi|dist)(?:\/|$)/.test(imported));
+    expect(wrong).toEqual([]);
+  });
+
+  it("run in no circles", () => {
+    const circles = sources.filter((file) => [...reachedFrom(file, valueImports)].includes(file));
+    expect(circles).toEqual([]);
+  });
+
+  it.each(sources)("%s has at most 250 lines", (file) => {
+    expect(read(file).trimEnd().split("\n").length).toBeLessThanOrEqual(250);
+  });
+});
+
+/** Imports that are there at run time. */
+function valueImports(file: string): string[] {
+  if (!file.endsWith(".ts") || file.startsWith("generated/")) return [];
+  const { outputText } = ts.transpileModule(read(file), {
+    compilerOptions: {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  });
+  const { importedFiles } = ts.preProcessFile(outputText, true, true);
+  return importedFiles.map(({ fileName }) =>
+    fileName.startsWith(".") ? posix.join(posix.dirname(file), fileName).replace(/\.js$/, ".ts") : fileName,
+  );
+}
+
+/** Everything that is reached from a file, the file itself only by a circle. */
+function reachedFrom(start: string, next: (file: string) => string[]): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [...next(start)];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    if (isSource(file) && sources.includes(file)) waiting.push(...next(file));
+  }
+  return reached;
+}
+
+describe("the main entry", () => {
+  const reached = [...reachedFrom("src/index.ts", (file) => imports.get(file) ?? [])];
+
+  it("reaches the client and the bulk sender", () => {
+    expect(reached).toEqual(expect.arrayContaining(["src/client.ts", "src/auth/sign/signRequest.ts"]));
+    expect(reached.length).toBeGreaterThan(40);
+  });
+
+  it("needs no package but openapi-fetch", () => {
+    const packages = reached.filter(
+      (name) => !/^(?:src|generated)\//.test(name) && !name.startsWith("node:"),
+    );
+    expect(packages).toEqual(["openapi-fetch"]);
+  });
+
+  it("brings neither the document nor the validators nor the sandbox nor the command line", () => {
+    const wrong = reached.filter((name) => /validators|openapi\.json|^src\/(?:mock|cli|queue)\//.test(name));
+    expect(wrong).toEqual([]);
+  });
+});
