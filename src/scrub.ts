@@ -64,14 +64,28 @@ function without(text: string, secrets: Iterable<string>): string {
   return clean + text.slice(end);
 }
 
-/** How a server may repeat what it was sent: as it is, or as part of JSON, of an address or of a page. */
+/** How a server may repeat what it was sent: as it is, or as part of JSON (in JSON), of an address or of a page. */
 function spellingsOf(secret: string): Set<string> {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const ascii = json.replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const json = inJson(secret);
   const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const address = encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "\ufffd"));
-  return new Set([secret, json, ascii, html, html.replaceAll('"', "&quot;"), address]);
+  return new Set([
+    secret,
+    json,
+    inJson(json),
+    inAscii(json),
+    inJson(inAscii(json)),
+    html,
+    html.replaceAll('"', "&quot;"),
+    address,
+  ]);
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As some JSON libraries write what is not ASCII. */
+function inAscii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

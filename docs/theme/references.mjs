@@ -45,7 +45,9 @@ function buildReference(language, out) {
     const options = join(work, "options.json");
     writeFileSync(input, JSON.stringify(document));
     const downloadUrls = [{ title: words.document, url: file }];
-    writeFileSync(options, JSON.stringify({ downloadUrls, jsonSamplesExpandLevel: "all" }));
+    // The viewer shows samples only in languages that it is told of.
+    const codeSamples = { languages: [...sampleLanguages(document), { lang: "Payload" }] };
+    writeFileSync(options, JSON.stringify({ downloadUrls, codeSamples, jsonSamplesExpandLevel: "all" }));
     redocly(
       ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],
@@ -58,6 +60,12 @@ function buildReference(language, out) {
   }
   const html = readFileSync(join(out, page), "utf8");
   writeFileSync(join(out, page), offlineViewer(html, words.labels));
+}
+
+function sampleLanguages({ paths }) {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  const samples = operations.flatMap((operation) => operation["x-codeSamples"] ?? []);
+  return [...new Set(samples.map(({ label }) => label))].map((label) => ({ lang: label }));
 }
 
 /** Runs redocly in the folder of its configuration, without its telemetry; its output shows only when it fails. */

@@ -11,7 +11,7 @@ function errorCodes(document, { errorCodes: texts }) {
   const rows = document["x-error-codes"].map((row) => [
     code(row.code),
     row.http_status ?? "",
-    `${row.meaning}<br>*${cell(row.message)}*`,
+    `${row.meaning}&nbsp;<br>*${cell(row.message)}*`,
     texts.scope[row.scope],
     texts.sent[row.sent],
     texts.repeat[row.repeat],
@@ -26,8 +26,9 @@ function regions(document, { regions: texts }) {
 }
 
 function table(head, rows) {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  // The viewer's search joins the cells to one text: a space that Markdown keeps holds their words apart.
+  const line = (cells) => `| ${cells.map((text) => `${text}&nbsp;`).join(" | ")} |`;
+  return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
 function code(text) {

@@ -69,7 +69,7 @@ function adoptDescription(comment) {
 function finish(file, toSite) {
   const html = readFileSync(file, "utf8");
   if (!html.includes("<head>")) throw new Error(`${file} has no <head>`);
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${csp.typedoc}"/>`;
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${csp.typedoc}"/><link rel="icon" href="data:,"/>`;
   const finished = html
     .replace("<head>", `<head>${policy}`)
     .replaceAll('href="site:', `href="${toSite}`)

@@ -108,7 +108,8 @@ function createFileJournal(
 
 function checkRetry(retry: JournalOptions["retry"]): void {
   const known = new Set<string>(RETRIABLE);
-  const isGood = retry === undefined || (Array.isArray(retry) && retry.every((status) => known.has(status)));
+  const given: unknown = retry ?? [];
+  const isGood = Array.isArray(given) && given.every((status: unknown) => known.has(String(status)));
   if (isGood) return;
   throw new SmnError(`openJournal: retry must be a list of ${RETRIABLE.join(", ")}. Nothing was sent.`, {
     code: "validation",

@@ -7,7 +7,6 @@ import type { CliEnvironment } from "./environment.js";
 import { exitCodes, type ExitCode } from "./exitCode.js";
 import { createReporter } from "./report/createReporter.js";
 import { wrap } from "./report/format.js";
-import { runMock } from "./runMock.js";
 import { sendFile } from "./sendFile.js";
 
 /** Runs the command with these arguments (the name of the program aside) and tells how it ended. Never throws. */
@@ -26,7 +25,11 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
     )
     .addCommand(
       inherit(
-        createMockCommand(async (options) => void (exitCode = await runMock(options, environment))),
+        createMockCommand(async (options) => {
+          // The sandbox is large; whoever sends does not wait for it to load.
+          const { runMock } = await import("./runMock.js");
+          exitCode = await runMock(options, environment);
+        }),
         environment,
       ),
     );

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { failedBeforeConnection, safeCause } from "../safeCause.js";
 import {
   LARGEST_ANSWER,
@@ -57,10 +58,13 @@ function initOf(request: WireRequest, agent: http.Agent): http.RequestOptions {
 function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let reached = false;
+    let isForeign = false;
     let answered = false;
     let settled = false;
-    const timer = setTimeout(() => fail(new TransportFailure("timeout", reached)), request.timeoutMs);
-    const onAbort = (): void => fail(new TransportFailure("aborted", reached));
+    const stop = (kind: "timeout" | "aborted"): void =>
+      fail(new TransportFailure(kind, reached || isForeign));
+    const timer = setTimeout(() => stop("timeout"), request.timeoutMs);
+    const onAbort = (): void => stop("aborted");
     request.signal?.addEventListener("abort", onAbort);
 
     const finish = (): boolean => {
@@ -77,15 +81,18 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     };
     const failBy = (error: unknown): void => {
       // A connection counts even when the error alone would prove that there was none.
-      const proven = !reached || failedBeforeConnection(error);
-      fail(new TransportFailure("network", reached || !proven, safeCause(error)));
+      const maybe = isForeign ? !failedBeforeConnection(error) : reached;
+      fail(new TransportFailure("network", maybe, safeCause(error)));
     };
 
-    outgoing.on("socket", (socket) => onceConnected(socket, () => (reached = true)));
+    outgoing.on("socket", (socket) => {
+      isForeign = !isNodeSocket(socket);
+      onceConnected(socket, () => (reached = true));
+    });
     outgoing.on("error", failBy);
     outgoing.on("close", () => {
       // An answer is awaited to its end; without one, as after 101, nothing more will come.
-      if (!answered) fail(new TransportFailure("network", reached, new Error("closed without an answer")));
+      if (!answered) failBy(new Error("closed without an answer"));
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
@@ -99,6 +106,15 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.end(request.body);
   });
+}
+
+/**
+ * Whether the socket is node's own. Others (of interceptors such as MSW, of some proxy agents) may take a request
+ * without ever saying that they are connected.
+ */
+function isNodeSocket(socket: Socket): boolean {
+  const kind: unknown = Object.getPrototypeOf(socket);
+  return kind === Socket.prototype || kind === TLSSocket.prototype;
 }
 
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */

@@ -74,7 +74,7 @@ describe("the lock of a journal", () => {
   it("goes to exactly one of several processes that find it dead at the same time", async () => {
     const path = newPath();
     const racers = await Promise.all([start(path), start(path), start(path), start(path)]);
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       await writeFile(`${path}.lock`, holder({ nonce: `dead-${round}` }));
       const results = await Promise.all(racers.map(opens));
       expect(results.filter((result) => result === "open")).toHaveLength(1);
@@ -100,7 +100,7 @@ describe("the lock of a journal", () => {
   });
 
   it("goes to one of many that find it dead, and leaves nothing beside it", async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const path = newPath();
       await writeFile(`${path}.lock`, holder());
       expect(await winners(path, 8)).toBe(1);
@@ -110,7 +110,7 @@ describe("the lock of a journal", () => {
   });
 
   it("goes to one of many that find it dead, and a process that died while it took it over", async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const path = newPath();
       await writeFile(`${path}.lock`, holder());
       await writeFile(`${path}.lock.after-dead`, holder({ nonce: "dead2" }));

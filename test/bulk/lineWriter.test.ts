@@ -117,6 +117,20 @@ describe("LineWriter", () => {
   });
 });
 
+describe("LineWriter after a failure", () => {
+  it("does not write what waited meanwhile", async () => {
+    const file = fakeFile({ failSync: 1 });
+    const writer = new LineWriter(file.handle, "journal");
+    const first = writer.append("first\n", true).catch((error: unknown) => error);
+    while (file.text === "") await new Promise(setImmediate);
+    const second = writer.append("second\n", false).catch((error: unknown) => error);
+    expect(await first).toMatchObject({ code: "journal" });
+    expect(await second).toMatchObject({ code: "journal" });
+    await settled();
+    expect(file.text).toBe("first\n");
+  });
+});
+
 describe("a run whose disk is full", () => {
   it("sends nothing that is not recorded, and gives an outcome for every input that it read", async () => {
     await fc.assert(

@@ -2,9 +2,10 @@
 import { openJournal } from "../../dist/src/index.js";
 
 const path = process.argv[2];
+const held = [];
 process.on("message", async () => {
   try {
-    await openJournal(path, { inputId: "input" });
+    held.push(await openJournal(path, { inputId: "input" }));
     process.send("open");
   } catch (error) {
     process.send(`refused: ${error.code} ${error.message}`);

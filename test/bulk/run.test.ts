@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/errors.js";
 import type { Notice } from "../../src/bulk/sendAllOptions.js";
@@ -486,6 +487,7 @@ describe("sendAll with a signal", () => {
   it("does not stop a run that is over", async () => {
     const controller = new AbortController();
     const { error } = await drain(run(service(), messagesOf(3), { signal: controller.signal }));
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
     controller.abort();
     expect(error).toBeUndefined();
   });

@@ -125,7 +125,7 @@ describe("sendAll with a journal", () => {
     "gives the outcomes that it could not record, when settle fails with %s",
     async (_name, failure) => {
       for (const settle of [
-        () => Promise.reject(failure as Error),
+        () => Promise.reject(failure),
         () => {
           throw failure;
         },
@@ -188,6 +188,45 @@ describe("sendAll with a journal", () => {
     await settled();
     for (const one of release.splice(0)) one();
     await left;
+  });
+
+  it("sends a bounded part of its inputs while the journal does not keep up", async () => {
+    const release: (() => void)[] = [];
+    const settle: Journal["settle"] = () => new Promise((resolve) => release.push(resolve));
+    const held = service();
+    const ended = drain(
+      run(held, messagesOf(200), { journal: memoryJournal([], { settle }), batchSize: 5, concurrency: 2 }),
+    );
+    for (let turn = 0; turn < 30; turn++) await settled();
+    expect(held.texts.length).toBeGreaterThan(0);
+    expect(held.texts.length).toBeLessThanOrEqual(5 * (2 + 2));
+    while (held.texts.length < 200 || release.length > 0) {
+      for (const one of release.splice(0)) one();
+      await settled();
+    }
+    expect((await ended).outcomes).toHaveLength(200);
+  });
+
+  it("hands out the outcome of an input whose toMessage stops the run, before it ends", async () => {
+    const controller = new AbortController();
+    const undelivered: unknown[] = [];
+    const stream = async function* () {
+      yield* range(5);
+    };
+    const { outcomes, error } = await drain(
+      run(service(), stream(), {
+        journal: memoryJournal([]),
+        signal: controller.signal,
+        onUndelivered: (outcome) => undelivered.push(outcome),
+        toMessage(input) {
+          if (input === 0) controller.abort();
+          return messageOf(input);
+        },
+      }),
+    );
+    expect(byStatus(outcomes)).toEqual({ unsent: [0] });
+    expect(undelivered).toEqual([]);
+    expect(error).toMatchObject({ code: "aborted" });
   });
 
   it("records what is under way when its loop is left", async () => {

@@ -124,7 +124,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
         },
         fail(error) {
           leave();
-          reject(error as Error);
+          reject(error);
         },
       };
       requests.push(held);

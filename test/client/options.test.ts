@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { SmsClientOptions } from "../../src/client.js";
 import { createSmsClient } from "../../src/createSmsClient.js";
 import { SmnError } from "../../src/errors.js";
 import { acceptAll, errorOf, messageTo, refused, rig, type Call } from "./support.js";
@@ -30,7 +29,7 @@ describe("createSmsClient refuses", () => {
         projectId: "p",
         credentials: { token: "t" },
         ...options,
-      } as SmsClientOptions);
+      });
     expect(make).toThrow(SmnError);
     expect(make).toThrow(expected);
     expect(make).toThrow(expect.objectContaining({ code: "validation", sent: "no" }));

@@ -54,8 +54,8 @@ test("the sample in TypeScript passes the compiler", { timeout: 120_000 }, () =>
     ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
   };
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => file === name || fileExists(file);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.fileExists = (file) => file === name || ts.sys.fileExists(file);
   host.getSourceFile = (file, ...rest) =>
     file === name
       ? ts.createSourceFile(file, sample("TypeScript"), {

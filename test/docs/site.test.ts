@@ -36,7 +36,7 @@ describe("the site", () => {
     for (const { code } of errorCodes) expect(sections["Error codes"]).toContain(`\`${code}\``);
     expect(sections["Error codes"]).toContain(meaning);
     for (const [region, { smn }] of Object.entries(regions)) {
-      expect(sections["Regions"]).toContain(`| \`${region}\` | \`${smn}\` |`);
+      expect(sections["Regions"]).toContain(`| \`${region}\`&nbsp; | \`${smn}\`&nbsp; |`);
     }
   });
 

@@ -203,12 +203,7 @@ describe("smn-sms send", () => {
     "shows no text, whole number or secret with %j",
     async (options) => {
       const rows = Array.from({ length: 40 }, (_, index) => `${numberOf(index)},${textOf(index)}`);
-      rows.push(
-        `${numberOf(41)},`,
-        `138000x0042,${textOf(42)}`,
-        `17099990227,${textOf(43)}`,
-        `${numberOf(44)}`,
-      );
+      rows.push(`${numberOf(41)},`, `138000x0042,${textOf(42)}`, `17099990227,${textOf(43)}`, numberOf(44));
       const { send, folder } = await stage(`endpoint,message\n${rows.join("\n")}\n`, {
         faults: [
           { kind: "throttle", retryAfter: 0 },
@@ -222,7 +217,7 @@ describe("smn-sms send", () => {
         : await readFile(join(folder, "people.csv.journal"), "utf8");
       const printed = stdout + stderr + journal;
       expect(printed.length).toBeGreaterThan(200);
-      expect(printed).not.toMatch(/1[38]\d{9}|17099990227|138000x0042/);
+      for (const row of rows) expect(printed).not.toContain(row.split(",")[0]);
       expect(printed).not.toContain("机密");
       for (const secret of [sandboxCredentials.sk, sandboxCredentials.ak])
         expect(printed).not.toContain(secret);

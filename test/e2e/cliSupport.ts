@@ -1,6 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import Papa from "papaparse";
 import { onTestFinished } from "vitest";
 import { startMockServer, sandboxCredentials, sandboxProjectId, sandboxSign } from "../../src/mock/index.js";
@@ -17,11 +16,11 @@ export interface Stage {
   readonly folder: string;
   readonly server: MockServer;
   /** The arguments of `smn-sms send people.csv …`. */
-  args(...more: string[]): string[];
-  send(...more: string[]): Promise<Ended>;
-  start(...more: string[]): Running;
+  readonly args: (...more: string[]) => string[];
+  readonly send: (...more: string[]) => Promise<Ended>;
+  readonly start: (...more: string[]) => Running;
   /** The rows of the results, by column. */
-  results(name?: string): Promise<Record<string, string>[]>;
+  readonly results: (name?: string) => Promise<Record<string, string>[]>;
 }
 
 export async function stage(

@@ -99,7 +99,7 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
     test("finds an error code by search", async () => {
       await open(file);
       await search("SMN.0190");
-      await page.getByTestId("search-item").filter({ hasText: meaning }).click();
+      await page.locator('[data-component-name="Search/SearchItem"]').filter({ hasText: meaning }).click();
       await page.locator("#error-codes").getByText(meaning).waitFor();
     });
 
@@ -115,9 +115,15 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
     test("shows samples in five languages", async () => {
       await open(file, "#operation/SmsBatchPublishWithDiffMessage");
       const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
-      await section.getByText("curl", { exact: true }).first().click();
-      for (const language of ["TypeScript", "Python", "Go", "Java"]) {
-        await page.getByText(language, { exact: true }).first().waitFor();
+      for (const [language, word] of Object.entries({
+        TypeScript: "sendBatch",
+        Python: "requests",
+        Go: "func",
+        Java: "Duration",
+      })) {
+        await section.getByRole("button", { name: /^(?:curl|TypeScript|Python|Go)$/ }).click();
+        await page.getByRole("menuitem", { name: language, exact: true }).click();
+        await section.getByText(word).first().waitFor();
       }
     });
   });
@@ -169,7 +175,7 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
 async function search(text: string): Promise<void> {
   await page.getByText(/Ctrl\+K/).waitFor();
   await page.getByTestId("search-trigger").click();
-  await page.getByTestId("search-input").or(page.getByPlaceholder("Search docs...")).first().fill(text);
+  await page.getByPlaceholder("Search docs...").fill(text);
 }
 
 function address(scheme: "file" | "http", name: string): string {

@@ -1,4 +1,6 @@
+import { Agent } from "node:http";
 import https from "node:https";
+import { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -489,6 +491,29 @@ describe("node:http only", () => {
     );
     expect([failure.kind, failure.reached]).toEqual(["network", false]);
   });
+
+  it.each(["stall", "destroy"])(
+    "proves nothing over a socket that takes a request without connecting: %s",
+    async (kind) => {
+      class Taking extends Socket {
+        override connecting = true;
+        taken = "";
+        override write(chunk: unknown): boolean {
+          this.taken += String(chunk);
+          if (kind === "destroy") setImmediate(() => this.destroy(new TypeError("Failed to fetch")));
+          return true;
+        }
+      }
+      const socket = new Taking();
+      const agent = new Agent();
+      agent.createConnection = () => socket;
+      const failure = await failureOf(
+        createNodeTransport({ agent })(wireRequest("http://127.0.0.1:1/", { timeoutMs: SHORT })),
+      );
+      expect(socket.taken).toContain("POST / HTTP/1.1");
+      expect([failure.kind, failure.reached]).toEqual([kind === "stall" ? "timeout" : "network", true]);
+    },
+  );
 
   it("keeps no process alive by idle connections or timers", async () => {
     const server = await rawServer({ onRequest: ({ socket }) => socket.write(OK) });
