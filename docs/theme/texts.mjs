@@ -57,7 +57,7 @@ export const texts = {
       query: "查询参数",
       header: "消息头",
       cookie: "Cookie",
-      body: "请求体",
+      body: "消息体",
       required: "必选",
       default: "默认值",
       enum: "取值",

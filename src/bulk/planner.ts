@@ -67,7 +67,8 @@ export class Planner<T> {
   }
 
   add(entry: Entry<T>): void {
-    const planned: Planned<T> = { ...entry, key: numberKey(entry.message.endpoint) };
+    const { index, input, message } = entry;
+    const planned: Planned<T> = { index, input, message, key: numberKey(message.endpoint) };
     if (!this.#busy.has(planned.key)) {
       this.#busy.set(planned.key, undefined);
       this.#put(planned);

@@ -1,17 +1,14 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
-import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
-import { correlate } from "../messages/correlate.js";
+import { dispositionOf } from "../http/dispositionOf.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
 import type { Journal } from "./journal.js";
-import { Pacer } from "./pacer.js";
 import { Planner, type Entry } from "./planner.js";
 import { Recorder } from "./recorder.js";
+import { Requester } from "./requester.js";
 import type { RunSettings } from "./runSettings.js";
-import type { Notice } from "./sendAllOptions.js";
 import { Source } from "./source.js";
-import { accountRefused, causedByStop, interrupted, journalFailed, stoppedEarly } from "./stopErrors.js";
+import { causedByStop, interrupted, journalFailed, stoppedEarly } from "./stopErrors.js";
 
 /**
  * One run of `sendAll`. Everything happens in `#pump`, which is called whenever something changed: it reads inputs,
@@ -23,7 +20,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #settings: RunSettings<T>;
   readonly #source: Source<T>;
   readonly #planner: Planner<T>;
-  readonly #pacer: Pacer;
+  readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
   /** Ends pauses and pacing when the run stops; requests that are under way are left alone. */
   readonly #halt = new AbortController();
@@ -50,7 +47,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#settings = settings;
     this.#source = new Source(inputs);
     this.#planner = new Planner(settings);
-    this.#pacer = new Pacer({ rate: settings.rate, clock });
+    this.#requester = new Requester({ core, clock, settings, halt: this.#halt.signal, stopBy: this.#stopBy });
     this.#recorder = new Recorder({
       journal: settings.journal,
       onUndelivered: settings.onUndelivered,
@@ -118,7 +115,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   }
 
   #fillAndLaunch(): void {
-    while (this.#stop === undefined && this.#inFlight < this.#settings.concurrency && !this.#isBlocked) {
+    while (this.#stop === undefined && this.#inFlight < this.#requester.concurrency && !this.#isBlocked) {
       this.#source.pull(this.#wants, this.#take, this.#pump, this.#stopBy);
       const mayLeave = this.#planner.isFull || this.#source.isDone || this.#lingerDue;
       if (this.#stop !== undefined || this.#planner.isEmpty) return;
@@ -183,7 +180,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   #launch(batch: Entry<T>[]): void {
     this.#endLinger();
     this.#inFlight++;
-    void this.#send(batch).then((dispositions) => {
+    void this.#requester.send(batch).then((dispositions) => {
       this.#planner.settle(batch);
       this.#inFlight--;
       this.#recorder.record(
@@ -195,66 +192,6 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
       );
       this.#pump();
     });
-  }
-
-  /** Sends one request and tells what became of its messages. Never throws. */
-  async #send(batch: Entry<T>[]): Promise<Disposition[]> {
-    const messages = batch.map(({ message }) => message);
-    try {
-      const { request_id, result } = await this.#core.post(messages, {
-        deadlineMs: this.#settings.deadlineMs,
-        haltSignal: this.#halt.signal,
-        beforeAttempt: (attempt) => this.#beforeAttempt(batch, attempt),
-        onPause: this.#onPause,
-      });
-      this.#pacer.taken();
-      return this.#read(messages, result, request_id);
-    } catch (error) {
-      const failure = error instanceof SmnError ? error : unexpected();
-      const disposition = dispositionOf(failure);
-      const isOver = failure.code === "journal" || condemnsRun(failure);
-      if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
-        this.#stopBy(failure);
-      return batch.map(() => disposition);
-    }
-  }
-
-  async #beforeAttempt(batch: Entry<T>[], attempt: number): Promise<void> {
-    await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt.signal);
-    this.#halt.signal.throwIfAborted();
-    if (attempt > 1 || this.#settings.journal === undefined) return;
-    try {
-      await this.#settings.journal.intend(batch.map(({ index }) => index));
-    } catch (error) {
-      throw journalFailed(error);
-    }
-    this.#halt.signal.throwIfAborted();
-  }
-
-  readonly #onPause = (delayMs: number, error: SmnError): void => {
-    if (error.status === 429) this.#pacer.throttled(delayMs);
-    else this.#pacer.unreachable(delayMs);
-    this.#notify({ kind: "pause", delayMs, error });
-  };
-
-  #read(messages: Entry<T>["message"][], result: readonly unknown[], request_id: string): Disposition[] {
-    const { dispositions, unmatched } = correlate(messages, result, request_id);
-    if (unmatched.length > 0) this.#notify({ kind: "unmatched", request_id, results: unmatched });
-    for (const one of dispositions) {
-      if (one.status === "accepted") continue;
-      if (one.status === "rejected" && condemnsAccount(one.code)) this.#stopBy(accountRefused(one));
-      if (one.status === "unknown" && this.#settings.onUnknown === "stop") this.#stopBy(one.cause);
-    }
-    return dispositions;
-  }
-
-  /** An exception of the caller's function must not change an outcome: it ends the run like one of the source. */
-  #notify(notice: Notice): void {
-    try {
-      this.#settings.onNotice?.(notice);
-    } catch (error) {
-      this.#stopBy(error);
-    }
   }
 
   readonly #stopBy = (error: unknown): void => {
@@ -291,11 +228,4 @@ function departure(): { finished: Promise<void>; resolve: () => void } {
   let resolve!: () => void;
   const finished = new Promise<void>((done) => (resolve = done));
   return { finished, resolve };
-}
-
-function unexpected(): SmnError {
-  return new SmnError("The request failed in an unexpected way. Messages may have been sent.", {
-    code: "protocol",
-    sent: "maybe",
-  });
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { SmnError } from "../errors.js";
+import { safeCause } from "../safeCause.js";
 import {
   checkTornHeader,
   parseHeader,
@@ -25,7 +26,7 @@ export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
   let ordinal = 0;
   let damagedLine: number | undefined;
   let end = 0;
-  for await (const { text, bytes } of wholeLines(path)) {
+  for await (const { text, bytes } of readable(path, wholeLines(path))) {
     end += bytes;
     ordinal++;
     if (ordinal === 1) {
@@ -38,6 +39,21 @@ export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
     // A crash cuts the last write off, or leaves zeros where blocks never reached the disk; it does not spell.
     else if (text.includes("\0")) damagedLine ??= ordinal;
     else throw damaged(path, ordinal);
+  }
+}
+
+/** Says which file cannot be read, where the system would only say why. */
+async function* readable<L>(path: string, lines: AsyncGenerator<L>): AsyncGenerator<L> {
+  try {
+    yield* lines;
+  } catch (error) {
+    if (error instanceof SmnError) throw error;
+    const cause = safeCause(error);
+    throw new SmnError(`The journal ${path} cannot be read (${cause.message}).`, {
+      code: "journal",
+      sent: "no",
+      cause,
+    });
   }
 }
 

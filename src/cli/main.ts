@@ -8,6 +8,9 @@ import { readVersion } from "./version.js";
 
 const NARROWEST = 40;
 
+/** Some terminals say that they have no columns at all. */
+const widthOf = ({ columns }: NodeJS.WriteStream): number | undefined => (columns > 0 ? columns : undefined);
+
 const interruption = new AbortController();
 const onSignal = (): void => {
   // The second one does not wait for anything: the journal is complete at every moment.
@@ -30,7 +33,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   isTTY: { stdin: isatty(0), stderr: isatty(2) },
-  columns: Math.max(NARROWEST, process.stderr.columns ?? process.stdout.columns ?? 80),
+  columns: Math.max(NARROWEST, widthOf(process.stderr) ?? widthOf(process.stdout) ?? 80),
   clock: systemClock,
   signal: interruption.signal,
   version: readVersion(import.meta.url),

@@ -32,6 +32,6 @@ test("the demo goes as it says", async () => {
   expect(stdout).toMatch(/accepted {2}1,890 /);
   expect(stdout).toMatch(/unknown {5}100 /);
   expect(stdout).toContain("The sandbox took 1,990 messages");
-  const results = /Row by row: (\S+)/.exec(stdout)?.[1] ?? "";
+  const results = /Row by row:\s+(\S+)/.exec(stdout)?.[1] ?? "";
   expect(await readFile(results, "utf8")).toContain("phone,greeting,notice,sign_id,status,message_id");
 }, 120_000);

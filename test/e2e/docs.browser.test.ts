@@ -156,13 +156,18 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
   });
 
   test.each([
-    ...["index.html", "README.html", "api.html", "api.html#operation/SmsBatchPublishWithDiffMessage"],
-    ...["api.zh-CN.html#tag/Error-codes", "api.html#tag/Regions", "typescript/modules/smn-sms.html"],
-  ])("%s fits a phone", async (name) => {
+    ["index.html", "smn-sms"],
+    ["README.html", "smn-sms"],
+    ["api.html", "Before you start"],
+    ["api.html#operation/SmsBatchPublishWithDiffMessage", "Send different messages in one request"],
+    ["api.zh-CN.html#tag/Error-codes", "错误码"],
+    ["api.html#tag/Regions", "Regions"],
+    ["typescript/modules/smn-sms.html", "Module smn-sms"],
+  ])("%s fits a phone", async (name, heading) => {
     await page.setViewportSize({ width: 390, height: 844 });
     const [file, hash] = name.split("#");
     await open(file!, hash === undefined ? "" : `#${hash}`);
-    await page.locator("h1, h2").first().waitFor();
+    await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
     const widths = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.body.scrollWidth,

@@ -199,6 +199,10 @@ describe("hostile input", () => {
     ["a list", [good]],
     ["a date", new Date(0)],
     ["an object with toJSON", { ...good, toJSON: () => ({}) }],
+    [
+      "an object that inherits toJSON, and so is sent as something else",
+      Object.assign(Object.create({ toJSON: () => ({}) }) as object, good),
+    ],
     ["properties that are inherited and so never sent", Object.create(good) as unknown],
     [
       "properties that JSON leaves out",

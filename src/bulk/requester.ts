@@ -1,0 +1,116 @@
+import type { ClientCore } from "../client.js";
+import type { Clock } from "../clock.js";
+import { SmnError } from "../errors.js";
+import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
+import { correlate } from "../messages/correlate.js";
+import type { Disposition } from "../messages/outcome.js";
+import { Pacer } from "./pacer.js";
+import type { Entry } from "./planner.js";
+import type { RunSettings } from "./runSettings.js";
+import type { Notice } from "./sendAllOptions.js";
+import { accountRefused, journalFailed } from "./stopErrors.js";
+
+export interface RequesterOptions<T> {
+  core: ClientCore;
+  clock: Clock;
+  settings: RunSettings<T>;
+  /** Ends pauses and pacing; a request that is under way is left alone. */
+  halt: AbortSignal;
+  /** Called when the run must not go on. */
+  stopBy: (error: unknown) => void;
+}
+
+/** Until a key is known to work, fewer requests are in flight than refused signatures lock it (more than five). */
+const UNPROVEN_CONCURRENCY = 4;
+
+/** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads what became of them. */
+export class Requester<T> {
+  readonly #core: ClientCore;
+  readonly #settings: RunSettings<T>;
+  readonly #pacer: Pacer;
+  readonly #halt: AbortSignal;
+  readonly #stopBy: (error: unknown) => void;
+  #isProven = false;
+
+  constructor({ core, clock, settings, halt, stopBy }: RequesterOptions<T>) {
+    this.#core = core;
+    this.#settings = settings;
+    this.#pacer = new Pacer({ rate: settings.rate, clock });
+    this.#halt = halt;
+    this.#stopBy = stopBy;
+  }
+
+  /** How many requests may be in flight at the moment. */
+  get concurrency(): number {
+    const { concurrency } = this.#settings;
+    return this.#isProven ? concurrency : Math.min(concurrency, UNPROVEN_CONCURRENCY);
+  }
+
+  /** Sends one request and tells what became of its messages. Never throws. */
+  async send(batch: Entry<T>[]): Promise<Disposition[]> {
+    const messages = batch.map(({ message }) => message);
+    try {
+      const { request_id, result } = await this.#core.post(messages, {
+        deadlineMs: this.#settings.deadlineMs,
+        haltSignal: this.#halt,
+        beforeAttempt: (attempt) => this.#beforeAttempt(batch, attempt),
+        onPause: this.#onPause,
+      });
+      this.#isProven = true;
+      this.#pacer.taken();
+      return this.#read(messages, result, request_id);
+    } catch (error) {
+      const failure = error instanceof SmnError ? error : unexpected();
+      const disposition = dispositionOf(failure);
+      const isOver = failure.code === "journal" || condemnsRun(failure);
+      if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
+        this.#stopBy(failure);
+      return batch.map(() => disposition);
+    }
+  }
+
+  async #beforeAttempt(batch: Entry<T>[], attempt: number): Promise<void> {
+    await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt);
+    this.#halt.throwIfAborted();
+    if (attempt > 1 || this.#settings.journal === undefined) return;
+    try {
+      await this.#settings.journal.intend(batch.map(({ index }) => index));
+    } catch (error) {
+      throw journalFailed(error);
+    }
+    this.#halt.throwIfAborted();
+  }
+
+  readonly #onPause = (delayMs: number, error: SmnError): void => {
+    if (error.status === 429) this.#pacer.throttled(delayMs);
+    else this.#pacer.unreachable(delayMs);
+    this.#notify({ kind: "pause", delayMs, error });
+  };
+
+  #read(messages: Entry<T>["message"][], result: readonly unknown[], request_id: string): Disposition[] {
+    const { dispositions, unmatched } = correlate(messages, result, request_id);
+    if (unmatched.length > 0) this.#notify({ kind: "unmatched", request_id, results: unmatched });
+    for (const one of dispositions) {
+      if (one.status === "accepted") continue;
+      if (one.status === "rejected" && condemnsAccount(one.code)) this.#stopBy(accountRefused(one));
+      if (one.status === "unknown" && this.#settings.onUnknown === "stop") this.#stopBy(one.cause);
+    }
+    return dispositions;
+  }
+
+  /** An exception of the caller's function must not change an outcome: it ends the run like one of the source. */
+  #notify(notice: Notice): void {
+    try {
+      this.#settings.onNotice?.(notice);
+    } catch (error) {
+      this.#stopBy(error);
+    }
+  }
+}
+
+function unexpected(): SmnError {
+  return new SmnError("The request failed in an unexpected way. Messages may have been sent.", {
+    code: "protocol",
+    sent: "maybe",
+  });
+}
