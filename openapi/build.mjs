@@ -10,7 +10,6 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 const command = join(root, "dist/cli/smn-sms.js");
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });
@@ -27,7 +26,6 @@ const { metafile } = await build({
   metafile: true,
   // commander and cli-progress are CommonJS and ask for modules of Node.
   banner: { js: 'import { createRequire as smnCreateRequire } from "node:module"; const require = smnCreateRequire(import.meta.url);' },
-  define: { SMN_SMS_VERSION: JSON.stringify(version) },
   absWorkingDir: root,
 });
 chmodSync(command, 0o755);

@@ -34,7 +34,8 @@ export async function sendBatches(peer, batches, concurrency, latencies) {
     while (next < batches.length) {
       const batch = batches[next++];
       const start = performance.now();
-      accepted += await peer.send(batch);
+      const taken = await peer.send(batch);
+      accepted += taken; // not in one step: the sum must be read after the wait
       latencies.push((performance.now() - start) * 1_000);
     }
   };
