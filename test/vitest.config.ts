@@ -15,6 +15,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    // They need a browser: `npm run test:browser`.
+    exclude: ["**/node_modules/**", "test/**/*.browser.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/tsconfig.json" },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -24,7 +24,6 @@ const RULES: readonly CompiledRule[] = Object.entries(messageRules).map(([name, 
   regexp: rule.pattern === undefined ? undefined : new RegExp(rule.pattern, "u"),
 }));
 
-const SURROGATE = /\p{Surrogate}/u;
 const SIGNATURE_HEAD = /^【[^【】]+】/u;
 
 /**
@@ -90,7 +89,7 @@ function checkProperty(rule: CompiledRule, value: unknown, issues: MessageIssue[
   }
   if (rule.regexp?.test(value) === false)
     issues.push(issue(name, "pattern", `to match ${rule.pattern ?? ""}`, describeText(value)));
-  if (SURROGATE.test(value))
+  if (!isWellFormed(value))
     issues.push(issue(name, "well_formed", "well-formed Unicode", "half of a surrogate pair"));
 }
 
@@ -156,6 +155,11 @@ function countKeys(message: Record<string, unknown>): number {
   let count = 0;
   for (const key in message) if (Object.hasOwn(message, key)) count++;
   return count;
+}
+
+/** Native in every runtime that is supported, but not yet in the library of types. */
+function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 function codePoints(text: string): number {

@@ -11,6 +11,8 @@ const MAINLAND = /^1[3-9]\d{9}$/;
 export function numberKey(endpoint: string): string {
   // The usual spellings first: this runs once for every message and result.
   if (MAINLAND.test(endpoint)) return endpoint;
+  if (endpoint.length === 14 && endpoint.startsWith("+86") && MAINLAND.test(endpoint.slice(3)))
+    return endpoint.slice(3);
   let digits = endpoint.replace(/\D/g, "");
   if (!endpoint.startsWith("+") && digits.startsWith("00")) digits = digits.slice(2);
   if (digits.startsWith("86") && MAINLAND.test(digits.slice(2))) return digits.slice(2);

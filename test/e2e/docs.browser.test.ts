@@ -167,7 +167,7 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
     await page.setViewportSize({ width: 390, height: 844 });
     const [file, hash] = name.split("#");
     await open(file!, hash === undefined ? "" : `#${hash}`);
-    await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
+    await page.locator("h1, h2").filter({ hasText: heading }).first().waitFor();
     const widths = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.body.scrollWidth,
