@@ -18,6 +18,8 @@ export default defineConfig({
     // They need a browser: `npm run test:browser`.
     exclude: ["**/node_modules/**", "test/**/*.browser.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/tsconfig.json" },
+    // Much of the time goes into waiting for processes and disks.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
