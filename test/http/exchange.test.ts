@@ -11,7 +11,7 @@ import {
   type RetryOptions,
 } from "../../src/http/exchange.js";
 import { TransportFailure, type WireRequest, type WireResponse } from "../../src/http/wire.js";
-import { answer, fakeClock, type FakeClock } from "./support.js";
+import { answer, countListeners, fakeClock, type FakeClock } from "./support.js";
 
 const PLAIN: PlainRequest = {
   method: "POST",
@@ -316,21 +316,6 @@ describe("an abort", () => {
     expect(counted()).toBe(0);
   });
 });
-
-function countListeners(signal: AbortSignal): () => number {
-  let count = 0;
-  const add = signal.addEventListener.bind(signal) as (...given: unknown[]) => void;
-  const remove = signal.removeEventListener.bind(signal) as (...given: unknown[]) => void;
-  signal.addEventListener = (...given: unknown[]): void => {
-    count++;
-    add(...given);
-  };
-  signal.removeEventListener = (...given: unknown[]): void => {
-    count--;
-    remove(...given);
-  };
-  return () => count;
-}
 
 describe("hooks", () => {
   it("are called before every attempt and for every pause", async () => {

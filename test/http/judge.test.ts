@@ -24,6 +24,7 @@ describe("an answer to a POST with a token", () => {
     ["429 gateway", 429, gateway("APIGW.0308"), WAIT],
     ["429 older gateway", 429, gateway("APIG.0308"), WAIT],
     ["429 IAM", 429, gateway("IAM.0012"), WAIT],
+    ["429 with a code that is ambiguous elsewhere", 429, smn("SMN.0019"), WAIT],
     ["429 HTML", 429, HTML, WAIT],
     ["429 empty", 429, "", WAIT],
     // tokens
@@ -47,6 +48,7 @@ describe("an answer to a POST with a token", () => {
     ["403 IAM", 403, iam(403), REFUSED],
     ["403 HTML", 403, HTML, REFUSED],
     ["400 empty", 400, "", REFUSED],
+    ["400 with the code of an authentication step", 400, gateway("APIGW.0613"), REFUSED],
     ["400 with an unknown code", 400, smn("SMN.9999"), REFUSED],
     ["400 with an odd spelling", 400, smn("SMN.227"), REFUSED],
     ["403 quota of a number", 403, smn("SMN.0057"), REFUSED],
@@ -236,6 +238,17 @@ describe("the error", () => {
   ])("shows %s", (_name, body, expected) => {
     expect(judge(502, body).error.message).toContain(expected);
   });
+
+  it.each([100, 150, 190, 195])(
+    "shows no part of a text that a page quotes after %i characters",
+    (padding) => {
+      const text = "您的验证码是 482913，5 分钟内有效。";
+      const page = `${". ".repeat(padding / 2)}${text}`;
+      const { error } = judgeResponse(answer(502, page), context({ secrets: () => [text] }))!;
+      expect(error.message).toContain(". ***");
+      expect(error.message).not.toContain("您的");
+    },
+  );
 
   it("says no query, which may hold a number", () => {
     const url = "https://smn.cn-north-4.myhuaweicloud.com/v2/p/notifications/sms/report?mobile=13812345678";

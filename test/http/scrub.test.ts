@@ -45,6 +45,12 @@ describe("scrub", () => {
       expect(scrub(`too long: ${secret.slice(0, length)}...`, [secret])).toBe("too long: ***...");
   });
 
+  it("leaves no beginning of a secret where the text is cut", () => {
+    const secret = Array.from({ length: 590 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("");
+    const clean = scrub(secret.repeat(4) + "-".repeat(34) + secret, [secret]);
+    expect(clean).toMatch(/^\*+-*$/);
+  });
+
   it.each([
     ["shorter first", 0],
     ["longer first", 1],

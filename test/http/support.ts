@@ -156,3 +156,19 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** Counts the listeners that are added to a signal and not taken off again. */
+export function countListeners(signal: AbortSignal): () => number {
+  let count = 0;
+  const add = signal.addEventListener.bind(signal) as (...given: unknown[]) => void;
+  const remove = signal.removeEventListener.bind(signal) as (...given: unknown[]) => void;
+  signal.addEventListener = (...given: unknown[]): void => {
+    count++;
+    add(...given);
+  };
+  signal.removeEventListener = (...given: unknown[]): void => {
+    count--;
+    remove(...given);
+  };
+  return () => count;
+}

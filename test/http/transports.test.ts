@@ -9,7 +9,7 @@ import { createNodeTransport } from "../../src/http/nodeTransport.js";
 import { LARGEST_ANSWER, TransportFailure, type Transport } from "../../src/http/wire.js";
 import { selfSignedCertificate } from "./certificate.js";
 import { runWithSources } from "./runWithSources.js";
-import { freePort, http, rawServer, wireRequest, type RawServerOptions } from "./support.js";
+import { countListeners, freePort, http, rawServer, wireRequest, type RawServerOptions } from "./support.js";
 
 const OK = http(200, '{"request_id":"r","result":[]}');
 const SHORT = 250;
@@ -359,6 +359,19 @@ describe.each(transports)("%s", (name, create) => {
       const first = await transport(wireRequest(server.url, { signal: controller.signal }));
       controller.abort();
       expect([first.status, (await transport(wireRequest(server.url))).status]).toEqual([200, 200]);
+    });
+
+    it("leaves no listener on its signal, however the request ended", async () => {
+      const server = await rawServer({
+        onRequest: ({ socket }, count) => (count === 1 ? socket.write(OK) : socket.resetAndDestroy()),
+      });
+      const { signal } = new AbortController();
+      const counted = countListeners(signal);
+      const transport = create();
+      await transport(wireRequest(server.url, { signal }));
+      expect(counted()).toBe(0);
+      await failureOf(transport(wireRequest(server.url, { signal })));
+      expect(counted()).toBe(0);
     });
 
     it("does not show its reason, which is the caller's", async () => {
