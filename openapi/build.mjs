@@ -12,7 +12,10 @@ const require = createRequire(import.meta.url);
 const command = join(root, "dist/cli/smn-sms.js");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
 
 const { metafile } = await build({
   entryPoints: [join(root, "dist/src/cli/main.js")],
@@ -25,7 +28,9 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   // commander and cli-progress are CommonJS and ask for modules of Node.
-  banner: { js: 'import { createRequire as smnCreateRequire } from "node:module"; const require = smnCreateRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as smnCreateRequire } from "node:module"; const require = smnCreateRequire(import.meta.url);',
+  },
   absWorkingDir: root,
 });
 chmodSync(command, 0o755);
@@ -33,12 +38,17 @@ writeFileSync(join(root, "dist/cli/LICENSES.txt"), licenses(Object.keys(metafile
 
 /** The licences of what is bundled ask for their text to go along. */
 function licenses(inputs) {
-  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
-  return [...packages].sort().map((name) => {
-    const manifest = join(root, "node_modules", name, "package.json");
-    const { version: bundled, license } = JSON.parse(readFileSync(manifest, "utf8"));
-    return `${name} ${bundled} (${license})\n\n${licenseText(dirname(manifest))}\n`;
-  }).join(`\n${"-".repeat(80)}\n\n`);
+  const packages = new Set(
+    inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean),
+  );
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const manifest = join(root, "node_modules", name, "package.json");
+      const { version: bundled, license } = JSON.parse(readFileSync(manifest, "utf8"));
+      return `${name} ${bundled} (${license})\n\n${licenseText(dirname(manifest))}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
 }
 
 function licenseText(directory) {

