@@ -1,1 +1,0 @@
-export { readJournalInOrder } from "./readJournalInOrder.js";
