@@ -4,7 +4,7 @@ import { failureOf, json, printed, serve, text } from "./support.js";
 
 const KEY = { HUAWEICLOUD_SDK_AK: "a", HUAWEICLOUD_SDK_SK: "s" };
 const FILE = "[basic]\nak = b\nsk = t\n";
-const homedir = (): string => "/home/u";
+const homedir = (): string => "/users/u";
 const noFile = (): Promise<string> => Promise.reject(Object.assign(new Error("hidden"), { code: "ENOENT" }));
 const noFetch = (): Promise<Response> =>
   Promise.reject(Object.assign(new Error("hidden"), { code: "EHOSTUNREACH" }));

@@ -62,7 +62,7 @@ test.each([
 
 test("the path is the argument, else the variable, else in the home directory", async () => {
   const readFile = vi.fn<(path: string) => Promise<string>>(async () => "[basic]\nak = a\nsk = s\n");
-  const homedir = (): string => "/home/u";
+  const homedir = (): string => "/users/u";
   const env = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "/variable" };
   await profile("/argument", { env, readFile, homedir })();
   await profile(undefined, { env, readFile, homedir })();
@@ -70,7 +70,7 @@ test("the path is the argument, else the variable, else in the home directory", 
   expect(readFile.mock.calls.map(([path]) => path)).toEqual([
     "/argument",
     "/variable",
-    join("/home/u", ".huaweicloud", "credentials"),
+    join("/users/u", ".huaweicloud", "credentials"),
   ]);
 });
 
