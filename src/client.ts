@@ -7,6 +7,7 @@ import { systemClock } from "./clock.js";
 import { isRecord } from "./errorBody.js";
 import { SmnError } from "./errors.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
+import { BodyPool } from "./http/bodyPool.js";
 import { createApiFetch } from "./http/apiFetch.js";
 import { createProjectId } from "./http/createProjectId.js";
 import { createDefaultTransport } from "./http/defaultTransport.js";
@@ -21,11 +22,13 @@ import {
 import { requestIdOf } from "./http/requestIdOf.js";
 import { textsOf } from "./http/textsOf.js";
 import { KeptRequest } from "./http/keptRequest.js";
+import type { BodyWriter } from "./messages/bodyWriter.js";
 import { checkMessage, type CheckOptions } from "./messages/checkMessage.js";
 import { correlate } from "./messages/correlate.js";
+import { Examiner } from "./messages/examiner.js";
 import type { MessageIssue } from "./messages/messageIssue.js";
 import { createOutcome, type Outcome } from "./messages/outcome.js";
-import { readResult } from "./messages/readResult.js";
+import { shapeOf } from "./messages/shapeOf.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
 import { scrub } from "./scrub.js";
 import type { RequestOptions } from "./options.js";
@@ -64,9 +67,12 @@ export interface ClientCore {
   api: Client<paths>;
   sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
   send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
-  /** Sends messages that passed the preflight. Throws `SmnError`. */
-  post: (messages: readonly SmsMessage[], options: CallOptions & ExchangeHooks) => Promise<TakenBatch>;
-  check: (message: unknown) => MessageIssue[];
+  /** A body for `post`, to which messages that passed the preflight are added. */
+  createBody: () => BodyWriter;
+  /** Sends a body, once: it must not be touched afterwards. Throws `SmnError`. */
+  post: (body: BodyWriter, options: CallOptions & ExchangeHooks) => Promise<TakenBatch>;
+  /** The preflight, for one run. */
+  createExaminer: () => Examiner;
 }
 
 export function createClientCore(options: SmsClientOptions): ClientCore {
@@ -84,20 +90,18 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const api = createClient<paths>({ baseUrl, fetch: createApiFetch(exchange, baseUrl) });
   const path = `/v2/{project_id}/notifications/${options.path ?? "sms"}` as const;
   const projectId = createProjectId(options, credentials);
+  const bodies = new BodyPool();
   const checkOptions: CheckOptions =
     options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber };
   const check = (message: unknown): MessageIssue[] => checkMessage(message, checkOptions);
 
-  async function post(
-    messages: readonly SmsMessage[],
-    call: CallOptions & ExchangeHooks,
-  ): Promise<TakenBatch> {
-    const body = { sms_message: messages as SmsMessage[] };
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
+  async function post(body: BodyWriter, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
+    const project_id = await projectId(call.signal);
+    const bytes = body.finish();
     let answer: Answer | undefined;
     await api.POST(path, {
-      params: { path: { project_id: await projectId(call.signal) } },
-      body,
+      params: { path: { project_id } },
+      body: NOTHING,
       bodySerializer: () => bytes,
       parseAs: "stream",
       Request: KeptRequest as unknown as typeof Request,
@@ -112,13 +116,21 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
         return TAKEN;
       },
     });
-    return readTaken(answer ?? {}, bytes);
+    const taken = readTaken(answer ?? {}, bytes);
+    if (answer?.isBodyFree === true) bodies.give(body);
+    return taken;
+  }
+
+  function bodyOf(messages: readonly SmsMessage[]): BodyWriter {
+    const body = bodies.take();
+    for (const message of messages) body.add(JSON.stringify(message));
+    return body;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
     checkBatch(messages, check);
-    const { request_id, result } = await post(messages, call);
-    const strange = result.findIndex((one) => readResult(one) === undefined);
+    const { request_id, result } = await post(bodyOf(messages), call);
+    const strange = result.findIndex((one) => shapeOf(one) === undefined);
     if (strange !== -1)
       throw protocolError(
         `result number ${strange} in the answer to request ${request_id} has an unknown shape`,
@@ -131,7 +143,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     const issues = check(message);
     if (issues.length > 0) return createOutcome(0, message, { status: "invalid", issues });
     try {
-      const { request_id, result } = await post([message], call);
+      const { request_id, result } = await post(bodyOf([message]), call);
       const [disposition] = correlate([message], result, request_id).dispositions;
       if (disposition === undefined) throw protocolError("the answer has no result", request_id);
       return createOutcome(0, message, disposition);
@@ -141,8 +153,18 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     }
   }
 
-  return { api, sendBatch, send, post, check };
+  return {
+    api,
+    sendBatch,
+    send,
+    createBody: () => bodies.take(),
+    post,
+    createExaminer: () => new Examiner(checkOptions),
+  };
 }
+
+/** Stands in for the body inside openapi-fetch, which the serialiser leaves aside: the bytes are there already. */
+const NOTHING = { sms_message: [] };
 
 /** Stands in for the answer inside openapi-fetch: nothing is read from it. */
 const TAKEN = Object.freeze({

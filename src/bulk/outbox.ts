@@ -1,20 +1,25 @@
-/** Items that were handed out and are still held, at most. */
-const COMPACT_AT = 1_024;
+/** Items that came together; each is made when it is handed out. */
+interface Lot<T> {
+  readonly length: number;
+  readonly make: (place: number) => T;
+}
 
 /**
  * Hands what a run produces to the one consumer of its iteration, in order, with one promise for each `next`. The
  * run ends by `end` or `fail`; what is in the box is handed out first.
  */
 export class Outbox<T> {
-  #items: T[] = [];
-  #head = 0;
+  #lots: Lot<T>[] = [];
+  /** Place of the next item in the first lot. */
+  #place = 0;
+  #size = 0;
   #ended = false;
   #error: unknown;
   #waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = [];
   #onDrained: (() => void) | undefined;
 
   get size(): number {
-    return this.#items.length - this.#head;
+    return this.#size;
   }
 
   /** Calls back, once, when the consumer has taken everything. */
@@ -22,10 +27,16 @@ export class Outbox<T> {
     this.#onDrained = callback;
   }
 
-  push(item: T): void {
-    const consumer = this.#waiting.shift();
-    if (consumer !== undefined) consumer.resolve({ value: item, done: false });
-    else this.#items.push(item);
+  /**
+   * @param length how many items come
+   * @param make makes the item of a place; called once for each, in order
+   */
+  push(length: number, make: (place: number) => T): void {
+    if (length === 0) return;
+    this.#lots.push({ length, make });
+    this.#size += length;
+    while (this.#waiting.length > 0 && this.#size > 0)
+      this.#waiting.shift()?.resolve({ value: this.#take(), done: false });
   }
 
   end(): void {
@@ -42,11 +53,10 @@ export class Outbox<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#head < this.#items.length) {
-      const value = this.#items[this.#head++];
-      if (this.#head === this.#items.length) this.#reset();
-      else if (this.#head === COMPACT_AT) this.#compact();
-      return Promise.resolve({ value: value as T, done: false });
+    if (this.#size > 0) {
+      const value = this.#take();
+      if (this.#size === 0) this.#tellDrained();
+      return Promise.resolve({ value, done: false });
     }
     if (this.#error !== undefined) {
       const { error } = this.#error as { error: unknown };
@@ -59,20 +69,24 @@ export class Outbox<T> {
 
   /** Takes all that nobody came for. */
   takeRest(): T[] {
-    const rest = this.#items.slice(this.#head);
-    this.#reset();
+    const rest = Array.from({ length: this.#size }, () => this.#take());
+    this.#tellDrained();
     return rest;
   }
 
-  /** A box that is never quite empty must not keep all that was ever in it. */
-  #compact(): void {
-    this.#items = this.#items.slice(this.#head);
-    this.#head = 0;
+  /** Takes the first item; there must be one. */
+  #take(): T {
+    const { length, make } = this.#lots[0] as Lot<T>;
+    const item = make(this.#place++);
+    this.#size--;
+    if (this.#place === length) {
+      this.#lots.shift();
+      this.#place = 0;
+    }
+    return item;
   }
 
-  #reset(): void {
-    this.#items = [];
-    this.#head = 0;
+  #tellDrained(): void {
     const drained = this.#onDrained;
     this.#onDrained = undefined;
     drained?.();

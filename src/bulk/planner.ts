@@ -1,11 +1,26 @@
-import { numberKey } from "../messages/numberKey.js";
+import type { BodyWriter } from "../messages/bodyWriter.js";
 import type { SmsMessage } from "../messages/types.js";
+import { NumberSet } from "./numberSet.js";
 
 /** One message on its way, with the input that it came from. */
 export interface Entry<T> {
   readonly index: number;
   readonly input: T;
   readonly message: SmsMessage;
+  /** Its number, one for every spelling: see `compactKey`. */
+  readonly key: number | string;
+}
+
+/** The messages of one request, and its body. */
+export interface Batch<T> {
+  readonly entries: Entry<T>[];
+  readonly body: BodyWriter;
+}
+
+/** A message that is in no request yet, and its JSON. */
+interface Pending<T> {
+  readonly entry: Entry<T>;
+  readonly json: string;
 }
 
 export interface PlanLimits {
@@ -13,10 +28,6 @@ export interface PlanLimits {
   batchSize: number;
   /** Bytes of one request's body, at most; `undefined` where no request can reach the limit. */
   maxBodyBytes: number | undefined;
-}
-
-interface Planned<T> extends Entry<T> {
-  readonly key: string;
 }
 
 /** Length of `{"sms_message":[]}`. */
@@ -33,18 +44,25 @@ const WAITING_BATCHES = 10;
  */
 export class Planner<T> {
   readonly #limits: PlanLimits;
-  /** Numbers that are in the open request or under way, with the messages that wait for them. */
-  readonly #busy = new Map<string, Planned<T>[] | undefined>();
+  readonly #createBody: () => BodyWriter;
+  /** Numbers that are in the open request or under way: those of the mainland, and all others. */
+  readonly #busyNumbers = new NumberSet();
+  readonly #busyOthers = new Set<string>();
+  /** The messages that wait for a number, where there are any. */
+  readonly #queues = new Map<Entry<T>["key"], Pending<T>[]>();
   /** Messages whose number has become free, oldest first. */
-  #released: Planned<T>[] = [];
-  #open: Planned<T>[] = [];
+  #released: Pending<T>[] = [];
+  #open: Entry<T>[] = [];
+  #body: BodyWriter;
   #openBytes = FRAME_BYTES;
   #waiting = 0;
   /** Set when the next message did not fit any more. */
   #closed = false;
 
-  constructor(limits: PlanLimits) {
+  constructor(limits: PlanLimits, createBody: () => BodyWriter) {
     this.#limits = limits;
+    this.#createBody = createBody;
+    this.#body = createBody();
   }
 
   /** Whether the open request takes no further message. */
@@ -66,77 +84,91 @@ export class Planner<T> {
     return this.#open.length + this.#waiting;
   }
 
-  add(entry: Entry<T>): void {
-    const { index, input, message } = entry;
-    const planned: Planned<T> = { index, input, message, key: numberKey(message.endpoint) };
-    if (!this.#busy.has(planned.key)) {
-      this.#busy.set(planned.key, undefined);
-      this.#put(planned);
+  /** @param json the message as it is sent */
+  add(entry: Entry<T>, json: string): void {
+    if (this.#occupy(entry.key)) {
+      this.#put(entry, json);
       return;
     }
-    const queue = this.#busy.get(planned.key);
-    if (queue === undefined) this.#busy.set(planned.key, [planned]);
-    else queue.push(planned);
+    const queue = this.#queues.get(entry.key);
+    if (queue === undefined) this.#queues.set(entry.key, [{ entry, json }]);
+    else queue.push({ entry, json });
     this.#waiting++;
   }
 
-  /** Takes the open request; `settle` must follow for each of its messages. Empty when there is none. */
-  take(): Entry<T>[] {
-    const batch = this.#open;
-    this.#open = [];
-    this.#openBytes = FRAME_BYTES;
-    this.#closed = false;
+  /** Takes the open request; `settle` must follow for its messages. Empty when there is none. */
+  take(): Batch<T> {
+    const batch = { entries: this.#open, body: this.#body };
+    this.#reopen();
     const released = this.#released;
     this.#released = [];
-    for (const one of released) this.#put(one);
+    for (const { entry, json } of released) this.#put(entry, json);
     return batch;
   }
 
   /** Says that these messages have their outcome: their numbers are free for the messages that wait for them. */
-  settle(batch: readonly Entry<T>[]): void {
-    for (const entry of batch) {
-      const { key } = entry as Planned<T>;
-      const next = this.#busy.get(key)?.shift();
+  settle(entries: readonly Entry<T>[]): void {
+    for (const { key } of entries) {
+      const queue = this.#waiting === 0 ? undefined : this.#queues.get(key);
+      const next = queue?.shift();
+      if (queue?.length === 0) this.#queues.delete(key);
       if (next === undefined) {
-        this.#busy.delete(key);
+        this.#free(key);
         continue;
       }
-      if (this.#busy.get(key)?.length === 0) this.#busy.set(key, undefined);
       this.#waiting--;
-      this.#put(next);
+      this.#put(next.entry, next.json);
     }
   }
 
   /** Takes everything that is not in a request, for a run that stops. */
   drain(): Entry<T>[] {
-    const waiting = [...this.#busy.values()].flatMap((queue) => queue ?? []);
-    const all = [...this.#open, ...this.#released, ...waiting];
-    this.#open = [];
-    this.#openBytes = FRAME_BYTES;
-    this.#closed = false;
+    const pending = [...this.#released, ...[...this.#queues.values()].flat()];
+    const all = [...this.#open, ...pending.map(({ entry }) => entry)];
+    this.#reopen();
     this.#released = [];
-    this.#busy.clear();
+    this.#queues.clear();
+    this.#busyNumbers.clear();
+    this.#busyOthers.clear();
     this.#waiting = 0;
     return all.sort((a, b) => a.index - b.index);
   }
 
-  #put(planned: Planned<T>): void {
-    const bytes = this.#limits.maxBodyBytes === undefined ? 0 : bytesOf(planned.message);
+  /** @returns whether the number was free */
+  #occupy(key: Entry<T>["key"]): boolean {
+    if (typeof key === "number") return this.#busyNumbers.add(key);
+    if (this.#busyOthers.has(key)) return false;
+    this.#busyOthers.add(key);
+    return true;
+  }
+
+  #free(key: Entry<T>["key"]): void {
+    if (typeof key === "number") this.#busyNumbers.delete(key);
+    else this.#busyOthers.delete(key);
+  }
+
+  #reopen(): void {
+    this.#open = [];
+    this.#body = this.#createBody();
+    this.#openBytes = FRAME_BYTES;
+    this.#closed = false;
+  }
+
+  #put(entry: Entry<T>, json: string): void {
+    const { batchSize, maxBodyBytes } = this.#limits;
+    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(json) + 1;
     const fits =
       this.#open.length === 0 ||
-      (this.#open.length < this.#limits.batchSize &&
-        (this.#limits.maxBodyBytes === undefined || this.#openBytes + bytes <= this.#limits.maxBodyBytes));
+      (this.#open.length < batchSize &&
+        (maxBodyBytes === undefined || this.#openBytes + bytes <= maxBodyBytes));
     // Behind one that did not fit, everything waits: a smaller one must not overtake it.
     if (!fits || this.#closed) {
       this.#closed = true;
-      this.#released.push(planned);
+      this.#released.push({ entry, json });
       return;
     }
-    this.#open.push(planned);
+    this.#open.push(entry);
+    this.#body.add(json);
     this.#openBytes += bytes;
   }
-}
-
-function bytesOf(message: SmsMessage): number {
-  return Buffer.byteLength(JSON.stringify(message)) + 1;
 }

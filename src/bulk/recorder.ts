@@ -3,11 +3,10 @@ import type { Journal } from "./journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
 
-/** An input with its outcome. */
-export interface Settled<T> {
+/** An input that has its outcome. */
+export interface Decided<T> {
   readonly index: number;
   readonly input: T;
-  readonly disposition: Disposition;
 }
 
 export interface RecorderOptions<T> {
@@ -24,7 +23,8 @@ export class Recorder<T> {
   readonly outbox: Outbox<Outcome<T>> = new Outbox<Outcome<T>>();
   readonly #options: RecorderOptions<T>;
   /** Outcomes that needed no request, collected until `flush`. */
-  #decided: Settled<T>[] = [];
+  #decided: Decided<T>[] = [];
+  #decisions: Disposition[] = [];
   /** Outcomes that are being written down. */
   #recording = 0;
   #journalBroken = false;
@@ -49,38 +49,51 @@ export class Recorder<T> {
   }
 
   decide(index: number, input: T, disposition: Disposition): void {
-    this.#decided.push({ index, input, disposition });
+    this.#decided.push({ index, input });
+    this.#decisions.push(disposition);
     if (this.#closed) this.flush();
   }
 
   /** @returns whether there were outcomes that were handed out at once */
   flush(): boolean {
     if (this.#decided.length === 0) return false;
-    const decided = this.#decided;
+    const [decided, decisions] = [this.#decided, this.#decisions];
     this.#decided = [];
-    return this.record(decided);
+    this.#decisions = [];
+    return this.record(decided, decisions);
   }
 
-  /** @returns whether they were handed out at once; otherwise `recorded` follows */
-  record(settled: Settled<T>[]): boolean {
+  /**
+   * @param dispositions one for each of `decided`, in the same order
+   * @returns whether they were handed out at once; otherwise `recorded` follows
+   */
+  record(decided: readonly Decided<T>[], dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
-      this.#deliver(settled);
+      this.#deliver(decided, dispositions);
       return true;
     }
-    this.#recording += settled.length;
-    void this.#write(journal, settled).then(() => {
-      this.#recording -= settled.length;
-      this.#deliver(settled);
+    this.#recording += decided.length;
+    void this.#write(journal, decided, dispositions).then(() => {
+      this.#recording -= decided.length;
+      this.#deliver(decided, dispositions);
       recorded();
     });
     return false;
   }
 
-  async #write(journal: Journal, settled: Settled<T>[]): Promise<void> {
+  async #write(
+    journal: Journal,
+    decided: readonly Decided<T>[],
+    dispositions: readonly Disposition[],
+  ): Promise<void> {
     try {
       // Not the inputs, which hold texts and numbers.
-      await journal.settle(settled.map(({ index, disposition }) => ({ index, disposition })));
+      const settlements = decided.map(({ index }, place) => ({
+        index,
+        disposition: dispositions[place] as Disposition,
+      }));
+      await journal.settle(settlements);
     } catch (error) {
       this.#journalBroken = true;
       this.#options.failed(journalFailed(error));
@@ -99,12 +112,13 @@ export class Recorder<T> {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
-  #deliver(settled: Settled<T>[]): void {
-    for (const { index, input, disposition } of settled) {
-      const outcome = createOutcome(index, input, disposition);
-      if (this.#closed) this.#giveUndelivered(outcome);
-      else this.outbox.push(outcome);
-    }
+  #deliver(decided: readonly Decided<T>[], dispositions: readonly Disposition[]): void {
+    const make = (place: number): Outcome<T> => {
+      const { index, input } = decided[place] as Decided<T>;
+      return createOutcome(index, input, dispositions[place] as Disposition);
+    };
+    if (this.#closed) decided.forEach((_, place) => this.#giveUndelivered(make(place)));
+    else this.outbox.push(decided.length, make);
   }
 
   #giveUndelivered(outcome: Outcome<T>): void {

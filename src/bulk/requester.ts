@@ -5,7 +5,7 @@ import { condemnsAccount, condemnsRun, dispositionOf } from "../http/disposition
 import { correlate } from "../messages/correlate.js";
 import type { Disposition } from "../messages/outcome.js";
 import { Pacer } from "./pacer.js";
-import type { Entry } from "./planner.js";
+import type { Batch, Entry } from "./planner.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
 import { accountRefused, journalFailed } from "./stopErrors.js";
@@ -47,29 +47,28 @@ export class Requester<T> {
   }
 
   /** Sends one request and tells what became of its messages. Never throws. */
-  async send(batch: Entry<T>[]): Promise<Disposition[]> {
-    const messages = batch.map(({ message }) => message);
+  async send({ entries, body }: Batch<T>): Promise<Disposition[]> {
     try {
-      const { request_id, result } = await this.#core.post(messages, {
+      const { request_id, result } = await this.#core.post(body, {
         deadlineMs: this.#settings.deadlineMs,
         haltSignal: this.#halt,
-        beforeAttempt: (attempt) => this.#beforeAttempt(batch, attempt),
+        beforeAttempt: (attempt) => this.#beforeAttempt(entries, attempt),
         onPause: this.#onPause,
       });
       this.#isProven = true;
       this.#pacer.taken();
-      return this.#read(messages, result, request_id);
+      return this.#read(entries, result, request_id);
     } catch (error) {
       const failure = error instanceof SmnError ? error : unexpected();
       const disposition = dispositionOf(failure);
       const isOver = failure.code === "journal" || condemnsRun(failure);
       if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
         this.#stopBy(failure);
-      return batch.map(() => disposition);
+      return entries.map(() => disposition);
     }
   }
 
-  async #beforeAttempt(batch: Entry<T>[], attempt: number): Promise<void> {
+  async #beforeAttempt(batch: readonly Entry<T>[], attempt: number): Promise<void> {
     await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt);
     this.#halt.throwIfAborted();
     if (attempt > 1 || this.#settings.journal === undefined) return;
@@ -87,8 +86,9 @@ export class Requester<T> {
     this.#notify({ kind: "pause", delayMs, error });
   };
 
-  #read(messages: Entry<T>["message"][], result: readonly unknown[], request_id: string): Disposition[] {
-    const { dispositions, unmatched } = correlate(messages, result, request_id);
+  #read(entries: Entry<T>[], result: readonly unknown[], request_id: string): Disposition[] {
+    const messages = entries.map(({ message }) => message);
+    const { dispositions, unmatched } = correlate(messages, result, request_id, { areDistinct: true });
     if (unmatched.length > 0) this.#notify({ kind: "unmatched", request_id, results: unmatched });
     for (const one of dispositions) {
       if (one.status === "accepted") continue;

@@ -1,9 +1,11 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../clock.js";
 import { dispositionOf } from "../http/dispositionOf.js";
+import type { Examiner } from "../messages/examiner.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
+import type { SmsMessage } from "../messages/types.js";
 import type { Journal } from "./journal.js";
-import { Planner, type Entry } from "./planner.js";
+import { Planner, type Batch } from "./planner.js";
 import { Recorder } from "./recorder.js";
 import { Requester } from "./requester.js";
 import type { RunSettings } from "./runSettings.js";
@@ -15,10 +17,10 @@ import { causedByStop, interrupted, journalFailed, stoppedEarly } from "./stopEr
  * starts requests while there is room, and ends the run.
  */
 export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
-  readonly #core: ClientCore;
   readonly #clock: Clock;
   readonly #settings: RunSettings<T>;
   readonly #source: Source<T>;
+  readonly #examiner: Examiner;
   readonly #planner: Planner<T>;
   readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
@@ -42,11 +44,11 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     inputs: Iterable<T> | AsyncIterable<T>,
     settings: RunSettings<T>,
   ) {
-    this.#core = core;
     this.#clock = clock;
     this.#settings = settings;
     this.#source = new Source(inputs);
-    this.#planner = new Planner(settings);
+    this.#examiner = core.createExaminer();
+    this.#planner = new Planner(settings, core.createBody);
     this.#requester = new Requester({ core, clock, settings, halt: this.#halt.signal, stopBy: this.#stopBy });
     this.#recorder = new Recorder({
       journal: settings.journal,
@@ -150,10 +152,14 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     }
     if (decision === "skip") return undefined;
     if (decision === "unknown") return dispositionOf(interrupted("maybe"));
-    const made = this.#settings.toMessage(input, index);
-    const issues = "issues" in made ? made.issues : this.#core.check(made.message);
-    if (!("message" in made) || issues.length > 0) return { status: "invalid", issues };
-    this.#planner.add({ index, input, message: made.message });
+    const { toMessage } = this.#settings;
+    const made = toMessage?.(input, index);
+    if (made !== undefined && "issues" in made) return { status: "invalid", issues: made.issues };
+    const message = made === undefined ? (input as unknown as SmsMessage) : made.message;
+    const examiner = this.#examiner;
+    if (!examiner.examine(message)) return { status: "invalid", issues: examiner.issues };
+    const { json, key } = examiner;
+    this.#planner.add({ index, input, message, key }, json);
     return undefined;
   }
 
@@ -177,19 +183,13 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#lingerDue = false;
   }
 
-  #launch(batch: Entry<T>[]): void {
+  #launch(batch: Batch<T>): void {
     this.#endLinger();
     this.#inFlight++;
     void this.#requester.send(batch).then((dispositions) => {
-      this.#planner.settle(batch);
+      this.#planner.settle(batch.entries);
       this.#inFlight--;
-      this.#recorder.record(
-        batch.map(({ index, input }, place) => ({
-          index,
-          input,
-          disposition: dispositions[place] as Disposition,
-        })),
-      );
+      this.#recorder.record(batch.entries, dispositions);
       this.#pump();
     });
   }

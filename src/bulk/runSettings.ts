@@ -7,7 +7,8 @@ import type { SendAllOptions } from "./sendAllOptions.js";
 
 /** Options of a run, checked and completed. */
 export interface RunSettings<T> extends PlanLimits, Omit<SendAllOptions<T>, keyof PlanLimits | "toMessage"> {
-  toMessage: (input: T, index: number) => { message: SmsMessage } | { issues: MessageIssue[] };
+  /** Undefined where the input is the message. */
+  toMessage: ((input: T, index: number) => { message: SmsMessage } | { issues: MessageIssue[] }) | undefined;
   concurrency: number;
   lingerMs: number;
   deadlineMs: number;
@@ -61,7 +62,7 @@ function largestMessage(): number {
 
 /** An exception of the caller's function condemns its input, not the run. What it says may hold a text: not shown. */
 function safely<T>(toMessage: SendAllOptions<T>["toMessage"]): RunSettings<T>["toMessage"] {
-  if (toMessage === undefined) return (input) => ({ message: input as unknown as SmsMessage });
+  if (toMessage === undefined) return undefined;
   return (input, index) => {
     try {
       return { message: toMessage(input, index) };

@@ -60,6 +60,8 @@ export interface ExchangeHooks {
 export interface Answer {
   response?: WireResponse;
   error?: SmnError;
+  /** Set when the bytes of the body are not needed any more: one attempt, answered in full, everything sent before. */
+  isBodyFree?: boolean;
 }
 
 export interface ExchangeOptions {
@@ -95,7 +97,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       }
       startedAt ??= clock.now();
       const { response, judgement } = await attemptOnce(request, credentials, options);
-      if (judgement === undefined) return { response };
+      if (judgement === undefined)
+        return attempt === 1 && response.isBodyFree === true ? { response, isBodyFree: true } : { response };
       const { error, repeat } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 

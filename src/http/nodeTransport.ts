@@ -100,7 +100,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       // connection is not used again.
       read(
         incoming,
-        (text) => finish() && setImmediate(() => setImmediate(resolve, responseOf(incoming, text))),
+        (text) =>
+          finish() && setImmediate(() => setImmediate(resolve, responseOf(incoming, text, isSent(outgoing)))),
         fail,
       );
     });
@@ -115,6 +116,11 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
 function isNodeSocket(socket: Socket): boolean {
   const kind: unknown = Object.getPrototypeOf(socket);
   return kind === Socket.prototype || kind === TLSSocket.prototype;
+}
+
+/** Whether the system has taken every byte: an answer may come before that, and the rest would still be read. */
+function isSent(outgoing: http.ClientRequest): boolean {
+  return outgoing.writableFinished;
 }
 
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
@@ -146,7 +152,7 @@ function read(
   );
 }
 
-function responseOf(incoming: http.IncomingMessage, text: string): WireResponse {
+function responseOf(incoming: http.IncomingMessage, text: string, isBodyFree: boolean): WireResponse {
   const header = (name: string): string | undefined => {
     const value = incoming.headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
@@ -155,6 +161,7 @@ function responseOf(incoming: http.IncomingMessage, text: string): WireResponse 
     status: incoming.statusCode ?? 0,
     header,
     text,
+    isBodyFree,
     get headers() {
       return Object.keys(incoming.headers).map((name) => [name, header(name) ?? ""] as const);
     },

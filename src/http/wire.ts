@@ -16,6 +16,8 @@ export interface WireResponse {
   header(name: string): string | undefined;
   readonly headers: Iterable<readonly [string, string]>;
   readonly text: string;
+  /** Set when nothing can read the bytes of the request's body any more, so that they may be overwritten. */
+  readonly isBodyFree?: boolean;
 }
 
 /**

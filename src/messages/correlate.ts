@@ -3,13 +3,19 @@ import { SmnError } from "../errors.js";
 import { maskNumber, scrub } from "../scrub.js";
 import { numberKey } from "./numberKey.js";
 import type { Disposition } from "./outcome.js";
-import { readResult } from "./readResult.js";
+import { shapeOf } from "./shapeOf.js";
+import type { AcceptedResult, RejectedResult } from "./types.js";
 
 export interface Correlated {
   /** One for every message, in the order of the messages. */
   dispositions: Disposition[];
   /** Results that belong to no message, or to more than one: described, with masked numbers. */
   unmatched: string[];
+}
+
+export interface CorrelateOptions {
+  /** Says that no two messages have the same `endpoint`, so that a result in its place needs no search. */
+  areDistinct?: boolean;
 }
 
 /**
@@ -21,13 +27,15 @@ export function correlate(
   messages: readonly { readonly endpoint: string; readonly message: string }[],
   results: readonly unknown[],
   request_id: string,
+  { areDistinct = false }: CorrelateOptions = {},
 ): Correlated {
   const unmatched: string[] = [];
-  const found = new Array<Disposition | undefined>(messages.length);
-  const places = new Places(messages);
-  for (const result of results) {
+  const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
+  const places = new Places(messages, areDistinct);
+  for (let at = 0; at < results.length; at++) {
+    const result = results[at];
     const endpoint = isRecord(result) ? result["endpoint"] : undefined;
-    const place = typeof endpoint === "string" ? places.find(endpoint) : undefined;
+    const place = typeof endpoint === "string" ? places.find(endpoint, at) : undefined;
     if (place === undefined) {
       unmatched.push(
         typeof endpoint === "string" ? `a result for ${maskNumber(endpoint)}` : "a result without endpoint",
@@ -49,13 +57,13 @@ export function correlate(
 }
 
 function read(result: unknown, request_id: string, text: string): Disposition {
-  const read = readResult(result);
-  if (read === undefined) return unknown("the result of this message has an unknown shape", request_id);
-  if ("accepted" in read) {
-    const { endpoint, message_id } = read.accepted;
+  const shape = shapeOf(result);
+  if (shape === "accepted") {
+    const { endpoint, message_id } = result as AcceptedResult;
     return { status: "accepted", endpoint, message_id, request_id };
   }
-  const { code, message } = read.rejected;
+  if (shape === undefined) return unknown("the result of this message has an unknown shape", request_id);
+  const { code, message } = result as RejectedResult;
   return { status: "rejected", code: scrub(code, [text]), reason: scrub(message, [text]), request_id };
 }
 
@@ -71,31 +79,40 @@ function unknown(what: string, request_id: string): Disposition {
 
 /** Where a number stands among the messages: by exact spelling, then by number; ambiguous places are none. */
 class Places {
-  readonly #exact = new Map<string, number>();
   readonly #messages: readonly { readonly endpoint: string }[];
+  readonly #areDistinct: boolean;
+  #byEndpoint: Map<string, number> | undefined;
   #byKey: Map<string, number> | undefined;
 
-  constructor(messages: readonly { readonly endpoint: string }[]) {
+  constructor(messages: readonly { readonly endpoint: string }[], areDistinct: boolean) {
     this.#messages = messages;
-    messages.forEach(({ endpoint }, place) =>
-      this.#exact.set(endpoint, this.#exact.has(endpoint) ? AMBIGUOUS : place),
-    );
+    this.#areDistinct = areDistinct;
   }
 
-  find(endpoint: string): number | undefined {
-    const place = this.#exact.get(endpoint) ?? this.#keys().get(numberKey(endpoint));
+  /** @param at where to look first */
+  find(endpoint: string, at: number): number | undefined {
+    if (this.#areDistinct && this.#messages[at]?.endpoint === endpoint) return at;
+    const place = this.#endpoints().get(endpoint) ?? this.#keys().get(numberKey(endpoint));
     return place === AMBIGUOUS ? undefined : place;
+  }
+
+  /** Made only when the results are not in the order of the messages. */
+  #endpoints(): Map<string, number> {
+    return (this.#byEndpoint ??= this.#index((endpoint) => endpoint));
   }
 
   /** Made only when a number came back in another spelling. */
   #keys(): Map<string, number> {
-    if (this.#byKey !== undefined) return this.#byKey;
-    const byKey = new Map<string, number>();
+    return (this.#byKey ??= this.#index(numberKey));
+  }
+
+  #index(keyOf: (endpoint: string) => string): Map<string, number> {
+    const index = new Map<string, number>();
     this.#messages.forEach(({ endpoint }, place) => {
-      const key = numberKey(endpoint);
-      byKey.set(key, byKey.has(key) ? AMBIGUOUS : place);
+      const key = keyOf(endpoint);
+      index.set(key, index.has(key) ? AMBIGUOUS : place);
     });
-    return (this.#byKey = byKey);
+    return index;
   }
 }
 

@@ -2,20 +2,23 @@ import { describe, expect, it } from "vitest";
 import { Outbox } from "../../src/bulk/outbox.js";
 
 const DONE = { value: undefined, done: true };
+const push = (box: Outbox<number>, ...values: number[]): void =>
+  box.push(values.length, (place) => values[place]!);
 const item = (value: number) => ({ value, done: false });
 
 describe("Outbox", () => {
   it("hands out in order, to consumers that came before and after", async () => {
     const box = new Outbox<number>();
     const early = [box.next(), box.next()];
-    for (const value of [1, 2, 3, 4]) box.push(value);
+    push(box, 1);
+    push(box, 2, 3, 4);
     expect(box.size).toBe(2);
     expect(await Promise.all([...early, box.next(), box.next()])).toEqual([1, 2, 3, 4].map(item));
   });
 
   it("hands out what it holds before it ends", async () => {
     const box = new Outbox<number>();
-    box.push(1);
+    push(box, 1);
     box.end();
     expect(await box.next()).toEqual(item(1));
     expect(await box.next()).toEqual(DONE);
@@ -24,7 +27,7 @@ describe("Outbox", () => {
 
   it("throws once, after what it holds, then is over", async () => {
     const box = new Outbox<number>();
-    box.push(1);
+    push(box, 1);
     box.fail(new Error("broken"));
     expect(await box.next()).toEqual(item(1));
     await expect(box.next()).rejects.toThrow("broken");
@@ -53,21 +56,22 @@ describe("Outbox", () => {
   it("calls back once when the last one is taken, not before", async () => {
     const box = new Outbox<number>();
     let calls = 0;
-    box.push(1);
-    box.push(2);
+    push(box, 1);
+    push(box, 2);
     box.onceEmpty(() => calls++);
     await box.next();
     expect(calls).toBe(0);
     await box.next();
     expect(calls).toBe(1);
-    box.push(3);
+    push(box, 3);
     await box.next();
     expect(calls).toBe(1);
   });
 
   it("gives the rest to one who leaves", async () => {
     const box = new Outbox<number>();
-    for (const value of [1, 2, 3]) box.push(value);
+    push(box, 1, 2);
+    push(box, 3);
     await box.next();
     expect(box.takeRest()).toEqual([2, 3]);
     expect(box.takeRest()).toEqual([]);
@@ -76,9 +80,9 @@ describe("Outbox", () => {
 
   it("keeps order and size when it is never quite empty", async () => {
     const box = new Outbox<number>();
-    box.push(0);
+    push(box, 0);
     for (let value = 1; value < 5_000; value++) {
-      box.push(value);
+      push(box, value);
       expect(await box.next()).toEqual(item(value - 1));
       expect(box.size).toBe(1);
     }

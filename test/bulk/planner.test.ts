@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Planner, type Entry, type PlanLimits } from "../../src/bulk/planner.js";
+import { BodyWriter } from "../../src/messages/bodyWriter.js";
+import { compactKey } from "../../src/messages/compactKey.js";
 import { numberKey } from "../../src/messages/numberKey.js";
+import type { SmsMessage } from "../../src/messages/types.js";
 import { messageOf, numberOf, range } from "./support.js";
 
 const WAITING_BATCHES = 10;
@@ -31,17 +34,50 @@ const steps = fc.infiniteStream(
   fc.record({ kind: fc.constantFrom("add", "add", "add", "take", "settle"), place: fc.nat() }),
 );
 
+/** A planner that takes entries alone, gives entries alone, and holds the body of every request against them. */
+function createPlanner(limit: PlanLimits) {
+  const planner = new Planner<number>(limit, () => new BodyWriter());
+  return {
+    get isFull() {
+      return planner.isFull;
+    },
+    get isReady() {
+      return planner.isReady;
+    },
+    get isEmpty() {
+      return planner.isEmpty;
+    },
+    get pending() {
+      return planner.pending;
+    },
+    add: (entry: Entry<number>) => planner.add(entry, JSON.stringify(entry.message)),
+    take: () => {
+      const { entries, body } = planner.take();
+      const sms_message = entries.map(({ message }) => message);
+      expect(JSON.parse(Buffer.from(body.finish()).toString())).toEqual({ sms_message });
+      return entries;
+    },
+    settle: (entries: Entry<number>[]) => planner.settle(entries),
+    drain: () => planner.drain(),
+  };
+}
+
+function entryOf(index: number, message: SmsMessage): Entry<number> {
+  return { index, input: index, message, key: compactKey(message.endpoint) };
+}
+
 interface Watched {
   batches: Entry<number>[][];
   inFlight: Entry<number>[][];
 }
 
 function entriesOf(given: { number: number; spelling: string; length: number }[]): Entry<number>[] {
-  return given.map(({ number, spelling, length }, index) => ({
-    index,
-    input: index,
-    message: { ...messageOf(index, spelling + numberOf(number).slice(3)), message: "é".repeat(length + 1) },
-  }));
+  return given.map(({ number, spelling, length }, index) =>
+    entryOf(index, {
+      ...messageOf(index, spelling + numberOf(number).slice(3)),
+      message: "é".repeat(length + 1),
+    }),
+  );
 }
 
 /** Plays the run's part at random, and holds every request against the rules. */
@@ -50,8 +86,8 @@ function play(
   limit: PlanLimits,
   schedule: Iterator<{ kind: string; place: number }>,
   stopAt = Infinity,
-): Watched & { planner: Planner<number>; added: number } {
-  const planner = new Planner<number>(limit);
+): Watched & { planner: ReturnType<typeof createPlanner>; added: number } {
+  const planner = createPlanner(limit);
   const watched: Watched = { batches: [], inFlight: [] };
   let added = 0;
   for (let step = 0; step < 20_000 && step < stopAt; step++) {
@@ -127,7 +163,7 @@ describe("Planner", () => {
   });
 
   it("fills requests up when numbers differ", () => {
-    const planner = new Planner<number>({ batchSize: 4, maxBodyBytes: undefined });
+    const planner = createPlanner({ batchSize: 4, maxBodyBytes: undefined });
     const sizes: number[] = [];
     for (const entry of entriesOf(range(10).map((number) => ({ number, spelling: "+86", length: 1 })))) {
       planner.add(entry);
@@ -137,7 +173,7 @@ describe("Planner", () => {
   });
 
   it("fills a request up behind messages that wait for their number", () => {
-    const planner = new Planner<number>({ batchSize: 3, maxBodyBytes: undefined });
+    const planner = createPlanner({ batchSize: 3, maxBodyBytes: undefined });
     const numbers = [0, 0, 0, 1, 0, 2];
     for (const entry of entriesOf(numbers.map((number) => ({ number, spelling: "", length: 1 }))))
       planner.add(entry);
@@ -146,23 +182,20 @@ describe("Planner", () => {
   });
 
   it("asks for no more than ten requests' worth of messages that wait", () => {
-    const planner = new Planner<number>({ batchSize: 3, maxBodyBytes: undefined });
+    const planner = createPlanner({ batchSize: 3, maxBodyBytes: undefined });
     let added = 0;
-    for (; !planner.isFull; added++)
-      planner.add({ index: added, input: added, message: messageOf(added, numberOf(1)) });
+    for (; !planner.isFull; added++) planner.add(entryOf(added, messageOf(added, numberOf(1))));
     expect(added).toBe(1 + 3 * WAITING_BATCHES);
     planner.settle(planner.take());
     expect(planner.isFull).toBe(false);
   });
 
   it("lets no smaller message overtake one that did not fit", () => {
-    const planner = new Planner<number>({ batchSize: 9, maxBodyBytes: 700 });
+    const planner = createPlanner({ batchSize: 9, maxBodyBytes: 700 });
     const lengths = [400, 490, 1];
-    const entries = lengths.map((length, index): Entry<number> => ({
-      index,
-      input: index,
-      message: { ...messageOf(index), message: "x".repeat(length) },
-    }));
+    const entries = lengths.map((length, index) =>
+      entryOf(index, { ...messageOf(index), message: "x".repeat(length) }),
+    );
     planner.add(entries[0]!);
     planner.add(entries[1]!);
     expect(planner.isFull).toBe(true);
@@ -172,7 +205,7 @@ describe("Planner", () => {
   });
 
   it("sends a message alone that is larger than the limit", () => {
-    const planner = new Planner<number>({ batchSize: 9, maxBodyBytes: 50 });
+    const planner = createPlanner({ batchSize: 9, maxBodyBytes: 50 });
     for (const entry of entriesOf(range(3).map((number) => ({ number, spelling: "", length: 490 }))))
       planner.add(entry);
     expect(
@@ -184,8 +217,8 @@ describe("Planner", () => {
     const messages = range(3).map((index) => messageOf(index));
     const exact = Buffer.byteLength(JSON.stringify({ sms_message: messages }));
     const sizeWith = (maxBodyBytes: number): number => {
-      const planner = new Planner<number>({ batchSize: 9, maxBodyBytes });
-      messages.forEach((message, index) => planner.add({ index, input: index, message }));
+      const planner = createPlanner({ batchSize: 9, maxBodyBytes });
+      messages.forEach((message, index) => planner.add(entryOf(index, message)));
       return planner.take().length;
     };
     // One byte is given away: the comma that the last message does not have.

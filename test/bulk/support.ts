@@ -4,9 +4,10 @@ import { sendAll } from "../../src/bulk/sendAll.js";
 import type { SendAllOptions } from "../../src/bulk/sendAllOptions.js";
 import { SmnError } from "../../src/errors.js";
 import type { ExchangeHooks } from "../../src/http/exchange.js";
-import { checkMessage } from "../../src/messages/checkMessage.js";
 import type { Outcome } from "../../src/messages/outcome.js";
-import type { SmsMessage } from "../../src/messages/types.js";
+import { BodyWriter } from "../../src/messages/bodyWriter.js";
+import { Examiner } from "../../src/messages/examiner.js";
+import type { BatchRequest, SmsMessage } from "../../src/messages/types.js";
 
 export const START = Date.parse("2026-03-01T08:00:00Z");
 
@@ -99,7 +100,8 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
   const requests: Held[] = [];
   const open: Held[] = [];
   let peak = 0;
-  const post: ClientCore["post"] = async (messages, hooks) => {
+  const post: ClientCore["post"] = async (body, hooks) => {
+    const { sms_message: messages } = JSON.parse(Buffer.from(body.finish()).toString()) as BatchRequest;
     try {
       await hooks.beforeAttempt?.(1);
     } catch (error) {
@@ -111,7 +113,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
       const request_id = `request-${requests.length}`;
       const leave = (): void => void open.splice(open.indexOf(held), 1);
       const held: Held = {
-        messages: [...messages],
+        messages,
         hooks,
         answer(result) {
           leave();
@@ -134,7 +136,11 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
     });
   };
   return {
-    core: { post, check: (message: unknown) => checkMessage(message) } as unknown as ClientCore,
+    core: {
+      post,
+      createBody: () => new BodyWriter(),
+      createExaminer: () => new Examiner({}),
+    } as unknown as ClientCore,
     requests,
     open,
     get texts() {

@@ -1,15 +1,11 @@
 import { isRecord } from "../errorBody.js";
-import type { AcceptedResult, RejectedResult } from "./types.js";
 
 /** Tells an accepted result from a rejected one; undefined for anything that is not exactly one of them. */
-export function readResult(
-  result: unknown,
-): { accepted: AcceptedResult } | { rejected: RejectedResult } | undefined {
+export function shapeOf(result: unknown): "accepted" | "rejected" | undefined {
   if (!isRecord(result) || typeof result["endpoint"] !== "string") return undefined;
   const { message_id, code, message } = result;
-  if (typeof message_id === "string" && message_id !== "" && code === undefined)
-    return { accepted: result as AcceptedResult };
+  if (typeof message_id === "string" && message_id !== "" && code === undefined) return "accepted";
   if (typeof code === "string" && code !== "" && typeof message === "string" && message_id === undefined)
-    return { rejected: result as RejectedResult };
+    return "rejected";
   return undefined;
 }
