@@ -44,15 +44,25 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
     const url = new URL(request.url);
     if (url.protocol === "http:") {
       const agent = options.agent ?? (plain ??= new http.Agent({ keepAlive: true, timeout: IDLE_MS }));
-      return http.request(url, initOf(request, agent));
+      return http.request(initOf(request, url, agent));
     }
     const agent = options.agent ?? (secure ??= new https.Agent({ keepAlive: true, timeout: IDLE_MS }));
-    return https.request(url, initOf(request, agent));
+    return https.request(initOf(request, url, agent));
   }
 }
 
-function initOf(request: WireRequest, agent: http.Agent): http.RequestOptions {
-  return { method: request.method, headers: request.headers, agent, maxHeaderSize: LARGEST_HEADER };
+/** Not the URL itself: node would copy every property that it has. */
+function initOf(request: WireRequest, url: URL, agent: http.Agent): http.RequestOptions {
+  return {
+    protocol: url.protocol,
+    hostname: url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname,
+    port: url.port === "" ? undefined : Number(url.port),
+    path: url.pathname + url.search,
+    method: request.method,
+    headers: request.headers,
+    agent,
+    maxHeaderSize: LARGEST_HEADER,
+  };
 }
 
 function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
@@ -141,15 +151,18 @@ function read(
     if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
     else chunks.push(chunk);
   });
+  let isDone = false;
   incoming.on("end", () => {
     if (!incoming.complete) return; // "close" follows
+    isDone = true;
     const [first] = chunks;
     done((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString("utf8"));
   });
   incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
-  incoming.on("close", () =>
-    fail(new TransportFailure("network", true, new Error("the answer was cut off"))),
-  );
+  // After the end it follows as well: an error is not made for that.
+  incoming.on("close", () => {
+    if (!isDone) fail(new TransportFailure("network", true, new Error("the answer was cut off")));
+  });
 }
 
 function responseOf(incoming: http.IncomingMessage, text: string, isBodyFree: boolean): WireResponse {
