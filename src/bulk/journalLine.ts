@@ -53,15 +53,27 @@ export function intentLine(indices: readonly number[], at: number): string {
 /** One line for all outcomes of a kind that share a request and cause. */
 export function outcomeLines(settlements: readonly Settlement[]): string {
   const groups = new Map<string, Settlement[]>();
+  let previous: Settlement[] | undefined;
   for (const one of settlements) {
-    const key = groupKey(one.disposition);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
+    // Most stand beside their like: no key is made for them.
+    if (previous?.[0] === undefined || !isAlike(previous[0].disposition, one.disposition)) {
+      const key = groupKey(one.disposition);
+      previous = groups.get(key);
+      if (previous === undefined) groups.set(key, (previous = []));
+    }
+    previous.push(one);
   }
   let text = "";
   for (const group of groups.values()) text += `${JSON.stringify(lineOf(group))}\n`;
   return text;
+}
+
+/** Whether two outcomes certainly stand in one line; for some that do it says no. */
+function isAlike(one: Disposition, other: Disposition): boolean {
+  if (one.status === "accepted" || one.status === "rejected")
+    return other.status === one.status && other.request_id === one.request_id;
+  if (one.status === "invalid") return other.status === "invalid";
+  return other.status === one.status && other.cause === one.cause;
 }
 
 function groupKey(disposition: Disposition): string {

@@ -21,7 +21,8 @@ export class StatusTable {
   }
 
   get(index: number): KnownStatus | undefined {
-    return STATUSES[(this.#codes[index] ?? 0) - 1];
+    const code = this.#codes[index] ?? 0;
+    return code === 0 ? undefined : STATUSES[code - 1];
   }
 
   counts(): Record<KnownStatus, number> {
