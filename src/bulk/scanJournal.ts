@@ -9,8 +9,8 @@ import {
   type JournalLine,
 } from "./journalLine.js";
 
-/** One whole line of a journal, the header first. */
-export type ScannedLine = { end: number } & (
+/** One whole line of a journal, the header first, and where it stands in the file, its line feed included. */
+export type ScannedLine = { start: number; end: number } & (
   { header: JournalHeader; line?: undefined } | { header?: undefined; line: JournalLine; ordinal: number }
 );
 
@@ -27,15 +27,16 @@ export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
   let damagedLine: number | undefined;
   let end = 0;
   for await (const { text, bytes } of readable(path, wholeLines(path))) {
+    const start = end;
     end += bytes;
     ordinal++;
     if (ordinal === 1) {
-      yield { header: parseHeader(text, path), end };
+      yield { header: parseHeader(text, path), start, end };
       continue;
     }
     const line = parseLine(text);
     if (damagedLine !== undefined && line !== undefined) throw damaged(path, damagedLine);
-    if (line !== undefined) yield { line, ordinal, end };
+    if (line !== undefined) yield { line, ordinal, start, end };
     // A crash cuts the last write off, or leaves zeros where blocks never reached the disk; it does not spell.
     else if (text.includes("\0")) damagedLine ??= ordinal;
     else throw damaged(path, ordinal);

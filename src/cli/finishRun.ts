@@ -1,4 +1,4 @@
-import { readJournalInOrder } from "../bulk/readJournalInOrder.js";
+import { readOrderedBatches } from "../bulk/readJournalInOrder.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "./exitCode.js";
 import { CliError } from "./cliError.js";
 import type { Source } from "./openSource.js";
@@ -21,7 +21,7 @@ export async function finishRun(
   try {
     const target =
       resultsPath === undefined ? streamTarget(environment.stdout) : await fileTarget(resultsPath);
-    counts = await writeResults(table, readJournalInOrder(journalPath), reader, target);
+    counts = await writeResults(table, readOrderedBatches(journalPath), reader, target);
   } catch (error) {
     throw resultsFailed(error, source, stop);
   }

@@ -3,6 +3,8 @@ import { SmnError } from "../errors.js";
 import { CliError } from "./cliError.js";
 import { exitCodes, type ExitCode } from "./exitCode.js";
 import type { Row } from "./input/row.js";
+import type { SmsMessage } from "../messages/types.js";
+import type { RowReader } from "./message/createRowReader.js";
 import type { OpenRun } from "./openRun.js";
 import type { Source } from "./openSource.js";
 import { createProgress } from "./report/progress.js";
@@ -35,11 +37,10 @@ export async function sendRows(
   signal.addEventListener("abort", onAbort);
   let stop: Stop | undefined;
   try {
-    const outcomes = client.sendAll(eachRow(table.batches()), {
-      toMessage: (row) => {
-        const built = reader.build(row);
-        if ("issues" in built) throw new Error("not a message"); // the results say what is wrong with the row
-        return built.message;
+    const outcomes = client.sendAll(eachMessage(table.batches(), reader), {
+      toMessage: (message) => {
+        if (message === undefined) throw new Error("not a message"); // the results say what is wrong with the row
+        return message;
       },
       journal,
       signal,
@@ -77,8 +78,32 @@ export async function sendRows(
   return stop;
 }
 
-async function* eachRow(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {
-  for await (const rows of batches) yield* rows;
+/**
+ * The messages of the rows, `undefined` for a row that makes none. Those that are there already are not waited for, and
+ * rows are let go of: a run holds many messages at a time.
+ */
+function eachMessage(
+  batches: AsyncIterable<readonly Row[]>,
+  reader: RowReader,
+): AsyncIterable<SmsMessage | undefined> {
+  const iterator = batches[Symbol.asyncIterator]();
+  let rows: readonly Row[] = [];
+  let place = 0;
+  const next = async (): Promise<IteratorResult<SmsMessage | undefined, undefined>> => {
+    while (place === rows.length) {
+      const { done, value } = (await iterator.next()) as IteratorResult<readonly Row[], undefined>;
+      if (done === true) return { value: undefined, done };
+      rows = value;
+      place = 0;
+    }
+    const built = reader.build(rows[place++] as Row);
+    return { value: "issues" in built ? undefined : built.message, done: false };
+  };
+  const close = async (): Promise<IteratorResult<never, undefined>> => {
+    await iterator.return?.();
+    return { value: undefined, done: true };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: close }) };
 }
 
 function pauseReason(error: SmnError): string {

@@ -1,5 +1,5 @@
 import { messageRules } from "../../../generated/messageRules.js";
-import { checkMessage, type CheckOptions } from "../../messages/checkMessage.js";
+import { Examiner } from "../../messages/examiner.js";
 import type { SmsMessage } from "../../messages/types.js";
 import type { Row, RowIssue, Table } from "../input/row.js";
 import type { TemplatePart } from "./parseTemplate.js";
@@ -34,7 +34,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       return read === undefined ? [] : [[name, read]];
     });
   const fill = options.template === undefined ? undefined : createFill(table, options.template);
-  const checkOptions: CheckOptions = { checkNumber: options.checkNumber };
+  const examiner = new Examiner({ checkNumber: options.checkNumber });
 
   const build = (row: Row): ReadRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
@@ -57,8 +57,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     read(row) {
       const built = build(row);
       if ("issues" in built) return built;
-      const issues = checkMessage(built.message, checkOptions);
-      return issues.length > 0 ? { issues } : built;
+      return examiner.examine(built.message) ? built : { issues: examiner.issues };
     },
   };
 }

@@ -1,9 +1,9 @@
-import Papa from "papaparse";
 import type { JournalRecord } from "../../bulk/journal.js";
 import { noCounts, type Counts } from "../exitCode.js";
 import { describeIssues } from "../message/describeIssues.js";
 import type { Row, Table } from "../input/row.js";
 import type { RowReader } from "../message/createRowReader.js";
+import { csvLine } from "./csvLine.js";
 import { resultColumns } from "./resultColumns.js";
 import type { ResultsTarget } from "./resultsTarget.js";
 
@@ -11,43 +11,81 @@ import type { ResultsTarget } from "./resultsTarget.js";
  * Writes the rows of the input as they were, in their order, each with what became of it. A row that the journal does
  * not know was not reached: it is `unsent`.
  *
- * @param records outcomes by ascending index
+ * @param records outcomes by ascending index, many at a time
  * @returns how many rows have which status
  */
 export async function writeResults(
   table: Table,
-  records: AsyncIterable<JournalRecord>,
+  records: AsyncIterable<readonly JournalRecord[]>,
   reader: RowReader,
   target: ResultsTarget,
 ): Promise<Counts> {
   const counts = noCounts();
-  const format = { delimiter: table.separator, newline: table.lineEnd };
-  const toText = (lines: string[][]): string => Papa.unparse(lines, format) + table.lineEnd;
-  const iterator = records[Symbol.asyncIterator]();
-  let record = await iterator.next();
+  const toText = (cells: string[]): string => csvLine(cells, table.separator) + table.lineEnd;
+  const cursor = new RecordCursor(records);
   try {
     await target.write(
       (table.hasBom ? "\uFEFF" : "") +
-        toText([[...table.header, ...Object.values(resultColumns(table.header))]]),
+        toText([...table.header, ...Object.values(resultColumns(table.header))]),
     );
     for await (const batch of table.batches()) {
-      const lines: string[][] = [];
+      let lines = "";
       for (const row of batch) {
-        while (record.done !== true && record.value.index < row.index) record = await iterator.next();
-        const known = record.done !== true && record.value.index === row.index ? record.value : undefined;
+        if (cursor.mustRead(row.index)) await cursor.read(row.index);
+        const known = cursor.at(row.index);
         counts[known?.status ?? "unsent"]++;
-        lines.push([...inputCells(row, table), ...resultCells(known, row, reader)]);
+        lines += toText([...inputCells(row, table), ...resultCells(known, row, reader)]);
       }
-      if (lines.length > 0) await target.write(toText(lines));
+      if (lines !== "") await target.write(lines);
     }
     await target.finish();
   } catch (error) {
     await target.discard();
     throw error;
   } finally {
-    await iterator.return?.();
+    await cursor.close();
   }
   return counts;
+}
+
+/** Walks through ascending records along with ascending rows, and waits only when a batch is used up. */
+class RecordCursor {
+  readonly #batches: AsyncIterator<readonly JournalRecord[]>;
+  #batch: readonly JournalRecord[] = [];
+  #place = 0;
+  #isDone = false;
+
+  constructor(records: AsyncIterable<readonly JournalRecord[]>) {
+    this.#batches = records[Symbol.asyncIterator]();
+  }
+
+  /** Whether the record of this index may be in a batch that was not read yet. */
+  mustRead(index: number): boolean {
+    while (this.#place < this.#batch.length && (this.#batch[this.#place] as JournalRecord).index < index)
+      this.#place++;
+    return this.#place === this.#batch.length && !this.#isDone;
+  }
+
+  async read(index: number): Promise<void> {
+    while (this.mustRead(index)) {
+      const { done, value } = (await this.#batches.next()) as IteratorResult<
+        readonly JournalRecord[],
+        undefined
+      >;
+      this.#isDone = done === true;
+      this.#batch = value ?? [];
+      this.#place = 0;
+    }
+  }
+
+  at(index: number): JournalRecord | undefined {
+    const record = this.#batch[this.#place];
+    return record?.index === index ? record : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#batches.return?.();
+  }
 }
 
 function inputCells({ values }: Row, { columns }: Table): string[] {
