@@ -62,8 +62,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/{project_id}/notifications/sms/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List delivery reports
+         * @description Tells what became of the messages of one signature that were submitted in a window of time. Narrow it down by
+         *     `message_id`, by `mobile` or by `status`.
+         *
+         *     The window must lie within the past three months (`SMN.0113`) and must end after it begins (`SMN.0114`). Reports
+         *     come in pages: raise `offset` by the number of reports that came, until a page has fewer than `limit`. New
+         *     messages may shift the pages, so let the window end in the past and drop a `message_id` that comes twice.
+         *
+         *     A message with `status` 0 was sent, but the carrier has not reported yet; ask again later. A message that is
+         *     missing here was not taken, or is not listed yet: right after a time-out, wait before you conclude that
+         *     nothing was sent. Reading is safe to repeat.
+         */
+        get: operations["ListSmsMsgReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/{project_id}/notifications/sms/message/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+                /**
+                 * @description Id of a message, from the answer to the request that sent it
+                 * @example 0f77847fe8cf47b18fba5def14d5b21e
+                 */
+                message_id: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read the text of a message
+         * @description Hands out the text of a message that was sent within the last 24 hours; older texts are gone. Texts may hold
+         *     codes and personal data: do not write them to logs.
+         */
+        get: operations["GetSmsMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/{project_id}/notifications/sms_sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the signatures of the account
+         * @description Lists every signature with its type and the state of its review. Only one with `status` 3 can be used for
+         *     sending, and `sign_type` must fit the kind of message.
+         */
+        get: operations["ListSmsSigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/{project_id}/notifications/sms_sign/{sign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+                /**
+                 * @description Id of a signature
+                 * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+                 */
+                sign_id: components["parameters"]["SignId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a signature
+         * @description Deletes a signature; messages with it are refused from then on (`SMN.0194`). **It cannot be had back:** no
+         *     new signatures are handed out any more. After a lost answer list the signatures instead of guessing; a
+         *     repeated call may find that the signature is gone (`SMN.0084` or `SMN.0194`).
+         */
+        delete: operations["DeleteSmsSign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/{project_id}/notifications/sms/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List which events go to which topic
+         * @description Lists the topics that events of SMS messages are published to: all of them, or that of one `event_type`.
+         */
+        get: operations["ListSmsEvent"];
+        /**
+         * Send events to topics
+         * @description Publishes events of SMS messages to topics from now on. The topics must exist in the same project. Subscribe
+         *     an HTTPS address to them: the service then posts every event there, see the webhook.
+         *
+         *     The vendor does not say what becomes of events that a request leaves out: name all that you want. The call
+         *     may be repeated, its outcome is the same.
+         */
+        put: operations["UpdateSmsEvent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    PushMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The service pushes an event to your address
+         * @description What the service posts to an HTTP(S) address that is subscribed to a topic: first a request to confirm the
+         *     subscription, then every event that `UpdateSmsEvent` sends to the topic, and a notice when the subscription
+         *     ends. Tell them apart by `type` in the body.
+         *
+         *     Nothing in the request is secret and its headers are not signed. **Before you believe a push:**
+         *
+         *     - Take `signing_cert_url` only if it is HTTPS on a host of the service, and load the certificate without
+         *       following redirects. The address itself is not signed.
+         *     - Verify `signature` (Base64, RSA PKCS#1 v1.5 with SHA-256). The text that is signed consists of the name and
+         *       the value of every signed property, each followed by a newline, the last one too, in this order: `message`,
+         *       `message_id`, `subject` (notifications, if it is not empty) or `subscribe_url` (confirmations), `timestamp`,
+         *       `topic_urn`, `type`.
+         *     - Compare `topic_urn` with the topics that you expect: the service signs the messages of all its customers
+         *       with the same key.
+         *     - Drop a `message_id` that you have seen: the same push may come several times.
+         *
+         *     Answer within 5 seconds: store the push first, work on it later.
+         */
+        post: operations["ReceivePushMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -283,6 +481,454 @@ export interface components {
          * @example <html><head><title>502 Bad Gateway</title></head></html>
          */
         ErrorPage: string;
+        /**
+         * @description Id of a message, 32 hex digits as a rule
+         * @example 0f77847fe8cf47b18fba5def14d5b21e
+         */
+        MessageId: string;
+        /**
+         * Format: int64
+         * @description A time in milliseconds since 1970-01-01 UTC. Seconds are refused as too old.
+         * @example 1767225600000
+         */
+        EpochMilliseconds: number;
+        /**
+         * @description A time in UTC, ISO 8601
+         * @example 2026-01-01T08:10:00Z
+         */
+        UtcTime: string;
+        /**
+         * Format: int32
+         * @description `0` sent, no report yet; `1` delivered; `2` failed
+         * @example 1
+         * @enum {integer}
+         */
+        DeliveryStatus: 0 | 1 | 2;
+        /**
+         * Report
+         * @description What became of one message
+         */
+        SmsMsgReport: {
+            /**
+             * @description Id of the message, as the request that sent it got it
+             * @example 0f77847fe8cf47b18fba5def14d5b21e
+             */
+            message_id: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * @description Id of the message's signature
+             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+             */
+            sign_id: string;
+            /**
+             * @description The carrier's word, an open list: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not
+             *     deliverable, `ACCEPTD` accepted, `UNKNOWN` unknown, `REJECTD` refused, and codes of carriers. Null or absent
+             *     while there is no report.
+             * @example DELIVRD
+             */
+            status_desc?: string | null;
+            /**
+             * Format: int32
+             * @description The parts that the message is billed as
+             * @example 1
+             */
+            fee_num: number;
+            /**
+             * @description The value that the message was sent with; null or absent without one
+             * @example order-42
+             */
+            extend_code?: string | null;
+            /**
+             * @description Country code, without `+`
+             * @example 86
+             */
+            nation_code: string;
+            /**
+             * @description The number, in mainland China without `+86`
+             * @example 13800000001
+             */
+            mobile: string;
+            submit_time: components["schemas"]["UtcTime"];
+            /**
+             * @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report
+             * @example 2026-01-01T08:10:04Z
+             */
+            deliver_time?: string | null;
+        };
+        /** @description One page of reports */
+        ListSmsMsgReportResponse: {
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * Format: int32
+             * @description Number of reports that fit the query. To find the last page go by the length of `data`.
+             * @example 3
+             */
+            count: number;
+            /**
+             * @description The reports of this page
+             * @example [
+             *       {
+             *         "message_id": "0f77847fe8cf47b18fba5def14d5b21e",
+             *         "status": 1,
+             *         "sign_id": "caf488c7ccaf4ffba0c9aa149ab2caf4",
+             *         "status_desc": "DELIVRD",
+             *         "fee_num": 1,
+             *         "extend_code": "order-42",
+             *         "nation_code": "86",
+             *         "mobile": "13800000001",
+             *         "submit_time": "2026-01-01T08:10:00Z",
+             *         "deliver_time": "2026-01-01T08:10:04Z"
+             *       }
+             *     ]
+             */
+            data: components["schemas"]["SmsMsgReport"][];
+        };
+        /** @description The text of a message */
+        GetSmsMessageResponse: {
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * @description The text. Do not log it.
+             * @example 您的验证码是 482913，5 分钟内有效。
+             */
+            message: string;
+        };
+        /**
+         * Signature
+         * @description A signature of the account
+         */
+        SmsSign: {
+            /**
+             * @description Id of the signature
+             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+             */
+            sign_id: string;
+            /**
+             * @description The name, as recipients see it in `【】`
+             * @example XX商城
+             */
+            sign_name: string;
+            /**
+             * Format: int32
+             * @description `0` verification codes and notifications; `1` promotion
+             * @example 0
+             * @enum {integer}
+             */
+            sign_type: 0 | 1;
+            /**
+             * Format: int32
+             * @description `0` pending; `1` processing; `2` in review; `3` approved; `4` refused; `5` deleted
+             * @example 3
+             * @enum {integer}
+             */
+            status: 0 | 1 | 2 | 3 | 4 | 5;
+            /**
+             * @description What the reviewer answered
+             * @example The licence is not legible.
+             */
+            reply?: string | null;
+            /**
+             * @description When the signature was made, in UTC, ISO 8601
+             * @example 2017-01-10T02:30:00Z
+             */
+            create_time?: string | null;
+        };
+        /** @description The signatures of the account */
+        ListSmsSignsResponse: {
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * Format: int32
+             * @description Number of signatures
+             * @example 1
+             */
+            sms_sign_count: number;
+            /**
+             * @description The signatures. The vendor names no limit.
+             * @example [
+             *       {
+             *         "sign_id": "caf488c7ccaf4ffba0c9aa149ab2caf4",
+             *         "sign_name": "XX商城",
+             *         "sign_type": 0,
+             *         "status": 3,
+             *         "reply": "",
+             *         "create_time": "2017-01-10T02:30:00Z"
+             *       }
+             *     ]
+             */
+            sms_signs: components["schemas"]["SmsSign"][];
+        };
+        /** @description The signature was deleted */
+        DeleteSmsSignResponse: {
+            request_id: components["schemas"]["RequestId"];
+        };
+        /**
+         * @description `sms_success_event` a message was delivered; `sms_fail_event` it was not; `sms_reply_event` a recipient
+         *     answered; `approval_event` the review of a signature or template came to an end
+         * @example sms_fail_event
+         * @enum {string}
+         */
+        SmsCallbackEventType: "sms_success_event" | "sms_fail_event" | "sms_reply_event" | "approval_event";
+        /**
+         * @description Name of a topic, `urn:smn:<region>:<project_id>:<topic>`
+         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
+         */
+        TopicUrn: string;
+        /**
+         * Callback
+         * @description An event and the topic that it is published to
+         */
+        SmsCallback: {
+            event_type: components["schemas"]["SmsCallbackEventType"];
+            topic_urn: components["schemas"]["TopicUrn"];
+        };
+        /** @description The events that have a topic */
+        ListSmsEventResponse: {
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * @description Events and their topics
+             * @example [
+             *       {
+             *         "event_type": "sms_fail_event",
+             *         "topic_urn": "urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"
+             *       }
+             *     ]
+             */
+            callback: components["schemas"]["SmsCallback"][];
+        };
+        /** @description Events and the topics that they shall go to */
+        UpdateSmsEventRequest: {
+            /**
+             * @description Events and their topics, each event once
+             * @example [
+             *       {
+             *         "event_type": "sms_fail_event",
+             *         "topic_urn": "urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"
+             *       }
+             *     ]
+             */
+            callback: components["schemas"]["SmsCallback"][];
+        };
+        /** @description The events go to their topics from now on */
+        UpdateSmsEventResponse: {
+            request_id: components["schemas"]["RequestId"];
+        };
+        /**
+         * @description What a push is about
+         * @example Notification
+         * @enum {string}
+         */
+        PushType: "SubscriptionConfirmation" | "Notification" | "UnsubscribeConfirmation";
+        /**
+         * @description Id of the push, not of an SMS. The same push may come several times, with the same id.
+         * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
+         */
+        PushId: string;
+        /** @description A message of a topic, by `type` */
+        PushMessage: components["schemas"]["PushSubscriptionConfirmation"] | components["schemas"]["PushNotification"] | components["schemas"]["PushUnsubscribeConfirmation"];
+        /**
+         * Common part
+         * @description What every push has
+         */
+        PushMessageBase: {
+            topic_urn: components["schemas"]["TopicUrn"];
+            message_id: components["schemas"]["PushId"];
+            /**
+             * @description When the push was first sent, in UTC, ISO 8601. Signed. A repeated push keeps it.
+             * @example 2026-01-01T08:10:05Z
+             */
+            timestamp: string;
+            /**
+             * @description The signature in Base64
+             * @example q0X2mD1c9o4b7Wc8sG1uZz5n3Rk6VYpQ2LhT0eJ4aFvI8xUyOtMdBwSgCkEiNrKj
+             */
+            signature: string;
+            /**
+             * @description `v1`; the vendor's table spells it `V1`
+             * @example v1
+             */
+            signature_version: string;
+            /**
+             * @description Address of the certificate (PEM). **Not signed:** check host and path before you load it.
+             * @example https://smn.cn-north-4.myhuaweicloud.com/smn/SMN_cn-north-4_2f6c1e0b9d7a4835bc04e8a1f93d7526.pem
+             */
+            signing_cert_url: string;
+        };
+        /**
+         * SubscriptionConfirmation
+         * @description The topic asks whether this address wants its messages
+         */
+        PushSubscriptionConfirmation: components["schemas"]["PushMessageBase"] & {
+            /**
+             * @description Kind of the push. Signed.
+             * @example SubscriptionConfirmation
+             * @constant
+             */
+            type: "SubscriptionConfirmation";
+            /**
+             * @description A text for people. Signed.
+             * @example Confirm the subscription within 48 hours.
+             */
+            message: string;
+            /**
+             * @description A GET of this address confirms the subscription; it works for 48 hours. Signed. It holds a secret
+             *     token: do not log it, and load it only if its host is one of the service.
+             * @example https://console.huaweicloud.com/smn/subscription/confirm?token=3d0f&region=cn-north-4
+             */
+            subscribe_url: string;
+        };
+        /**
+         * Notification
+         * @description A message that was published to the topic, such as an event of an SMS
+         */
+        PushNotification: components["schemas"]["PushMessageBase"] & {
+            /**
+             * @description Kind of the push. Signed.
+             * @example Notification
+             * @constant
+             */
+            type: "Notification";
+            /**
+             * @description The message as text; of an SMS event its JSON, which is signed as the text that it is. Other messages
+             *     of the topic may hold anything.
+             * @example {"event_type":"sms_success_event","message_id":"0f77847fe8cf47b18fba5def14d5b21e","status":1}
+             */
+            message: string;
+            /**
+             * @description The subject. Signed if it is there and not empty.
+             * @example SMS
+             */
+            subject?: string;
+            /**
+             * @description Ends the subscription. **Not signed**, do not load it.
+             * @example https://console.huaweicloud.com/smn/subscription/unsubscribe?region=cn-north-4
+             */
+            unsubscribe_url?: string;
+        };
+        /**
+         * UnsubscribeConfirmation
+         * @description The subscription has ended
+         */
+        PushUnsubscribeConfirmation: components["schemas"]["PushMessageBase"] & {
+            /**
+             * @description Kind of the push. Signed.
+             * @example UnsubscribeConfirmation
+             * @constant
+             */
+            type: "UnsubscribeConfirmation";
+            /**
+             * @description A text for people. Signed.
+             * @example Confirm the subscription within 48 hours.
+             */
+            message: string;
+            /**
+             * @description A GET of this address subscribes again. Signed. It holds a secret token, do not log it.
+             * @example https://console.huaweicloud.com/smn/subscription/confirm?token=3d0f&region=cn-north-4
+             */
+            subscribe_url: string;
+        };
+        /**
+         * Status event
+         * @description A message was delivered (`sms_success_event`) or not (`sms_fail_event`)
+         */
+        SmsStatusEvent: {
+            /**
+             * @description Kind of the event
+             * @example sms_success_event
+             * @enum {string}
+             */
+            event_type: "sms_success_event" | "sms_fail_event";
+            /**
+             * @description Id of the SMS, as the request that sent it got it
+             * @example 0f77847fe8cf47b18fba5def14d5b21e
+             */
+            message_id: string;
+            /**
+             * Format: int32
+             * @description `1` delivered; `2` failed
+             * @example 1
+             * @enum {integer}
+             */
+            status: 1 | 2;
+            /**
+             * @description The carrier's word, an open list: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not
+             *     deliverable, `ACCEPTD` accepted, `UNKNOWN` unknown, `REJECTD` refused, and codes of carriers. Null or absent
+             *     while there is no report.
+             * @example DELIVRD
+             */
+            status_desc?: string | null;
+            /**
+             * @description Id of the signature
+             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+             */
+            sign_id?: string | null;
+            /**
+             * Format: int32
+             * @description The parts that the message is billed as
+             * @example 1
+             */
+            fee_num?: number | null;
+            /**
+             * @description The value that the message was sent with; null or absent without one
+             * @example order-42
+             */
+            extend_code?: string | null;
+            /**
+             * @description Country code, without `+`
+             * @example 86
+             */
+            nation_code?: string | null;
+            /**
+             * @description The number, in mainland China without `+86`
+             * @example 13800000001
+             */
+            mobile?: string | null;
+            /**
+             * @description When the service took the message, in UTC, ISO 8601
+             * @example 2026-01-01T08:10:00Z
+             */
+            submit_time?: string | null;
+            /**
+             * @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report
+             * @example 2026-01-01T08:10:04Z
+             */
+            deliver_time?: string | null;
+        };
+        /**
+         * Reply event
+         * @description A recipient answered. It names no message; match it by number and signature.
+         */
+        SmsReplyEvent: {
+            /**
+             * @description Kind of the event
+             * @example sms_reply_event
+             * @constant
+             */
+            event_type: "sms_reply_event";
+            /**
+             * @description Id of the signature
+             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+             */
+            sign_id?: string | null;
+            /**
+             * @description Country code, without `+`
+             * @example 86
+             */
+            nation_code?: string | null;
+            /**
+             * @description The number that answered, in mainland China without `+86`
+             * @example 13800000001
+             */
+            mobile: string;
+            /**
+             * @description The answer, 256 characters as a rule
+             * @example TD
+             */
+            reply: string;
+            /**
+             * @description When the answer came, in UTC, ISO 8601
+             * @example 2026-01-01T09:30:00Z
+             */
+            deliver_time?: string | null;
+        };
     };
     responses: {
         /** @description The request was taken. **Read every result:** each message was accepted or rejected on its own. */
@@ -319,8 +965,8 @@ export interface components {
             };
         };
         /**
-         * @description The token or signature was not accepted; nothing was sent. Renew a token once and repeat; never repeat a
-         *     refused signature.
+         * @description The token or signature was not accepted; the request was not carried out, so nothing was sent. Renew a token
+         *     once and repeat; never repeat a refused signature.
          */
         Unauthorized: {
             headers: {
@@ -341,7 +987,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Unknown signature (SMN), or unknown path (gateway); nothing was sent. */
+        /** @description Unknown signature (SMN), or unknown path (gateway); the request was not carried out, so nothing was sent. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -351,7 +997,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The gateway throttles; nothing was sent. Wait, then repeat. The limit and its window stand in the message. */
+        /** @description The gateway throttles; the request was not carried out, so nothing was sent. Wait, then repeat. The limit and its window stand in the message. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -423,6 +1069,191 @@ export interface components {
                 "text/html": components["schemas"]["ErrorPage"];
             };
         };
+        /** @description One page of reports */
+        MsgReports: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ListSmsMsgReportResponse"];
+            };
+        };
+        /** @description The text of the message */
+        MessageText: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GetSmsMessageResponse"];
+            };
+        };
+        /** @description The signatures of the account */
+        Signs: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ListSmsSignsResponse"];
+            };
+        };
+        /** @description The signature was deleted */
+        SignDeleted: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeleteSmsSignResponse"];
+            };
+        };
+        /** @description The events that have a topic */
+        Callbacks: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ListSmsEventResponse"];
+            };
+        };
+        /** @description The events go to their topics from now on */
+        CallbacksUpdated: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UpdateSmsEventResponse"];
+            };
+        };
+        /** @description The query is wrong */
+        ReportsBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The id is wrong, or the message is older than 24 hours */
+        MessageBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The id is wrong; no signature was deleted */
+        SignBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description An event or a topic is wrong; nothing was changed */
+        CallbacksBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The gateway refuses the request */
+        GatewayBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The account or user may not do this */
+        NotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Unknown path */
+        PathNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description A fault inside. This operation sends no message; repeat it after a pause. */
+        RepeatableInternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description Named in the vendor's general table of status codes. This operation sends no message. */
+        RepeatableNotImplemented: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description The gateway got no proper answer from the service. This operation sends no message; repeat it after a pause. */
+        RepeatableBadGateway: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description Not available. This operation sends no message; repeat it after a pause. */
+        RepeatableUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description The service did not answer the gateway in time. This operation sends no message; repeat it after a pause. */
+        RepeatableGatewayTimeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
     };
     parameters: {
         /**
@@ -430,12 +1261,99 @@ export interface components {
          * @example f96188c7ccaf4ffba0c9aa149ab2bd57
          */
         ProjectId: components["schemas"]["ProjectId"];
+        /**
+         * @description Id of a message, from the answer to the request that sent it
+         * @example 0f77847fe8cf47b18fba5def14d5b21e
+         */
+        MessageId: components["schemas"]["MessageId"];
+        /**
+         * @description Id of a signature
+         * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+         */
+        SignId: components["schemas"]["SignId"];
+        /**
+         * @description Beginning of the window in **milliseconds** since 1970-01-01 UTC, within the past three months
+         * @example 1767225600000
+         */
+        StartTime: components["schemas"]["EpochMilliseconds"];
+        /**
+         * @description End of the window in **milliseconds** since 1970-01-01 UTC, after its beginning
+         * @example 1767312000000
+         */
+        EndTime: components["schemas"]["EpochMilliseconds"];
+        /**
+         * @description Id of the signature that the messages were sent with
+         * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+         */
+        ReportSignId: components["schemas"]["SignId"];
+        /**
+         * @description Only the report of this message
+         * @example 0f77847fe8cf47b18fba5def14d5b21e
+         */
+        ReportMessageId: components["schemas"]["MessageId"];
+        /**
+         * @description Only messages to this number, spelt as reports show it (`13800000001`, without `+86`)
+         * @example 13800000001
+         */
+        ReportMobile: string;
+        /**
+         * @description Only messages with this status
+         * @example 2
+         */
+        ReportStatus: components["schemas"]["DeliveryStatus"];
+        /**
+         * @description How many reports to leave out at the beginning
+         * @example 100
+         */
+        Offset: number;
+        /**
+         * @description The most reports of a page
+         * @example 100
+         */
+        Limit: number;
+        /**
+         * @description Only this event
+         * @example sms_fail_event
+         */
+        EventType: components["schemas"]["SmsCallbackEventType"];
+        /**
+         * @description As `type` in the body. Headers are not signed, decide by the body.
+         * @example Notification
+         */
+        PushType: components["schemas"]["PushType"];
+        /**
+         * @description As `message_id` in the body
+         * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
+         */
+        PushId: components["schemas"]["PushId"];
+        /**
+         * @description As `topic_urn` in the body
+         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
+         */
+        PushTopicUrn: components["schemas"]["TopicUrn"];
+        /**
+         * @description The subscription. Not in all of the vendor's documents.
+         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report:b1d7c2e94f6a4c0d8e35a9f27c61d08b
+         */
+        PushSubscriptionUrn: string;
     };
     requestBodies: {
         /** @description The messages to send, 1 to 999 */
         SmsBatchPublishWithDiffMessage: {
             content: {
                 "application/json": components["schemas"]["SmsBatchPublishWithDiffMessageRequest"];
+            };
+        };
+        /** @description The events and their topics */
+        UpdateSmsEvent: {
+            content: {
+                "application/json": components["schemas"]["UpdateSmsEventRequest"];
+            };
+        };
+        /** @description A message of a topic, in UTF-8 */
+        PushMessage: {
+            content: {
+                "application/json": components["schemas"]["PushMessage"];
             };
         };
     };
@@ -473,6 +1391,31 @@ export type SmnErrorBody = components['schemas']['SmnErrorBody'];
 export type GatewayErrorBody = components['schemas']['GatewayErrorBody'];
 export type IamErrorBody = components['schemas']['IamErrorBody'];
 export type ErrorPage = components['schemas']['ErrorPage'];
+export type MessageId = components['schemas']['MessageId'];
+export type EpochMilliseconds = components['schemas']['EpochMilliseconds'];
+export type UtcTime = components['schemas']['UtcTime'];
+export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type SmsMsgReport = components['schemas']['SmsMsgReport'];
+export type ListSmsMsgReportResponse = components['schemas']['ListSmsMsgReportResponse'];
+export type GetSmsMessageResponse = components['schemas']['GetSmsMessageResponse'];
+export type SmsSign = components['schemas']['SmsSign'];
+export type ListSmsSignsResponse = components['schemas']['ListSmsSignsResponse'];
+export type DeleteSmsSignResponse = components['schemas']['DeleteSmsSignResponse'];
+export type SmsCallbackEventType = components['schemas']['SmsCallbackEventType'];
+export type TopicUrn = components['schemas']['TopicUrn'];
+export type SmsCallback = components['schemas']['SmsCallback'];
+export type ListSmsEventResponse = components['schemas']['ListSmsEventResponse'];
+export type UpdateSmsEventRequest = components['schemas']['UpdateSmsEventRequest'];
+export type UpdateSmsEventResponse = components['schemas']['UpdateSmsEventResponse'];
+export type PushType = components['schemas']['PushType'];
+export type PushId = components['schemas']['PushId'];
+export type PushMessage = components['schemas']['PushMessage'];
+export type PushMessageBase = components['schemas']['PushMessageBase'];
+export type PushSubscriptionConfirmation = components['schemas']['PushSubscriptionConfirmation'];
+export type PushNotification = components['schemas']['PushNotification'];
+export type PushUnsubscribeConfirmation = components['schemas']['PushUnsubscribeConfirmation'];
+export type SmsStatusEvent = components['schemas']['SmsStatusEvent'];
+export type SmsReplyEvent = components['schemas']['SmsReplyEvent'];
 export type ResponseBatchTaken = components['responses']['BatchTaken'];
 export type ResponseBatchCreated = components['responses']['BatchCreated'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
@@ -485,8 +1428,43 @@ export type ResponseNotImplemented = components['responses']['NotImplemented'];
 export type ResponseBadGateway = components['responses']['BadGateway'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ResponseGatewayTimeout = components['responses']['GatewayTimeout'];
+export type ResponseMsgReports = components['responses']['MsgReports'];
+export type ResponseMessageText = components['responses']['MessageText'];
+export type ResponseSigns = components['responses']['Signs'];
+export type ResponseSignDeleted = components['responses']['SignDeleted'];
+export type ResponseCallbacks = components['responses']['Callbacks'];
+export type ResponseCallbacksUpdated = components['responses']['CallbacksUpdated'];
+export type ResponseReportsBadRequest = components['responses']['ReportsBadRequest'];
+export type ResponseMessageBadRequest = components['responses']['MessageBadRequest'];
+export type ResponseSignBadRequest = components['responses']['SignBadRequest'];
+export type ResponseCallbacksBadRequest = components['responses']['CallbacksBadRequest'];
+export type ResponseGatewayBadRequest = components['responses']['GatewayBadRequest'];
+export type ResponseNotAllowed = components['responses']['NotAllowed'];
+export type ResponsePathNotFound = components['responses']['PathNotFound'];
+export type ResponseRepeatableInternalError = components['responses']['RepeatableInternalError'];
+export type ResponseRepeatableNotImplemented = components['responses']['RepeatableNotImplemented'];
+export type ResponseRepeatableBadGateway = components['responses']['RepeatableBadGateway'];
+export type ResponseRepeatableUnavailable = components['responses']['RepeatableUnavailable'];
+export type ResponseRepeatableGatewayTimeout = components['responses']['RepeatableGatewayTimeout'];
 export type ParameterProjectId = components['parameters']['ProjectId'];
+export type ParameterMessageId = components['parameters']['MessageId'];
+export type ParameterSignId = components['parameters']['SignId'];
+export type ParameterStartTime = components['parameters']['StartTime'];
+export type ParameterEndTime = components['parameters']['EndTime'];
+export type ParameterReportSignId = components['parameters']['ReportSignId'];
+export type ParameterReportMessageId = components['parameters']['ReportMessageId'];
+export type ParameterReportMobile = components['parameters']['ReportMobile'];
+export type ParameterReportStatus = components['parameters']['ReportStatus'];
+export type ParameterOffset = components['parameters']['Offset'];
+export type ParameterLimit = components['parameters']['Limit'];
+export type ParameterEventType = components['parameters']['EventType'];
+export type ParameterPushType = components['parameters']['PushType'];
+export type ParameterPushId = components['parameters']['PushId'];
+export type ParameterPushTopicUrn = components['parameters']['PushTopicUrn'];
+export type ParameterPushSubscriptionUrn = components['parameters']['PushSubscriptionUrn'];
 export type RequestBodySmsBatchPublishWithDiffMessage = components['requestBodies']['SmsBatchPublishWithDiffMessage'];
+export type RequestBodyUpdateSmsEvent = components['requestBodies']['UpdateSmsEvent'];
+export type RequestBodyPushMessage = components['requestBodies']['PushMessage'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type $defs = Record<string, never>;
@@ -547,6 +1525,287 @@ export interface operations {
             502: components["responses"]["BadGateway"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    ListSmsMsgReport: {
+        parameters: {
+            query: {
+                /**
+                 * @description Beginning of the window in **milliseconds** since 1970-01-01 UTC, within the past three months
+                 * @example 1767225600000
+                 */
+                start_time: components["parameters"]["StartTime"];
+                /**
+                 * @description End of the window in **milliseconds** since 1970-01-01 UTC, after its beginning
+                 * @example 1767312000000
+                 */
+                end_time: components["parameters"]["EndTime"];
+                /**
+                 * @description Id of the signature that the messages were sent with
+                 * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+                 */
+                sign_id: components["parameters"]["ReportSignId"];
+                /**
+                 * @description Only the report of this message
+                 * @example 0f77847fe8cf47b18fba5def14d5b21e
+                 */
+                message_id?: components["parameters"]["ReportMessageId"];
+                /**
+                 * @description Only messages to this number, spelt as reports show it (`13800000001`, without `+86`)
+                 * @example 13800000001
+                 */
+                mobile?: components["parameters"]["ReportMobile"];
+                /**
+                 * @description Only messages with this status
+                 * @example 2
+                 */
+                status?: components["parameters"]["ReportStatus"];
+                /**
+                 * @description How many reports to leave out at the beginning
+                 * @example 100
+                 */
+                offset?: components["parameters"]["Offset"];
+                /**
+                 * @description The most reports of a page
+                 * @example 100
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["MsgReports"];
+            400: components["responses"]["ReportsBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    GetSmsMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+                /**
+                 * @description Id of a message, from the answer to the request that sent it
+                 * @example 0f77847fe8cf47b18fba5def14d5b21e
+                 */
+                message_id: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["MessageText"];
+            400: components["responses"]["MessageBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["PathNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    ListSmsSigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Signs"];
+            400: components["responses"]["GatewayBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["PathNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    DeleteSmsSign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+                /**
+                 * @description Id of a signature
+                 * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+                 */
+                sign_id: components["parameters"]["SignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["SignDeleted"];
+            400: components["responses"]["SignBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    ListSmsEvent: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this event
+                 * @example sms_fail_event
+                 */
+                event_type?: components["parameters"]["EventType"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Callbacks"];
+            400: components["responses"]["CallbacksBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["PathNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    UpdateSmsEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the project, as in the console under *My Credentials*.
+                 * @example f96188c7ccaf4ffba0c9aa149ab2bd57
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["UpdateSmsEvent"];
+        responses: {
+            200: components["responses"]["CallbacksUpdated"];
+            400: components["responses"]["CallbacksBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["PathNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["RepeatableInternalError"];
+            501: components["responses"]["RepeatableNotImplemented"];
+            502: components["responses"]["RepeatableBadGateway"];
+            503: components["responses"]["RepeatableUnavailable"];
+            504: components["responses"]["RepeatableGatewayTimeout"];
+        };
+    };
+    ReceivePushMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description As `type` in the body. Headers are not signed, decide by the body.
+                 * @example Notification
+                 */
+                "X-SMN-MESSAGE-TYPE": components["parameters"]["PushType"];
+                /**
+                 * @description As `message_id` in the body
+                 * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
+                 */
+                "X-SMN-MESSAGE-ID": components["parameters"]["PushId"];
+                /**
+                 * @description As `topic_urn` in the body
+                 * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
+                 */
+                "X-SMN-TOPIC-URN": components["parameters"]["PushTopicUrn"];
+                /**
+                 * @description The subscription. Not in all of the vendor's documents.
+                 * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report:b1d7c2e94f6a4c0d8e35a9f27c61d08b
+                 */
+                "X-SMN-SUBSCRIPTION-URN"?: components["parameters"]["PushSubscriptionUrn"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["PushMessage"];
+        responses: {
+            /** @description The push was stored, or seen before. The service does not send it again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The push is forged or not for this address. The service does not send it again. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description The push could not be stored. The service repeats it up to six times, then drops it; the same happens
+             *     when the address does not answer in time. An address that fails often is shut out for 5 to 10 minutes.
+             */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

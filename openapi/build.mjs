@@ -1,7 +1,7 @@
 // Makes dist/: the compiled package, and the command as one file with everything that only the command needs, so
 // that installing the package installs nothing but openapi-fetch.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +34,9 @@ const { metafile } = await build({
   absWorkingDir: root,
 });
 chmodSync(command, 0o755);
+// The compiler leaves out the one that no code imports, and lays out the other anew.
+for (const name of ["openapi.json", "openapi-3.0.json"])
+  copyFileSync(join(root, "generated", name), join(root, "dist/generated", name));
 writeFileSync(join(root, "dist/cli/LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
 
 /** The licences of what is bundled ask for their text to go along. */

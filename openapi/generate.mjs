@@ -3,8 +3,10 @@
 //   openapi.json     the document, bundled (redocly)
 //   validators.ts    compiled JSON Schema validators (ajv, standalone: nothing of ajv is needed at run time)
 //   messageRules.ts  the limits of a message and of a request, for the preflight
+//   reportRules.ts   the limits of a page of reports, and the events that can have a topic
 //   errorCodes.ts    the table of error codes
 //   regions.ts       addresses by region
+//   openapi-3.0.json the document in OpenAPI 3.0.3, for generators that do not read 3.1
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { _ } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
+import { downConvert } from "./downConvert.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const generated = (name) => new URL(`../generated/${name}`, import.meta.url);
@@ -28,8 +31,10 @@ run("redocly", ["bundle", "smn-sms@v2", "--config", "openapi/redocly.yaml", "-o"
 const document = JSON.parse(readFileSync(generated("openapi.json"), "utf8"));
 write("validators.ts", validators(document));
 write("messageRules.ts", messageRules(document));
+write("reportRules.ts", reportRules(document));
 write("errorCodes.ts", errorCodes(document));
 write("regions.ts", regions(document));
+writeFileSync(generated("openapi-3.0.json"), `${JSON.stringify(downConvert(document), null, 2)}\n`);
 
 /** Runs a tool of this project; shows its output only when it fails. */
 function run(tool, args) {
@@ -54,6 +59,7 @@ function validators(doc) {
     allErrors: true,
     strict: true,
     strictTypes: false,
+    formats: { int32: true, int64: true }, // for generators of code; minimum and maximum say more
     code: { source: true, esm: true },
   });
   ajv.addKeyword({ keyword: "x-max-bytes", type: ["string"], schemaType: "number", code: countBytes });
@@ -150,6 +156,21 @@ export const messageRules: Readonly<Record<string, PropertyRule>> = ${JSON.strin
 
 /** Limits of one request: number of messages, bytes of its body. */
 export const requestLimits: { readonly minItems: number; readonly maxItems: number; readonly maxBytes: number } = ${JSON.stringify(limits)};
+`;
+}
+
+function reportRules(doc) {
+  const { parameters, schemas } = doc.components;
+  const { minimum, maximum, default: usual } = parameters.Limit.schema;
+  const months = parameters.StartTime["x-past-months"];
+  return `/** How many reports a page may have, and has by default. */
+export const reportLimit: { readonly minimum: number; readonly maximum: number; readonly default: number } = ${JSON.stringify({ minimum, maximum, default: usual })};
+
+/** How many months back from now the window of a query for reports may begin. */
+export const reportPastMonths: number = ${JSON.stringify(months)};
+
+/** The events that can be published to a topic. */
+export const callbackEventTypes: readonly ${JSON.stringify(schemas.SmsCallbackEventType.enum)} = ${JSON.stringify(schemas.SmsCallbackEventType.enum)};
 `;
 }
 

@@ -4,7 +4,17 @@ export function withTables(document, texts) {
     { name: "Error codes", "x-displayName": texts.errorCodes.name, description: errorCodes(document, texts) },
     { name: "Regions", "x-displayName": texts.regions.name, description: regions(document, texts) },
   ];
-  return { ...document, tags: [...(document.tags ?? []), ...sections] };
+  const tags = (document.tags ?? []).map((tag) => (tag.name === "Pushes" ? withEvents(tag, document) : tag));
+  return { ...document, tags: [...tags, ...sections] };
+}
+
+/** The viewer does not show the schema of a text (`contentSchema`): the events stand in the tag's description. */
+function withEvents(tag, { components: { schemas } }) {
+  const events = ["SmsStatusEvent", "SmsReplyEvent"].map(
+    (name) =>
+      `**${schemas[name].title}**\n\n{% schemaDefinition schemaRef="#/components/schemas/${name}" /%}`,
+  );
+  return { ...tag, description: [tag.description, ...events].join("\n\n") };
 }
 
 function errorCodes(document, { errorCodes: texts }) {

@@ -29,7 +29,7 @@ export async function buildTypescriptPages(out) {
     hideGenerator: true,
     // Types are checked by `npm run types`; an error there need not hide the pages.
     skipErrorChecking: true,
-    blockTags: [...OptionDefaults.blockTags, "@description"],
+    blockTags: [...OptionDefaults.blockTags, "@description", "@constant"],
     navigation: { includeFolders: false },
     navigationLinks: { "Start page": "site:index.html", "API reference": "site:api.html" },
   });
@@ -58,6 +58,7 @@ export async function buildTypescriptPages(out) {
 
 /** The types made from the document carry their text in `@description`: it belongs to the summary. */
 function adoptDescription(comment) {
+  comment?.removeTags("@constant"); // the type says it
   const tag = comment?.getTag("@description");
   if (!tag) return;
   if (comment.summary.length > 0) comment.summary.push({ kind: "text", text: "\n\n" });

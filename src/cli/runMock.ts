@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { SmnError } from "../errors.js";
 import type { ScheduledFault } from "../mock/fault.js";
-import { sandboxCredentials, sandboxProjectId, sandboxSign, sandboxToken } from "../mock/mockOptions.js";
+import {
+  sandboxCredentials,
+  sandboxProjectId,
+  sandboxSign,
+  sandboxToken,
+  sandboxUser,
+} from "../mock/mockOptions.js";
 import { startMockServer, type MockServer, type MockServerOptions } from "../mock/startMockServer.js";
 import { CliError } from "./cliError.js";
 import type { CliEnvironment } from "./environment.js";
@@ -19,6 +25,16 @@ export interface MockCommandOptions {
   /** JSON, or the path of a file that holds it. */
   readonly faults?: string;
   readonly anySign?: true;
+  readonly acceptBooleanFlag: boolean;
+  /** Parts. */
+  readonly balance?: number;
+  /** Milliseconds. */
+  readonly deliveryDelay: number;
+  readonly callbackUrl?: string;
+  readonly clockControl?: true;
+  /** Paths of files in PEM. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** `smn-sms mock`: serves the sandbox until the signal fires. */
@@ -37,15 +53,25 @@ export async function runMock(
 }
 
 async function serverOptions(options: MockCommandOptions): Promise<MockServerOptions> {
-  const { port, host, ak, sk, token, latency, seed, faults, anySign } = options;
+  const { port, host, ak, sk, token, latency, seed, faults, cert, key } = options;
   if ((ak === undefined) !== (sk === undefined)) throw new CliError("--ak and --sk belong together.");
+  if ((cert === undefined) !== (key === undefined)) throw new CliError("--cert and --key belong together.");
   const scheduled: ScheduledFault[] = faults === undefined ? [] : await readFaults(faults);
   if (latency !== undefined) scheduled.push({ kind: "latency", ms: latency, times: "always" });
   return {
     port,
     host,
-    anySign,
+    anySign: options.anySign,
+    acceptBooleanFlag: options.acceptBooleanFlag,
+    balance: options.balance,
+    deliveryDelayMs: options.deliveryDelay,
+    callbackUrl: options.callbackUrl,
+    clockControl: options.clockControl,
     faults: scheduled,
+    ...(cert !== undefined &&
+      key !== undefined && {
+        tls: { cert: await readOptionFile("--cert", cert), key: await readOptionFile("--key", key) },
+      }),
     ...(ak !== undefined && sk !== undefined && { keys: [{ ak, sk }] }),
     ...(token !== undefined && { tokens: [token] }),
     ...(seed !== undefined && { seed }),
@@ -53,7 +79,7 @@ async function serverOptions(options: MockCommandOptions): Promise<MockServerOpt
 }
 
 async function readFaults(value: string): Promise<ScheduledFault[]> {
-  const text = /^\s*[[{]/.test(value) ? value : await readFaultFile(value);
+  const text = /^\s*[[{]/.test(value) ? value : await readOptionFile("--faults", value);
   let faults: unknown;
   try {
     faults = JSON.parse(text);
@@ -64,12 +90,12 @@ async function readFaults(value: string): Promise<ScheduledFault[]> {
   return (Array.isArray(faults) ? faults : [faults]) as ScheduledFault[];
 }
 
-async function readFaultFile(path: string): Promise<string> {
+async function readOptionFile(option: string, path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     throw new CliError(
-      `--faults: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"}).`,
+      `${option}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"}).`,
     );
   }
 }
@@ -84,6 +110,8 @@ async function start(options: MockServerOptions): Promise<MockServer> {
       throw new CliError(
         `Port ${options.port ?? 0} is in use. Choose another with --port; --port 0 takes a free one.`,
       );
+    if (code?.startsWith("ERR_OSSL") === true)
+      throw new CliError("--cert and --key must be a certificate and its key, both in PEM.");
     if (code !== undefined) throw new CliError(`Cannot listen on ${options.host ?? ""} (${code}).`);
     throw error;
   }
@@ -100,6 +128,9 @@ function clientHelp(url: string, { ak, sk, token }: MockCommandOptions): string 
   lines.push(`  export HUAWEICLOUD_SDK_PROJECT_ID=${sandboxProjectId}`);
   lines.push(`  smn-sms send people.csv --sign-id ${sandboxSign.sign_id} \\`, `    --base-url ${url}`);
   if (isDemo) lines.push(`Token for other clients (X-Auth-Token): ${sandboxToken.token}`);
+  const { username, password, domainName } = sandboxUser;
+  lines.push(`Tokens for user ${username}, password ${password}, domain ${domainName}:`);
+  lines.push(`  export HUAWEICLOUD_SDK_IAM_ENDPOINT=${url}`);
   lines.push("Stop it with Ctrl-C.", "");
   return lines.join("\n");
 }

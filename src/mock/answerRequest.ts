@@ -1,9 +1,11 @@
 import { isRecord } from "../errorBody.js";
+import { answerCertificate, CERTIFICATE_PATH } from "./answerCertificate.js";
 import { authenticate } from "./authenticate.js";
 import { checkBody } from "./checkBody.js";
 import { bodySchema, checkParameters, checkSizes } from "./checkRequest.js";
 import { faultAnswer, momentOf, type Struck } from "./faultAnswer.js";
 import type { TakenFaults } from "./faultQueue.js";
+import { answerIam, IAM_PATH } from "./iam/answerIam.js";
 import { operations } from "./operations.js";
 import { parseJson, readBody } from "./readBody.js";
 import { exampleError, Refused } from "./refused.js";
@@ -27,7 +29,7 @@ export async function answerRequest(request: Request, state: SandboxState): Prom
   return response;
 }
 
-function recordOf({ method, url, headers }: Request, { random, settings }: SandboxState): RequestRecord {
+function recordOf({ method, url, headers }: Request, { random, clock }: SandboxState): RequestRecord {
   const signed = headers.has("authorization") ? "signature" : undefined;
   return {
     request_id: random.id(),
@@ -35,21 +37,24 @@ function recordOf({ method, url, headers }: Request, { random, settings }: Sandb
     path: new URL(url).pathname.slice(0, 200),
     auth: signed ?? (headers.has("x-auth-token") ? "token" : "none"),
     status: 0,
-    at: settings.clock.now(),
+    at: clock.now(),
   };
 }
 
 async function answer(request: Request, record: RequestRecord, state: SandboxState): Promise<Response> {
   checkSizes(request.url, request.headers);
-  const match = matchRoute(request.method, new URL(request.url).pathname);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith(IAM_PATH)) return answerIam(request, record.request_id, state);
+  if (pathname.startsWith(CERTIFICATE_PATH)) return answerCertificate(request.method, pathname, state);
+  const match = matchRoute(request.method, pathname);
   record.operationId = match.route.operationId;
-  const taken = state.faults.arrive();
+  const taken = state.faults.arrive(match.route.operationId);
   try {
     return await answerOperation(request, match, taken, record, state);
   } finally {
     // Accepted at once, answered late: the dangerous order. A caller who has gone needs no waiting.
     if (taken.latency !== undefined)
-      await state.settings.clock.sleep(taken.latency.ms, request.signal).catch(() => undefined);
+      await state.clock.sleep(taken.latency.ms, request.signal).catch(() => undefined);
   }
 }
 
@@ -83,13 +88,13 @@ async function operate(
   request_id: string,
   state: SandboxState,
 ): Promise<object> {
-  const { settings, tokens, locks } = state;
+  const { settings, tokens, locks, clock } = state;
   const { method, url, headers } = request;
   const { route, params } = match;
   const query = new URL(url).searchParams;
   const bytes = await readBody(request, route.body?.maxBytes);
-  const { keys, clock } = settings;
-  const project = authenticate({ method, url, headers, body: bytes }, { keys, tokens, locks, clock });
+  const credentials = { keys: settings.keys, tokens, locks, clock };
+  const project = authenticate({ method, url, headers, body: bytes }, credentials);
   checkParameters(match, query, headers);
   for (const expected of [project, settings.projectId]) {
     const given = params["project_id"];

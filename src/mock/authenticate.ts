@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.js";
 import type { KeyLocks } from "./keyLocks.js";
 import type { MockKey } from "./mockOptions.js";
 import { exampleError, gatewayError } from "./refused.js";
+import type { SandboxClock } from "./sandboxClock.js";
 import { parseAuthorization, verifySignature, type SignedRequest } from "./verifySignature.js";
 
 /** What the sandbox knows of a token. */
@@ -16,7 +16,7 @@ export interface AuthState {
   readonly keys: readonly MockKey[];
   readonly tokens: ReadonlyMap<string, TokenFacts>;
   readonly locks: KeyLocks;
-  readonly clock: Clock;
+  readonly clock: SandboxClock;
 }
 
 /**
@@ -48,7 +48,7 @@ function checkSignature(header: string, request: SignedRequest, state: AuthState
   if (key === undefined) throw exampleError("UnknownKeyError", 401);
   if (locks.isLocked(key.ak))
     throw gatewayError("APIGW.0301", 401, "AK access failed to reach the limit,forbidden");
-  const verdict = verifySignature(request, parts, key, clock.now());
+  const verdict = verifySignature(request, parts, key, clock.base.now());
   if (verdict !== "genuine") {
     locks.failed(key.ak);
     throw exampleError(verdict === "expired" ? "ClockOffError" : "WrongSignatureError", 401);

@@ -3,6 +3,7 @@ import { validators, type Validator, type Violation } from "../../generated/vali
 import { isRecord } from "../errorBody.js";
 import { resolveRef, schemaName, type Schema } from "./document.js";
 import { gatewayError, serviceError, type Refused } from "./refused.js";
+import { topicCodes } from "./topicCodes.js";
 
 /** The service's code for a property that breaks a rule; where the vendor has none, the gateway's general one. */
 const CODES: ReadonlyMap<string, string> = new Map([
@@ -10,6 +11,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ["message", "SMN.0009"],
   ["sign_id", "SMN.0080"],
   ["extend_src_id", "SMN.0229"],
+  ["event_type", "SMN.0100"],
 ]);
 
 /**
@@ -22,7 +24,7 @@ export function checkBody(name: string, body: unknown): void {
   const validate = validatorOf(name);
   if (validate(body)) return;
   const [first] = explain(name, body, validate.errors ?? []);
-  throw first === undefined ? gatewayError("APIGW.0106", 400) : refusalOf(first);
+  throw first === undefined ? gatewayError("APIGW.0106", 400) : refusalOf(first, name, body);
 }
 
 function validatorOf(name: string): Validator<unknown> {
@@ -74,7 +76,7 @@ function at(pointer: string, name: string, value: unknown): { schema: Schema; va
   return { schema, value: part };
 }
 
-function refusalOf(violation: Violation): Refused {
+function refusalOf(violation: Violation, name: string, body: unknown): Refused {
   const { keyword, params } = violation;
   const missing = keyword === "required" ? String(params["missingProperty"]) : undefined;
   const path = violation.instancePath
@@ -85,10 +87,22 @@ function refusalOf(violation: Violation): Refused {
   const detail = `${[path, missing].filter((part) => part !== undefined && part !== "").join(".") || "the body"} ${rule(violation, property)}`;
   if (keyword === "maxItems") return serviceError("SMN.0159", detail);
   // An item that is no object breaks a rule of the list, not of a property of its own.
-  const code = path.endsWith("]") && missing === undefined ? undefined : CODES.get(property);
+  const isItem = path.endsWith("]") && missing === undefined;
+  const code = isItem ? undefined : (CODES.get(property) ?? topicCode(violation, property, name, body));
   if (code === undefined) return gatewayError("APIGW.0106", 400, detail);
   const isAbsent = keyword === "required" || keyword === "type";
   return serviceError(code === "SMN.0160" && isAbsent ? "SMN.0012" : code, detail);
+}
+
+function topicCode(
+  { instancePath }: Violation,
+  property: string,
+  name: string,
+  body: unknown,
+): string | undefined {
+  if (property !== "topic_urn") return undefined;
+  const { value } = at(instancePath.replace(/\/topic_urn$/, ""), name, body);
+  return topicCodes(isRecord(value) ? value["event_type"] : undefined)?.invalid;
 }
 
 function rule({ keyword, params, message }: Violation, property: string): string {

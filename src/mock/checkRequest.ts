@@ -1,5 +1,5 @@
 import { resolveRef, type Schema } from "./document.js";
-import { gatewayError } from "./refused.js";
+import { gatewayError, serviceError, type Refused } from "./refused.js";
 import type { RouteMatch } from "./routes.js";
 
 const LONGEST_URL = 32 * 1024;
@@ -38,12 +38,29 @@ export function checkParameters(
       cookie: () => null,
     }[place]();
     if (value === null) {
-      if (required === true) throw gatewayError("APIGW.0106", 400, `${place} parameter ${name} is missing`);
+      if (required === true) throw refusal(name, `${place} parameter ${name} is missing`);
       continue;
     }
     const wrong = checkText(value, resolveRef(schema));
-    if (wrong !== undefined) throw gatewayError("APIGW.0106", 400, `${place} parameter ${name} ${wrong}`);
+    if (wrong !== undefined) throw refusal(name, `${place} parameter ${name} ${wrong}`);
   }
+}
+
+/** The service's code for a parameter that breaks a rule; where the vendor has none, the gateway's general one. */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ["start_time", "SMN.0103"],
+  ["end_time", "SMN.0104"],
+  ["offset", "SMN.0015"],
+  ["limit", "SMN.0015"],
+  ["status", "SMN.0077"],
+  ["message_id", "SMN.0102"],
+  ["sign_id", "SMN.0080"],
+  ["event_type", "SMN.0100"],
+]);
+
+function refusal(name: string, detail: string): Refused {
+  const code = CODES.get(name);
+  return code === undefined ? gatewayError("APIGW.0106", 400, detail) : serviceError(code, detail);
 }
 
 /**

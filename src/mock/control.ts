@@ -1,8 +1,12 @@
+import { isRecord } from "../errorBody.js";
 import { SmnError } from "../errors.js";
+import { advanceBy } from "./advanceBy.js";
 import type { MockService } from "./createMockService.js";
 import { parseFault } from "./parseFault.js";
+import { planReply } from "./planReply.js";
 import { parseJson, readBody } from "./readBody.js";
 import { Refused } from "./refused.js";
+import type { SandboxState } from "./sandboxState.js";
 import { jsonAnswer, responseOf } from "./writtenAnswer.js";
 
 /** Where the endpoints live by which other processes steer the sandbox. */
@@ -15,16 +19,20 @@ const LARGEST_BODY = 64 * 1024;
  *
  * - `GET health`: `{"status": "ok", …}`
  * - `GET messages`: the messages that were accepted; `DELETE messages`: as `reset()`
+ * - `GET requests`: every request to the service
  * - `GET faults`: those that lie ready; `POST faults`: adds one fault or a list; `DELETE faults`: takes all away
+ * - `GET clock`: the sandbox's time; `POST clock` with `{"advanceMs": 60000}`: sets it forward, if the options let it
+ * - `GET pushes`: every attempt to push; `POST replies`: somebody answers a message
  */
 export async function answerControl(
   request: Request,
   service: MockService,
-  request_id: string,
+  state: SandboxState,
 ): Promise<Response> {
+  const request_id = state.random.id();
   try {
     const name = new URL(request.url).pathname.slice(CONTROL_PATH.length);
-    const body = await control(`${request.method} ${name}`, request, service);
+    const body = await control(`${request.method} ${name}`, request, service, state);
     if (body === undefined) return responseOf({ status: 204, headers: {}, body: "" });
     return responseOf(jsonAnswer(200, body, request_id));
   } catch (error) {
@@ -33,8 +41,14 @@ export async function answerControl(
   }
 }
 
-async function control(what: string, request: Request, service: MockService): Promise<object | undefined> {
-  const { messages, requests, faults } = service;
+async function control(
+  what: string,
+  request: Request,
+  service: MockService,
+  state: SandboxState,
+): Promise<object | undefined> {
+  const { messages, requests, faults, pushes } = service;
+  const body = async (): Promise<unknown> => parseJson(await readBody(request, LARGEST_BODY));
   switch (what) {
     case "GET health":
       return {
@@ -42,6 +56,7 @@ async function control(what: string, request: Request, service: MockService): Pr
         messages: messages.length,
         requests: requests.length,
         faults: faults.pending.length,
+        now: service.now(),
       };
     case "GET messages":
       return { count: messages.length, messages };
@@ -51,13 +66,32 @@ async function control(what: string, request: Request, service: MockService): Pr
     case "GET faults":
       return { faults: faults.pending };
     case "POST faults": {
-      const added = asList(parseJson(await readBody(request, LARGEST_BODY))).map(parseFault);
+      const added = asList(await body()).map(parseFault);
       for (const fault of added) faults.add(fault);
       return { faults: faults.pending };
     }
     case "DELETE faults":
       faults.clear();
       return undefined;
+    case "GET requests":
+      return { count: requests.length, requests };
+    case "GET pushes":
+      return { count: pushes.length, waiting: state.queue.size, pushes };
+    case "POST replies":
+      planReply(await body(), state);
+      return undefined;
+    case "GET clock":
+      return { now: service.now() };
+    case "POST clock": {
+      if (!state.settings.clockControl)
+        throw refuse(
+          403,
+          "the sandbox was started without control of its clock (clockControl, --clock-control)",
+        );
+      const given = await body();
+      await advanceBy(isRecord(given) ? given["advanceMs"] : undefined, state);
+      return { now: service.now() };
+    }
     default:
       throw refuse(404, `there is no ${CONTROL_PATH} endpoint for this method and path`);
   }

@@ -1,11 +1,13 @@
 import { answerRequest } from "./answerRequest.js";
-import type { TokenFacts } from "./authenticate.js";
+import { advanceBy } from "./advanceBy.js";
 import { answerControl, CONTROL_PATH } from "./control.js";
-import { createFaultQueue, type FaultQueue } from "./faultQueue.js";
-import { createKeyLocks } from "./keyLocks.js";
-import { settingsOf, type MockServiceOptions, type Settings } from "./mockOptions.js";
-import { createRandom } from "./random.js";
-import type { AcceptedMessage, RequestRecord, SandboxState } from "./sandboxState.js";
+import { createState, resetState } from "./createState.js";
+import type { FaultQueue } from "./faultQueue.js";
+import type { MockServiceOptions } from "./mockOptions.js";
+import type { PushSigner } from "./push/createPushSigner.js";
+import { planReply, type Reply } from "./planReply.js";
+import type { AcceptedMessage, PushRecord, RequestRecord } from "./sandboxState.js";
+import { settingsOf } from "./settings.js";
 
 /** A service in memory that behaves as documented, with all that it was sent and told. */
 export interface MockService {
@@ -20,15 +22,42 @@ export interface MockService {
   readonly messages: readonly AcceptedMessage[];
   /** Every request that arrived, oldest first, control endpoints aside; neither headers nor bodies. */
   readonly requests: readonly RequestRecord[];
+  /** Every attempt to push a report or a reply to `callbackUrl`, oldest first. */
+  readonly pushes: readonly PushRecord[];
   /** The failures to show. */
   readonly faults: FaultQueue;
+  /** Parts that the account has left; `Infinity` without a limit. */
+  readonly balance: number;
+  /** Signs what is pushed: its `fetchCertificate` is for whoever verifies. */
+  readonly signer: PushSigner;
+  /** The sandbox's time, in milliseconds since the epoch. */
+  now(): number;
+  /**
+   * Sets the sandbox's time forward: tokens expire, quotas come back, reports arrive and are pushed, all in their
+   * order. Resolves when the pushes that came due are through. Signatures are held against `clock` itself, so
+   * that those who sign need not know.
+   *
+   * @param ms milliseconds
+   * @throws {SmnError} `validation` for anything but 0 or a positive integer
+   */
+  advance(ms: number): Promise<void>;
+  /** Resolves when nothing is left to push that is due by now. */
+  idle(): Promise<void>;
+  /** Forgets what waits to be pushed. */
+  dropPushes(): void;
+  /**
+   * Somebody answers a message: pushes an `sms_reply_event` to `callbackUrl`.
+   * @throws {SmnError} `validation` without a number or a text
+   */
+  reply(reply: Reply): void;
   /** Accepts one more token. */
   addToken(token: string, options?: AddTokenOptions): void;
   /** Lets every token that is known now expire: requests with them get 401 `APIGW.0307`. */
   expireTokens(): void;
   /**
-   * Back to the beginning: no messages, requests, used quotas or locked keys; tokens and faults as the options
-   * had them. Ids go on, so that none comes twice.
+   * Back to the beginning: no messages, requests, used quotas, locked keys or waiting pushes; tokens, faults,
+   * signatures, balance and topics as the options had them; time as on `clock`. Ids go on, so that none comes
+   * twice.
    */
   reset(): void;
 }
@@ -50,55 +79,37 @@ export interface AddTokenOptions {
  * Creates a sandbox. Without options it knows `sandboxCredentials`, `sandboxToken` and `sandboxSign`.
  *
  * A message to a magic number (`1709999` and four digits of a code, for instance `+8617099990227` for `SMN.0227`)
- * is rejected with that code.
+ * is rejected with that code; the delivery of one to `1709998…` fails, is late or is never reported.
  *
  * @throws {SmnError} `validation` for an option that cannot be, for instance a fault that does not exist
  */
 export function createMockService(options: MockServiceOptions = {}): MockService {
-  const settings = settingsOf(options);
-  const state = stateOf(settings);
+  const state = createState(settingsOf(options));
   const service: MockService = {
     handle: (request) =>
       new URL(request.url).pathname.startsWith(CONTROL_PATH)
-        ? answerControl(request, service, state.random.id())
+        ? answerControl(request, service, state)
         : answerRequest(request, state),
     messages: state.messages,
     requests: state.requests,
+    pushes: state.pushes,
     faults: state.faults,
+    get balance() {
+      return state.account.balance;
+    },
+    signer: state.signer,
+    now: () => state.clock.now(),
+    advance: (ms) => advanceBy(ms, state),
+    idle: () => state.queue.idle(),
+    dropPushes: () => state.queue.clear(),
+    reply: (reply) => planReply(reply, state),
     addToken(token, { expiresAt = Infinity, projectId } = {}) {
       state.tokens.set(token, { expiresAt: Number(expiresAt), projectId });
     },
     expireTokens() {
       for (const [token, facts] of state.tokens) state.tokens.set(token, { ...facts, expiresAt: -Infinity });
     },
-    reset: () => fill(state),
+    reset: () => resetState(state),
   };
   return service;
-}
-
-function stateOf(settings: Settings): SandboxState {
-  const random = createRandom(settings.seed);
-  const state: SandboxState = {
-    settings,
-    random,
-    faults: createFaultQueue(random),
-    locks: createKeyLocks(settings.clock),
-    tokens: new Map<string, TokenFacts>(),
-    messages: [],
-    requests: [],
-    usage: new Map(),
-  };
-  fill(state);
-  return state;
-}
-
-function fill({ settings, faults, locks, tokens, messages, requests, usage }: SandboxState): void {
-  messages.length = 0;
-  requests.length = 0;
-  usage.clear();
-  locks.clear();
-  tokens.clear();
-  for (const token of settings.tokens) tokens.set(token, { expiresAt: Infinity, projectId: undefined });
-  faults.clear();
-  for (const fault of settings.faults) faults.add(fault);
 }

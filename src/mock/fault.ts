@@ -28,6 +28,11 @@ export interface FaultSchedule {
    * @default 0
    */
   after?: number | undefined;
+  /**
+   * The only operation whose requests it concerns, as `SmsBatchPublishWithDiffMessage` or `ListSmsMsgReport`.
+   * @default every operation
+   */
+  operationId?: string | undefined;
 }
 
 export type ScheduledFault = Fault & FaultSchedule;
@@ -44,6 +49,8 @@ export interface ThrottleFault {
   limit?: number | undefined;
   /** @default "second" */
   window?: "second" | "minute" | undefined;
+  /** Whether the text names limit and window. @default true */
+  hint?: boolean | undefined;
 }
 
 /** 401 `APIGW.0307`; nothing is accepted. */

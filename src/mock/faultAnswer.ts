@@ -69,10 +69,10 @@ function written({ status, body, headers }: Refused, request_id: string): Respon
   return responseOf(jsonAnswer(status, body, request_id, headers));
 }
 
-function throttled({ retryAfter, limit = 200, window = "second" }: ThrottleFault): Refused {
-  const detail = `policy user over ratelimit,limit:${limit},time:1 ${window}`;
+function throttled({ retryAfter, limit = 200, window = "second", hint = true }: ThrottleFault): Refused {
+  const named = `policy user over ratelimit,limit:${limit},time:1 ${window}`;
   const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-  return gatewayError("APIGW.0308", 429, detail, headers);
+  return gatewayError("APIGW.0308", 429, hint ? named : undefined, headers);
 }
 
 function garbage(kind: "html" | "json", proper: object, request_id: string): WrittenAnswer {

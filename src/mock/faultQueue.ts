@@ -21,7 +21,7 @@ export interface FaultQueue {
 /** The faults as the sandbox itself uses them. */
 export interface FaultSource extends FaultQueue {
   /** Called once for every request that has found its operation. */
-  arrive(): TakenFaults;
+  arrive(operationId: string): TakenFaults;
   /** Called once for every message that would be accepted. */
   rejectionOf(endpoint: string): RejectFault | undefined;
 }
@@ -47,7 +47,7 @@ export function createFaultQueue(random: Random): FaultSource {
   let clearings = 0;
   const strikes = ({ fault, seen }: Entry): boolean =>
     seen > (fault.after ?? 0) && (fault.probability === undefined || random.next() < fault.probability);
-  const use = (matches: (fault: Fault) => boolean): Entry | undefined => {
+  const use = (matches: (fault: ScheduledFault) => boolean): Entry | undefined => {
     const entry = entries.find(
       (candidate) => candidate.left > 0 && matches(candidate.fault) && strikes(candidate),
     );
@@ -74,12 +74,14 @@ export function createFaultQueue(random: Random): FaultSource {
       entries = [];
       clearings++;
     },
-    arrive() {
+    arrive(operationId) {
       entries = live();
       const before = clearings;
-      for (const entry of entries) entry.seen++;
-      const latency = use(({ kind }) => kind === "latency");
-      const main = use(({ kind }) => kind !== "latency" && kind !== "reject");
+      const isMeant = (fault: ScheduledFault): boolean =>
+        fault.operationId === undefined || fault.operationId === operationId;
+      for (const entry of entries) if (isMeant(entry.fault)) entry.seen++;
+      const latency = use((fault) => fault.kind === "latency" && isMeant(fault));
+      const main = use((fault) => fault.kind !== "latency" && fault.kind !== "reject" && isMeant(fault));
       return {
         latency: latency?.fault as LatencyFault | undefined,
         main: main?.fault as MainFault | undefined,

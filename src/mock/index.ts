@@ -2,9 +2,26 @@ export { createMockService } from "./createMockService.js";
 export type { AddTokenOptions, MockService } from "./createMockService.js";
 export { startMockServer } from "./startMockServer.js";
 export type { MockServer, MockServerOptions } from "./startMockServer.js";
-export { sandboxCredentials, sandboxProjectId, sandboxSign, sandboxToken } from "./mockOptions.js";
-export type { MockKey, MockServiceOptions, MockSign } from "./mockOptions.js";
-export type { AcceptedMessage, RequestRecord } from "./sandboxState.js";
+export {
+  sandboxCredentials,
+  sandboxProjectId,
+  sandboxSign,
+  sandboxToken,
+  sandboxTopicUrn,
+  sandboxUser,
+} from "./mockOptions.js";
+export type {
+  MockKey,
+  MockProject,
+  MockServiceOptions,
+  MockSign,
+  MockUser,
+  SmsCallback,
+} from "./mockOptions.js";
+export type { AcceptedMessage, PushRecord, RequestRecord } from "./sandboxState.js";
+export type { Reply } from "./planReply.js";
+export { createPushSigner } from "./push/createPushSigner.js";
+export type { PushSigner, PushSignerOptions, TestPush, UnsignedPush } from "./push/createPushSigner.js";
 export type { FaultQueue } from "./faultQueue.js";
 export type {
   CreatedFault,

@@ -1,6 +1,5 @@
-import { randomInt } from "node:crypto";
-import { systemClock, type Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
+import type { components } from "../../generated/schema.js";
+import type { Clock } from "../clock.js";
 import { exampleIds } from "./document.js";
 import type { ScheduledFault } from "./fault.js";
 
@@ -11,7 +10,27 @@ export interface MockSign {
   sign_name: string;
   status: "approved" | "pending" | "refused" | "deleted";
   sign_type: "notification" | "promotion";
+  /** Why it was refused. */
+  reply?: string | undefined;
 }
+
+/** A user who gets tokens for name and password. */
+export interface MockUser {
+  username: string;
+  password: string;
+  /** Name of the account that the user belongs to. */
+  domainName: string;
+}
+
+/** A project, as identity management knows it. */
+export interface MockProject {
+  id: string;
+  /** The region, or the region, `_` and a name. */
+  name: string;
+}
+
+/** Which events of messages go to which topic. */
+export type SmsCallback = components["schemas"]["SmsCallback"];
 
 /** An access key that the sandbox knows. */
 export interface MockKey {
@@ -59,6 +78,63 @@ export interface MockServiceOptions {
    * @default 60
    */
   quota?: number | undefined;
+  /**
+   * Messages that one number may get in 12 hours; further ones are rejected with `SMN.0057`.
+   * @default 200
+   */
+  quotaOf12Hours?: number | undefined;
+  /**
+   * The account's balance, in parts: an accepted message costs as many as it is billed as. A message that costs
+   * more than is left is rejected with `SMN.0261`; a request that finds nothing left at all is refused with it.
+   * @default no limit
+   */
+  balance?: number | undefined;
+  /**
+   * Words that a text must not contain; it is rejected with `SMN.0227`, which names the word.
+   * @default []
+   */
+  sensitiveWords?: readonly string[] | undefined;
+  /**
+   * Time from the acceptance of a message to its delivery report, in milliseconds.
+   * @default 3000
+   */
+  deliveryDelayMs?: number | undefined;
+  /**
+   * Where reports and replies are pushed to, as signed notifications: the address of the one subscriber of every
+   * topic.
+   * @default nothing is pushed
+   */
+  callbackUrl?: string | undefined;
+  /**
+   * Which events go to which topic until `UpdateSmsEvent` says otherwise.
+   * @default with a `callbackUrl` all events of messages to `sandboxTopicUrn`, otherwise none
+   */
+  callbacks?: readonly SmsCallback[] | undefined;
+  /**
+   * Delivers the pushes.
+   * @default the global `fetch`, looked up at each push
+   */
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /**
+   * Users who get tokens at `POST /v3/auth/tokens`.
+   * @default `[sandboxUser]`
+   */
+  users?: readonly MockUser[] | undefined;
+  /**
+   * The projects that tokens can be had for.
+   * @default one project, `projectId` or else `sandboxProjectId`, under the name of every region
+   */
+  projects?: readonly MockProject[] | undefined;
+  /**
+   * How long tokens for name and password live, in milliseconds.
+   * @default 86400000, 24 hours
+   */
+  tokenLifetimeMs?: number | undefined;
+  /**
+   * Lets other processes set the sandbox's time forward by `POST /__sandbox/clock`.
+   * @default false
+   */
+  clockControl?: boolean | undefined;
   /** Failures that lie ready, as by `faults.add`. */
   faults?: readonly ScheduledFault[] | undefined;
   /**
@@ -90,40 +166,12 @@ export const sandboxSign: Readonly<MockSign> = Object.freeze({
   sign_type: "notification",
 });
 
-/** The options with their defaults. */
-export interface Settings {
-  projectId: string | undefined;
-  keys: readonly MockKey[];
-  tokens: readonly string[];
-  signs: readonly MockSign[];
-  anySign: boolean;
-  acceptBooleanFlag: boolean;
-  quota: number;
-  faults: readonly ScheduledFault[];
-  seed: number;
-  clock: Clock;
-}
+/** The user of a sandbox that was given no `users`. */
+export const sandboxUser: Readonly<MockUser> = Object.freeze({
+  username: "sandbox-user",
+  password: "sandbox-password",
+  domainName: "sandbox-domain",
+});
 
-/** @throws {SmnError} `validation` for a seed or quota that is no fitting number */
-export function settingsOf(options: MockServiceOptions): Settings {
-  const { keys, tokens } = options;
-  const isDemo = keys === undefined && tokens === undefined;
-  return {
-    projectId: options.projectId,
-    keys: keys ?? (isDemo ? [sandboxCredentials] : []),
-    tokens: tokens ?? (isDemo ? [sandboxToken.token] : []),
-    signs: options.signs ?? [sandboxSign],
-    anySign: options.anySign ?? false,
-    acceptBooleanFlag: options.acceptBooleanFlag ?? true,
-    quota: checkWhole("quota", options.quota ?? 60, 0),
-    faults: options.faults ?? [],
-    seed: checkWhole("seed", options.seed ?? randomInt(0x1_0000_0000), Number.MIN_SAFE_INTEGER),
-    clock: options.clock ?? systemClock,
-  };
-}
-
-function checkWhole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  const range = least === 0 ? "0 or a positive integer" : "an integer";
-  throw new SmnError(`${name} must be ${range}.`, { code: "validation", sent: "no" });
-}
+/** The topic of a sandbox that was given no `callbacks`. */
+export const sandboxTopicUrn: string = ["urn:smn:cn-north-4", sandboxProjectId, "sandbox"].join(":");

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
+import { ReadableStream } from "node:stream/web";
 import { BodyTooLarge } from "./readBody.js";
 
 /** The most bytes of a body that the server reads. */
@@ -19,7 +19,11 @@ export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Req
     const canHaveBody = method !== "GET" && method !== "HEAD";
     const init: RequestInit = { method, headers, signal };
     if (hasBody && canHaveBody) Object.assign(init, { body: lazyBody(incoming), duplex: "half" });
-    return new Request(urlOf(incoming), init);
+    const request = new Request(urlOf(incoming), init);
+    // The vendor's SDK signs, and sends, a body with GET; the web's standard has no place for it.
+    if (hasBody && !canHaveBody)
+      Object.defineProperty(request, "arrayBuffer", { value: () => collect(incoming) });
+    return request;
   } catch {
     return undefined;
   }
@@ -29,47 +33,41 @@ function urlOf({ url = "", headers, socket }: IncomingMessage): string {
   if (/^https?:\/\//i.test(url)) return url;
   const host = headers.host ?? `${socket.localAddress ?? ""}:${socket.localPort ?? 0}`;
   if (!url.startsWith("/") || /[\s/?#@\\]/.test(host)) throw new Error("not an address");
-  return `http://${host}${url}`;
+  return `${"encrypted" in socket ? "https" : "http"}://${host}${url}`;
 }
 
 function lazyBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
-    { pull: (controller) => collect(incoming, controller) },
+    {
+      async pull(controller) {
+        try {
+          controller.enqueue(await collect(incoming));
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+      },
+    },
     { highWaterMark: 0 },
   );
 }
 
-function collect(
-  incoming: IncomingMessage,
-  controller: ReadableStreamDefaultController<Uint8Array>,
-): Promise<void> {
-  return new Promise((resolve) => {
+/** Reads a body to its end. Rejects with `BodyTooLarge`, and when the request breaks off. */
+function collect(incoming: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    let settled = false;
-    const settle = (finish: () => void): void => {
-      if (settled) return;
-      settled = true;
-      finish();
-      resolve();
-    };
-    const tooLarge = (): void => settle(() => controller.error(new BodyTooLarge()));
     if (Number(incoming.headers["content-length"] ?? 0) > LARGEST_BODY) {
-      tooLarge();
+      reject(new BodyTooLarge());
       return;
     }
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST_BODY) tooLarge();
+      if (size > LARGEST_BODY) reject(new BodyTooLarge());
       else chunks.push(chunk);
     });
-    incoming.on("end", () =>
-      settle(() => {
-        controller.enqueue(new Uint8Array(Buffer.concat(chunks)));
-        controller.close();
-      }),
-    );
-    const broken = (): void => settle(() => controller.error(new Error("the request broke off")));
+    incoming.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    const broken = (): void => reject(new Error("the request broke off"));
     incoming.on("error", broken);
     incoming.on("close", broken);
   });

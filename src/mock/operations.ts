@@ -1,5 +1,11 @@
+import { deleteSmsSign } from "./deleteSmsSign.js";
+import { getSmsMessage } from "./getSmsMessage.js";
+import { listSmsEvent } from "./listSmsEvent.js";
+import { listSmsMsgReport } from "./listSmsMsgReport.js";
+import { listSmsSigns } from "./listSmsSigns.js";
 import { sendBatch } from "./sendBatch.js";
 import type { SandboxState } from "./sandboxState.js";
+import { updateSmsEvent } from "./updateSmsEvent.js";
 
 /** A request that passed authentication and the document's rules. */
 export interface Call {
@@ -17,4 +23,10 @@ export type OperationHandler = (call: Call, state: SandboxState) => object;
 export const operations: ReadonlyMap<string, OperationHandler> = new Map<string, OperationHandler>([
   ["SmsBatchPublishWithDiffMessage", sendBatch],
   ["SmsBatchPublishWithDiffMessageAlias", sendBatch],
+  ["ListSmsMsgReport", listSmsMsgReport],
+  ["GetSmsMessage", getSmsMessage],
+  ["ListSmsSigns", listSmsSigns],
+  ["DeleteSmsSign", deleteSmsSign],
+  ["ListSmsEvent", listSmsEvent],
+  ["UpdateSmsEvent", updateSmsEvent],
 ]);

@@ -1,6 +1,7 @@
 import { SmnError } from "../errors.js";
 import { isRecord } from "../errorBody.js";
 import type { Fault, ScheduledFault } from "./fault.js";
+import { routes } from "./routes.js";
 
 /** What is wrong with a value, as `must …`; undefined when it fits. */
 type Check = (value: unknown) => string | undefined;
@@ -8,11 +9,15 @@ type Check = (value: unknown) => string | undefined;
 const moment = optional(oneOf("before", "after"));
 const socket = { when: oneOf("before", "after") };
 
+/** The kinds of faults there are. */
+export const faultKinds = (): readonly string[] => Object.keys(FIELDS);
+
 const FIELDS: Readonly<Record<Fault["kind"], Readonly<Record<string, Check>>>> = {
   throttle: {
     retryAfter: optional(number(0)),
     limit: optional(whole(1)),
     window: optional(oneOf("second", "minute")),
+    hint: optional((value) => (typeof value === "boolean" ? undefined : "must be true or false")),
   },
   tokenExpired: {},
   status: {
@@ -46,6 +51,11 @@ const SCHEDULE: Readonly<Record<string, Check>> = {
   ),
   probability: optional(number(0, 1)),
   after: optional(whole(0)),
+  operationId: optional((value) =>
+    routes.some(({ operationId }) => operationId === value)
+      ? undefined
+      : `must be one of ${routes.map(({ operationId }) => operationId).join(", ")}`,
+  ),
 };
 
 /**

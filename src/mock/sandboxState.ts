@@ -1,14 +1,20 @@
 import type { SmsMessage } from "../messages/types.js";
 import type { TokenFacts } from "./authenticate.js";
+import type { Delivery } from "./delivery.js";
 import type { FaultSource } from "./faultQueue.js";
 import type { KeyLocks } from "./keyLocks.js";
-import type { Settings } from "./mockOptions.js";
+import type { MockSign, SmsCallback } from "./mockOptions.js";
+import type { PushSigner } from "./push/createPushSigner.js";
+import type { PushQueue } from "./pushQueue.js";
 import type { Random } from "./random.js";
+import type { SandboxClock } from "./sandboxClock.js";
+import type { Settings } from "./settings.js";
 
 /** Everything that one sandbox remembers. */
 export interface SandboxState {
   readonly settings: Settings;
   readonly random: Random;
+  readonly clock: SandboxClock;
   readonly faults: FaultSource;
   readonly locks: KeyLocks;
   readonly tokens: Map<string, TokenFacts>;
@@ -16,6 +22,32 @@ export interface SandboxState {
   readonly requests: RequestRecord[];
   /** When each number got its messages, in milliseconds since the epoch, by canonical number. */
   readonly usage: Map<string, number[]>;
+  /** By `message_id`. */
+  readonly deliveries: Map<string, Delivery>;
+  readonly signs: MockSign[];
+  readonly account: {
+    /** Parts that are left. */
+    balance: number;
+  };
+  /** The topic of each event that has one. */
+  readonly topics: Map<SmsCallback["event_type"], string>;
+  readonly queue: PushQueue;
+  readonly pushes: PushRecord[];
+  readonly signer: PushSigner;
+}
+
+/** An attempt to push a notification. */
+export interface PushRecord {
+  /** Id of the notification; the same at every attempt. */
+  push_id: string;
+  event_type: string;
+  topic_urn: string;
+  /** Counted from 1. */
+  attempt: number;
+  /** The status that the receiver answered with; 0 when it gave no answer. */
+  status: number;
+  /** Milliseconds since the epoch */
+  at: number;
 }
 
 /** A message that the sandbox accepted; the properties of the request as they came. */

@@ -5,19 +5,26 @@ import type {
   RejectedResult,
   SmsMessage,
 } from "../messages/types.js";
-import { magicCode } from "./magicCode.js";
+import { deliveryOf, partsOf } from "./delivery.js";
+import { magicCode } from "./magicNumbers.js";
 import type { OperationHandler } from "./operations.js";
-import { takeQuota } from "./takeQuota.js";
-import { textOf } from "./refused.js";
+import { planReport } from "./pushEvent.js";
+import { serviceError, textOf } from "./refused.js";
 import type { SandboxState } from "./sandboxState.js";
 import { signRefusal } from "./signRefusal.js";
+import { takeQuota } from "./takeQuota.js";
 
-/** Accepts or rejects every message of a request. Rejections come first, as in the vendor's samples. */
+/**
+ * Accepts or rejects every message of a request. Rejections come first, as in the vendor's samples.
+ *
+ * @throws {Refused} `SMN.0261` when the account has nothing left
+ */
 export const sendBatch: OperationHandler = ({ request_id, params, body }, state): BatchResponse => {
+  if (state.account.balance <= 0) throw serviceError("SMN.0261");
   const rejected: RejectedResult[] = [];
   const accepted: AcceptedResult[] = [];
   const seen = new Set<string>();
-  const at = state.settings.clock.now();
+  const at = state.clock.now();
   for (const message of (body as BatchRequest).sms_message) {
     const endpoint = message.endpoint.replace(/[- ]/g, ""); // as the vendor's sample answers
     const refusal = refusalOf(message, seen, at, state);
@@ -28,7 +35,13 @@ export const sendBatch: OperationHandler = ({ request_id, params, body }, state)
     }
     const message_id = state.random.id();
     accepted.push({ endpoint, message_id });
-    state.messages.push({ request_id, message_id, project_id: params["project_id"] ?? "", ...message, at });
+    const taken = { request_id, message_id, project_id: params["project_id"] ?? "", ...message, at };
+    const cost = partsOf(message, state);
+    state.account.balance -= cost;
+    state.messages.push(taken);
+    const delivery = deliveryOf(taken, cost, state);
+    state.deliveries.set(message_id, delivery);
+    planReport(delivery, state);
   }
   return { request_id, result: [...rejected, ...state.random.shuffled(accepted)] };
 };
@@ -44,7 +57,8 @@ function refusalOf(
   const { endpoint } = message;
   // The service compares exact strings: another spelling of the same number counts as another number.
   if (seen.has(endpoint)) return refusal("SMN.0190");
-  const code = magicCode(endpoint) ?? signRefusal(message, state.settings);
+  const { settings, signs, account } = state;
+  const code = magicCode(endpoint) ?? signRefusal(message, { signs, anySign: settings.anySign });
   if (code !== undefined) return refusal(code);
   const fault = state.faults.rejectionOf(endpoint);
   if (fault !== undefined)
@@ -53,6 +67,9 @@ function refusalOf(
       message: fault.message ?? textOf(fault.code),
       ...(fault.sensitive_word === undefined ? {} : { sensitive_word: fault.sensitive_word }),
     };
+  const sensitive_word = settings.sensitiveWords.find((word) => message.message.includes(word));
+  if (sensitive_word !== undefined) return { ...refusal("SMN.0227"), sensitive_word };
+  if (account.balance < Infinity && partsOf(message, state) > account.balance) return refusal("SMN.0261");
   return takeQuota(endpoint, at, state) ? undefined : refusal("SMN.0057");
 }
 

@@ -1,14 +1,20 @@
 import type { SmsMessage } from "../messages/types.js";
-import type { MockSign, Settings } from "./mockOptions.js";
+import type { MockSign } from "./mockOptions.js";
 
-/** Why the signature of a message does not do: a code, or undefined when it does. */
-export function signRefusal(message: SmsMessage, settings: Settings): string | undefined {
-  return message.message_include_sign_flag === "true"
-    ? refusalByText(message.message, settings)
-    : refusalById(message.sign_id, settings);
+/** The signatures as they are now. */
+export interface SignState {
+  readonly signs: readonly MockSign[];
+  readonly anySign: boolean;
 }
 
-function refusalById(id: string | undefined, { signs, anySign }: Settings): string | undefined {
+/** Why the signature of a message does not do: a code, or undefined when it does. */
+export function signRefusal(message: SmsMessage, state: SignState): string | undefined {
+  return message.message_include_sign_flag === "true"
+    ? refusalByText(message.message, state)
+    : refusalById(message.sign_id, state);
+}
+
+function refusalById(id: string | undefined, { signs, anySign }: SignState): string | undefined {
   const sign = signs.find(({ sign_id }) => sign_id === id);
   if (sign === undefined) return anySign ? undefined : "SMN.0084";
   if (sign.status === "deleted") return "SMN.0194";
@@ -16,7 +22,7 @@ function refusalById(id: string | undefined, { signs, anySign }: Settings): stri
   return sign.sign_type === "promotion" ? "SMN.0151" : undefined;
 }
 
-function refusalByText(text: string, { signs, anySign }: Settings): string | undefined {
+function refusalByText(text: string, { signs, anySign }: SignState): string | undefined {
   const name = /^【([^【】]+)】/.exec(text)?.[1];
   if (name === undefined) return "SMN.0217";
   const named = signs.filter(({ sign_name }) => sign_name === name);

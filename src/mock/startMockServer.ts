@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createMockService, type MockService } from "./createMockService.js";
@@ -19,6 +20,11 @@ export interface MockServerOptions extends MockServiceOptions {
    * @default "127.0.0.1"
    */
   host?: string | undefined;
+  /**
+   * Serves HTTPS with this certificate and key, both in PEM.
+   * @default HTTP
+   */
+  tls?: { readonly cert: string; readonly key: string } | undefined;
   /** A sandbox that exists already; the other options of a sandbox do not count then. */
   service?: MockService | undefined;
 }
@@ -27,19 +33,23 @@ export interface MockServer {
   /** Where it listens, without a trailing slash: the `baseUrl` for a client. */
   readonly url: string;
   readonly service: MockService;
-  /** Ends all connections, also those that wait for an answer. */
+  /** Ends all connections, also those that wait for an answer, and drops what waits to be pushed. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a sandbox over HTTP, for other processes and languages, and for faults of the connection itself.
- * Rejects when the address cannot be listened on.
+ * Serves a sandbox over HTTP or HTTPS, for other processes and languages, and for faults of the connection itself.
+ * Identity management answers at the same address.
+ *
+ * Rejects when the address cannot be listened on, or when certificate and key are none.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { port = 0, host = "127.0.0.1" } = options;
+  const { port = 0, host = "127.0.0.1", tls } = options;
   const service = options.service ?? createMockService(options);
   // The sandbox answers too large headers itself, in the gateway's words, so the parser has to let them in.
-  const server = createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 });
+  const settings = { maxHeaderSize: 256 * 1024, requestTimeout: 0 };
+  const server: Server =
+    tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on("request", (incoming, outgoing) => {
     answers.set(incoming.socket, outgoing);
@@ -55,10 +65,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   await listen(server, port, host);
   const { address, port: actual, family } = server.address() as AddressInfo;
   return {
-    url: `http://${family === "IPv6" ? `[${address}]` : address}:${actual}`,
+    url: `${tls === undefined ? "http" : "https"}://${family === "IPv6" ? `[${address}]` : address}:${actual}`,
     service,
     close: () =>
       new Promise((resolve) => {
+        service.dropPushes();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

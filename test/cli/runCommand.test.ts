@@ -181,28 +181,60 @@ describe("the command line", () => {
       Start a sandbox of the service on this machine.
 
       Options:
-        --port <port>     to listen on; 0 is a free one (default: 8787)
-        --host <address>  to listen on (default: "127.0.0.1")
-        --ak <id>         access key that it accepts; a sandbox key, never a real one
-        --sk <secret>     its secret
-        --token <token>   token that it accepts
-        --latency <ms>    time that every answer takes
-        --seed <number>   same seed, same ids
-        --faults <json>   failures to show: JSON, or a file with it
-        --any-sign        accept every sign_id
-        -h, --help        display help for command
+        --port <port>             to listen on; 0 is a free one (default: 8787)
+        --host <address>          to listen on (default: "127.0.0.1")
+        --ak <id>                 access key that it accepts; a sandbox key, never a
+                                  real one
+        --sk <secret>             its secret
+        --token <token>           token that it accepts
+        --latency <ms>            time that every answer takes
+        --seed <number>           same seed, same ids
+        --faults <json>           failures to show: JSON, or a file with it
+        --any-sign                accept every sign_id
+        --accept-boolean-flag     accept message_include_sign_flag as a boolean
+                                  (default: true)
+        --no-accept-boolean-flag  refuse it, as the document does
+        --balance <parts>         parts that the account can pay for
+        --delivery-delay <ms>     time until a report comes (default: 3000)
+        --callback-url <url>      push reports there, signed
+        --clock-control           let POST /__sandbox/clock move its time
+        --cert <file>             serve HTTPS with this certificate (PEM)
+        --key <file>              its key (PEM)
+        -h, --help                display help for command
 
       The sandbox checks keys, signatures and messages as the service does, keeps what
-      it accepts in memory and sends nothing to anybody.
+      it accepts in memory and sends nothing to anybody. It also hands out tokens, as
+      identity management does (POST /v3/auth/tokens, GET /v3/projects).
 
       Examples:
         $ smn-sms mock
         $ smn-sms mock --port 0 --seed 7 --latency 50
         $ smn-sms mock --faults '{"kind":"throttle","times":3}'
         $ smn-sms mock --faults faults.json
+        $ smn-sms mock --callback-url http://127.0.0.1:9000/reports
 
-      See what was accepted:
-        $ curl http://127.0.0.1:8787/__sandbox/messages
+      Steer it while it runs, without credentials:
+        GET    /__sandbox/health     whether it is up
+        GET    /__sandbox/messages   what was accepted
+        DELETE /__sandbox/messages   back to the beginning
+        GET    /__sandbox/requests   every request to the service
+        GET    /__sandbox/faults     faults that lie ready; POST adds, DELETE clears
+        GET    /__sandbox/pushes     every attempt to push a report
+        POST   /__sandbox/replies    {"endpoint":"+86…","reply":"T"}
+        GET    /__sandbox/clock      its time; POST {"advanceMs":60000} moves it
+
+      Faults are {"kind":…} with times, after, probability, operationId:
+        throttle      429: retryAfter, limit, window, hint
+        tokenExpired  401 APIGW.0307
+        status        any status: status, body or page "gateway"|"html", when
+        latency       a late answer: ms
+        stall, reset, truncate  the connection fails: when "before"|"after"
+        redirect      location, status
+        garbage200    200 that is no answer: body "html"|"json"
+        results       change "missing"|"extra"|"renamed"|"respelled"|"reordered"
+                      |"doubled"|"malformed"
+        created       201 instead of 200
+        reject        code, numbers, message, sensitive_word
 
       Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 failed, 2 wrong command line.
       "

@@ -14,7 +14,16 @@ interface Sample {
 const document = JSON.parse(readFileSync("generated/openapi.json", "utf8")) as {
   paths: Record<string, Record<string, { operationId?: string; "x-codeSamples"?: Sample[] }>>;
 };
-const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
+);
+/** The samples in a language, by operation. */
+const samplesIn = (lang: string) =>
+  operations.flatMap(({ operationId, "x-codeSamples": all = [] }) =>
+    all.filter((one) => one.lang === lang).map(({ source }) => [operationId!, source] as const),
+  );
+const shell = samplesIn("Shell");
+const typescript = samplesIn("TypeScript");
 const samples =
   operations.find(({ operationId }) => operationId === "SmsBatchPublishWithDiffMessage")?.["x-codeSamples"] ??
   [];
@@ -23,6 +32,14 @@ const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"
 
 test("the call that sends is shown in five languages", () => {
   expect(samples.map(({ lang }) => lang)).toEqual(["Shell", "TypeScript", "Python", "Go", "Java"]);
+});
+
+test("every other call is shown for the shell, but for the alias", () => {
+  const shown = shell.map(([operationId]) => operationId);
+  const all = operations.flatMap(({ operationId = [] }) => operationId);
+  expect(all.filter((operationId) => !shown.includes(operationId))).toEqual([
+    "SmsBatchPublishWithDiffMessageAlias",
+  ]);
 });
 
 describe.each(["Shell", "Python", "Go", "Java"])("the sample in %s", (lang) => {
@@ -47,31 +64,52 @@ test("the sample in TypeScript sends messages that fit the document", () => {
   expect(validators.SmsBatchPublishWithDiffMessageRequest(body)).toBe(true);
 });
 
-test("the sample in TypeScript passes the compiler", { timeout: 120_000 }, () => {
-  const name = `${process.cwd()}/test/docs/sample.mts`;
-  const options: ts.CompilerOptions = {
-    ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true },
-    ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
-  };
-  const host = ts.createCompilerHost(options);
-  const getSourceFile = host.getSourceFile.bind(host);
-  host.fileExists = (file) => file === name || ts.sys.fileExists(file);
-  host.getSourceFile = (file, ...rest) =>
-    file === name
-      ? ts.createSourceFile(file, sample("TypeScript"), {
-          languageVersion: ts.ScriptTarget.ES2022,
-          impliedNodeFormat: ts.ModuleKind.ESNext,
-        })
-      : getSourceFile(file, ...rest);
-  const program = ts.createProgram([name], options, host);
-  const file = program.getSourceFile(name);
-  const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+test.each(typescript)(
+  "the sample in TypeScript of %s passes the compiler",
+  { timeout: 120_000 },
+  (_id, source) => {
+    const name = `${process.cwd()}/test/docs/sample.mts`;
+    const options: ts.CompilerOptions = {
+      ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true },
+      ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
+    };
+    const host = ts.createCompilerHost(options);
+    const getSourceFile = host.getSourceFile.bind(host);
+    host.fileExists = (file) => file === name || ts.sys.fileExists(file);
+    host.getSourceFile = (file, ...rest) =>
+      file === name
+        ? ts.createSourceFile(file, source, {
+            languageVersion: ts.ScriptTarget.ES2022,
+            impliedNodeFormat: ts.ModuleKind.ESNext,
+          })
+        : getSourceFile(file, ...rest);
+    const program = ts.createProgram([name], options, host);
+    const file = program.getSourceFile(name);
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+  },
+);
+
+test.each(shell)("the sample for the shell of %s is one that bash can read", (_id, source) => {
+  const { stderr, status } = spawnSync("bash", ["-n"], { input: source, encoding: "utf8" });
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
 });
 
-test("the sample for the shell is one that bash can read", () => {
-  const { stderr, status } = spawnSync("bash", ["-n"], { input: sample("Shell"), encoding: "utf8" });
-  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+test.each(shell)("the sample for the shell of %s calls its operation, and has a time limit", (id, source) => {
+  const { path, method } = operations.find(({ operationId }) => operationId === id)!;
+  const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "\\$\\{[A-Z_]+\\}");
+  expect(source).toMatch(new RegExp(`myhuaweicloud\\.com${pattern}["?]`));
+  expect(source).toContain('--header "X-Auth-Token: ${TOKEN}"');
+  expect(source).toContain("--max-time 30");
+  // curl posts what it is given as data, and gets without any.
+  const usual = source.includes("--data-binary") ? "post" : "get";
+  expect(/--request (\w+)/.exec(source)?.[1]?.toLowerCase() ?? usual).toBe(method);
+});
+
+test("the sample that sets callbacks sends a body that fits the document", () => {
+  const source = shell.find(([id]) => id === "UpdateSmsEvent")![1];
+  const body: unknown = JSON.parse(balanced(source, source.indexOf('"callback"'), "{", "}"));
+  expect(validators.UpdateSmsEventRequest(body)).toBe(true);
 });
 
 test.runIf(python)("the sample in Python compiles", () => {

@@ -1,8 +1,42 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { Agent } from "node:https";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { iamPassword } from "../../src/auth/iamPassword.js";
+import { createSmsClient } from "../../src/createSmsClient.js";
+import { verifyPush } from "../../src/delivery/push/verifyPush.js";
+import {
+  sandboxCredentials,
+  sandboxSign,
+  sandboxToken,
+  sandboxTopicUrn,
+  sandboxUser,
+} from "../../src/mock/index.js";
+import { faultKinds } from "../../src/mock/parseFault.js";
+import { selfSignedCertificate } from "../http/certificate.js";
 import { run, start, temporaryFolder, type Running } from "../cli/command.js";
 import { people } from "./cliSupport.js";
+
+const SELF = fileURLToPath(import.meta.url);
+
+/** A receiver of pushes. */
+async function receive(): Promise<{ url: string; bodies: string[] }> {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => (body += text));
+    request.on("end", () => {
+      bodies.push(body);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, bodies };
+}
 
 async function sandbox(
   ...options: string[]
@@ -10,7 +44,7 @@ async function sandbox(
   const running = start(["mock", "--port", "0", ...options]);
   await running.seen("Stop it with Ctrl-C.");
   const { stdout } = running.output;
-  const url = /^smn-sms sandbox listening on (http:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1] ?? "";
+  const url = /^smn-sms sandbox listening on (https?:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1] ?? "";
   const env = Object.fromEntries(
     [...stdout.matchAll(/export (\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]),
   );
@@ -72,6 +106,88 @@ describe("smn-sms mock", () => {
     expect((await run(args, { cwd: folder, env })).code).toBe(0);
   });
 
+  test("hands out tokens for name and password", async () => {
+    const { url, env } = await sandbox();
+    expect(env["HUAWEICLOUD_SDK_IAM_ENDPOINT"]).toBe(url);
+    const credentials = iamPassword({ ...sandboxUser, region: "cn-north-4", env });
+    const sms = createSmsClient({ baseUrl: url, credentials });
+    const text = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
+    expect(await sms.send(text)).toMatchObject({ status: "accepted" });
+  });
+
+  test("pushes reports that another process can verify, at a time that it is told", async () => {
+    const receiver = await receive();
+    const { url, running } = await sandbox(
+      ...["--callback-url", receiver.url, "--clock-control", "--delivery-delay", "60000"],
+    );
+    const sms = createSmsClient({ baseUrl: url, projectId: "p1", credentials: sandboxCredentials });
+    const text = { endpoint: "+8617099980002", message: "hi", sign_id: sandboxSign.sign_id };
+    const outcome = await sms.send({ ...text, extend_code: "order-1" });
+    expect(receiver.bodies).toEqual([]);
+    const moved = await fetch(`${url}/__sandbox/clock`, { method: "POST", body: '{"advanceMs":60000}' });
+    expect(moved.status).toBe(200);
+    expect(receiver.bodies).toHaveLength(1);
+    const push = await verifyPush(receiver.bodies[0], {
+      topicUrns: [sandboxTopicUrn],
+      fetchCertificate: async (address) => (await fetch(url + new URL(address).pathname)).text(),
+    });
+    expect(push).toMatchObject({
+      kind: "status",
+      event: {
+        message_id: (outcome as { message_id: string }).message_id,
+        status: 2,
+        status_desc: "REJECTD",
+      },
+    });
+    await sms.send(text); // its report still waits when the sandbox is stopped
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("serves HTTPS with the certificate in a file", async () => {
+    const folder = await temporaryFolder();
+    const { cert, key } = selfSignedCertificate();
+    await writeFile(join(folder, "cert.pem"), cert);
+    await writeFile(join(folder, "key.pem"), key);
+    const { url } = await sandbox("--cert", join(folder, "cert.pem"), "--key", join(folder, "key.pem"));
+    expect(url).toMatch(/^https:/);
+    const agent = new Agent({ ca: cert });
+    const sms = createSmsClient({ baseUrl: url, projectId: "p1", credentials: sandboxCredentials, agent });
+    const text = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
+    expect(await sms.send(text)).toMatchObject({ status: "accepted" });
+    agent.destroy();
+  });
+
+  test.each([
+    [[], 200],
+    [["--accept-boolean-flag"], 200],
+    [["--no-accept-boolean-flag"], 400],
+  ])("with %j answers %i to a flag that is a boolean", async (options, status) => {
+    const { url } = await sandbox(...options);
+    const one = { endpoint: "13800000001", message: "【XX商城】hi", message_include_sign_flag: true };
+    const response = await fetch(`${url}/v2/p1/notifications/sms`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-auth-token": sandboxToken.token },
+      body: JSON.stringify({ sms_message: [one] }),
+    });
+    expect(response.status).toBe(status);
+  });
+
+  test("has a balance, if it is given one", async () => {
+    const { url } = await sandbox("--balance", "1");
+    const sms = createSmsClient({ baseUrl: url, projectId: "p1", credentials: sandboxCredentials });
+    const text = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
+    expect(await sms.send(text)).toMatchObject({ status: "accepted" });
+    expect(await sms.send(text)).toMatchObject({ status: "rejected", code: "SMN.0261" });
+  });
+
+  test("tells in its help of every fault and control endpoint", async () => {
+    const { stdout } = await run(["mock", "--help"]);
+    for (const kind of faultKinds()) expect(stdout).toContain(kind);
+    for (const path of ["health", "messages", "requests", "faults", "pushes", "replies", "clock"])
+      expect(stdout).toContain(`/__sandbox/${path}`);
+  });
+
   test.each([
     ["a port in use", ["--port", "USED"], "in use"],
     ["a fault that does not exist", ["--port", "0", "--faults", '{"kind":"earthquake"}'], "kind"],
@@ -82,6 +198,14 @@ describe("smn-sms mock", () => {
       "cannot be read",
     ],
     ["half a key", ["--port", "0", "--ak", "x"], "belong together"],
+    ["a certificate without key", ["--port", "0", "--cert", "x.pem"], "belong together"],
+    [
+      "a certificate that is not there",
+      ["--port", "0", "--cert", "/no.pem", "--key", "/no.pem"],
+      "cannot be read",
+    ],
+    ["a certificate that is none", ["--port", "0", "--cert", SELF, "--key", SELF], "both in PEM"],
+    ["a callback that is no address", ["--port", "0", "--callback-url", "nowhere"], "callbackUrl"],
   ])("ends with 2 for %s", async (_, options, hint) => {
     const used = options.includes("USED") ? new URL((await sandbox()).url).port : "";
     const { code, stderr } = await run(["mock", ...options.map((word) => (word === "USED" ? used : word))]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MockService } from "../../src/mock/index.js";
-import { expectFits, message, post, sandbox } from "./support.js";
+import { expectFits, manualClock, message, NOON, post, sandbox } from "./support.js";
 
 async function control(
   service: MockService,
@@ -53,7 +53,58 @@ describe("control endpoints", () => {
     expect((await post(service, [message()])).status).toBe(200);
   });
 
+  it("shows the requests, without control endpoints", async () => {
+    const service = sandbox();
+    await post(service, [message()]);
+    await control(service, "GET health");
+    expect(await control(service, "GET requests")).toMatchObject({
+      body: { count: 1, requests: [{ operationId: "SmsBatchPublishWithDiffMessage", status: 200 }] },
+    });
+  });
+
+  it("moves the time on, if it is let", async () => {
+    const clock = manualClock();
+    const service = sandbox({ clock, clockControl: true });
+    expect(await control(service, "POST clock", '{"advanceMs":60000}')).toMatchObject({
+      status: 200,
+      body: { now: NOON + 60_000 },
+    });
+    expect(await control(service, "GET clock")).toMatchObject({ body: { now: NOON + 60_000 } });
+    expect(service.now()).toBe(NOON + 60_000);
+    service.reset();
+    expect(service.now()).toBe(NOON);
+  });
+
+  it("shows the pushes, and lets somebody answer", async () => {
+    const service = sandbox({
+      callbackUrl: "http://127.0.0.1/",
+      fetch: async () => new Response(null, { status: 202 }),
+    });
+    const reply = JSON.stringify({ endpoint: "+8613800000001", reply: "T" });
+    expect((await control(service, "POST replies", reply)).status).toBe(204);
+    await service.idle();
+    expect(await control(service, "GET pushes")).toMatchObject({
+      body: { count: 1, waiting: 0, pushes: [{ event_type: "sms_reply_event", attempt: 1, status: 202 }] },
+    });
+  });
+
+  it.each(["{}", "[]", '{"advanceMs":-1}', '{"advanceMs":0.5}', '{"advanceMs":9e15}', '{"advanceMs":"1"}'])(
+    "refuses to move the time by %s",
+    async (body) => {
+      const service = sandbox({ clock: manualClock(), clockControl: true });
+      const answer = await control(service, "POST clock", body);
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error_msg: expect.stringContaining("advance") as unknown },
+      });
+      expect(service.now()).toBe(NOON);
+    },
+  );
+
   it.each([
+    ["POST clock", '{"advanceMs":1}', 403, /--clock-control/],
+    ["POST replies", '{"endpoint":"+8613800000001"}', 400, /reply must be/],
+    ["POST replies", "[]", 400, /endpoint of a reply must be/],
     ["POST faults", '{"kind":"nonsense"}', 400, /kind must be one of/],
     [
       "POST faults",

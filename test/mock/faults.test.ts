@@ -10,6 +10,7 @@ import {
   post,
   requestOf,
   sandbox,
+  URL_,
 } from "./support.js";
 
 const one = [message()];
@@ -41,6 +42,18 @@ describe("when faults strike", () => {
     expect(struck).toBeLessThan(140);
     expect(await statuses(faults, 200)).toEqual(run);
     expect(await statuses([{ kind: "throttle", probability: 0 }], 2)).toEqual([200, 200]);
+  });
+
+  it("strikes one operation only, when it names it", async () => {
+    const service = sandbox({
+      faults: [{ kind: "throttle", after: 1, operationId: "SmsBatchPublishWithDiffMessageAlias" }],
+    });
+    const alias = { url: URL_.replace(/sms$/, "batch_sms") };
+    expect((await post(service, one)).status).toBe(200);
+    expect((await post(service, one)).status).toBe(200);
+    expect((await post(service, one, alias)).status).toBe(200);
+    expect((await post(service, one)).status).toBe(200);
+    expect((await post(service, one, alias)).status).toBe(429);
   });
 
   it("takes the schedule apart from the fault, and shows what lies ready", () => {
@@ -89,6 +102,7 @@ describe("when faults strike", () => {
 describe("faults for the whole request", () => {
   it.each<[ScheduledFault, number, string, RegExp]>([
     [{ kind: "throttle" }, 429, "APIGW.0308", /policy user over ratelimit,limit:200,time:1 second$/],
+    [{ kind: "throttle", hint: false }, 429, "APIGW.0308", /^[^:]*threshold[^:]*$/],
     [{ kind: "throttle", limit: 10, window: "minute" }, 429, "APIGW.0308", /limit:10,time:1 minute$/],
     [{ kind: "tokenExpired" }, 401, "APIGW.0307", /^The token must be updated\.$/],
     [{ kind: "status", status: 400 }, 400, "APIGW.0201", /^Bad request$/],
@@ -365,7 +379,7 @@ describe("faults that do not exist", () => {
     ],
     [
       { kind: "throttle", wait: 1 },
-      /a fault of kind throttle has only kind, retryAfter, limit, window, times/,
+      /a fault of kind throttle has only kind, retryAfter, limit, window, hint, times/,
     ],
     [{ kind: "status" }, /status of a fault of kind status must be an integer from 200 to 599/],
     [{ kind: "status", status: 101 }, /must be an integer from 200 to 599/],
@@ -387,6 +401,11 @@ describe("faults that do not exist", () => {
       /probability of a fault of kind created must be a number from 0 to 1/,
     ],
     [{ kind: "created", after: 1.5 }, /after of a fault of kind created must be an integer of at least 0/],
+    [
+      { kind: "created", operationId: "Send" },
+      /operationId of a fault of kind created must be one of SmsBatch/,
+    ],
+    [{ kind: "throttle", hint: "no" }, /hint of a fault of kind throttle must be true or false/],
     [{ kind: "status", status: 200, body: () => 1 }, /a fault must be plain JSON/],
   ])("refuses %j", (fault, words) => {
     const { faults } = sandbox();

@@ -5,6 +5,8 @@ import {
   manualClock,
   message,
   messages,
+  operationAt,
+  PATH,
   post,
   read,
   sandbox,
@@ -72,7 +74,7 @@ describe("what the sandbox does with messages", () => {
   it("serves the path of the vendor's SDKs alike", async () => {
     const answer = await post(sandbox(), [message()], { url: URL_.replace(/sms$/, "batch_sms") });
     expect(answer.results).toHaveLength(1);
-    expectDocumented(answer, "/v2/{project_id}/notifications/batch_sms");
+    expectDocumented(answer, operationAt("POST", PATH.replace(/sms$/, "batch_sms")));
   });
 
   it("lets the first of two equal numbers go out and refuses the later ones", async () => {

@@ -1,13 +1,17 @@
+import { Agent as HttpsAgent, get } from "node:https";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createMockService,
   sandboxCredentials,
+  sandboxSign,
   startMockServer,
   type MockServer,
   type MockServerOptions,
 } from "../../src/mock/index.js";
+import { createSmsClient } from "../../src/createSmsClient.js";
 import { signRequest } from "../../src/auth/sign/signRequest.js";
+import { selfSignedCertificate } from "../http/certificate.js";
 import { expectFits, message, PATH } from "./support.js";
 
 const servers: MockServer[] = [];
@@ -104,6 +108,37 @@ describe("the server", () => {
     expect((await fetch(faults, { method: "POST", body: '{"kind":"?"}' })).status).toBe(400);
     expect((await fetch(faults, { method: "DELETE" })).status).toBe(204);
     expect(server.service.faults.pending).toEqual([]);
+  });
+
+  it("serves HTTPS with a certificate of one's own, and verifies signatures there", async () => {
+    const tls = selfSignedCertificate();
+    const server = await start({ tls });
+    expect(server.url).toMatch(/^https:/);
+    const agent = new HttpsAgent({ ca: tls.cert });
+    const sms = createSmsClient({
+      baseUrl: server.url,
+      projectId: "p1",
+      credentials: sandboxCredentials,
+      agent,
+    });
+    const text = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
+    expect(await sms.send(text)).toMatchObject({ status: "accepted" });
+    agent.destroy();
+  });
+
+  it("survives what is no TLS", async () => {
+    const tls = selfSignedCertificate();
+    const server = await start({ tls });
+    await raw(server, whole(server));
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const url = `${server.url}/__sandbox/health`;
+      get(url, { ca: tls.cert, agent: false }, ({ statusCode }) => resolve(statusCode)).on("error", reject);
+    });
+    expect(answer).toBe(200);
+  });
+
+  it("refuses a certificate that is none", async () => {
+    await expect(startMockServer({ tls: { cert: "x", key: "y" } })).rejects.toThrow("PEM");
   });
 
   it("refuses a port that is taken", async () => {

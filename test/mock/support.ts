@@ -3,6 +3,7 @@ import openapi from "../../generated/openapi.json" with { type: "json" };
 import { validators, type Validator } from "../../generated/validators.js";
 import { signRequest, type SigningKey } from "../../src/auth/sign/signRequest.js";
 import type { Clock } from "../../src/clock.js";
+import { matchRoute } from "../../src/mock/routes.js";
 import {
   createMockService,
   sandboxProjectId,
@@ -131,13 +132,51 @@ export function errorOf({ body }: Answer): { code: unknown; text: string } {
   return { code: body["code"] ?? body["error_code"], text: String(body["message"] ?? body["error_msg"]) };
 }
 
-/** Holds an answer to a path of the document against the schema that the document gives for its status. */
-export function expectDocumented(answer: Answer, path = "/v2/{project_id}/notifications/sms"): void {
-  const operation = (
-    openapi.paths as Record<string, { post: { responses: Record<string, { $ref: string }> } }>
-  )[path]!.post;
+export interface CallOptions {
+  project?: string;
+  query?: Record<string, string | number>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls an operation as `GET sms/report`, with the sandbox's token. */
+export async function call(service: MockService, what: string, options: CallOptions = {}): Promise<Answer> {
+  const [method, path] = what.split(" ") as [string, string];
+  const { project = sandboxProjectId, query = {}, body } = options;
+  const url = new URL(`${ORIGIN}/v2/${project}/notifications/${path}`);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  const headers = {
+    "x-auth-token": sandboxToken.token,
+    "content-type": "application/json",
+    ...options.headers,
+  };
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await read(await service.handle(new Request(url, { method, headers, ...init })));
+  expectDocumented(answer, operationAt(method, url.pathname));
+  return answer;
+}
+
+interface DocumentedOperation {
+  operationId: string;
+  responses: Record<string, { $ref: string }>;
+}
+
+/** The operation of the document for a method and a path. */
+export function operationAt(method: string, pathname: string): DocumentedOperation {
+  const match = matchRoute(method, pathname);
+  const item = (openapi.paths as unknown as Record<string, Record<string, DocumentedOperation>>)[
+    match.route.path
+  ]!;
+  return item[method.toLowerCase()]!;
+}
+
+/** Holds an answer against the schema that the document gives for its status; by default that to sending. */
+export function expectDocumented(
+  answer: Answer,
+  operation: DocumentedOperation = operationAt("POST", PATH),
+): void {
   const ref = operation.responses[String(answer.status)]?.$ref;
-  expect(ref, `status ${answer.status} must be documented`).toBeDefined();
+  expect(ref, `status ${answer.status} of ${operation.operationId} must be documented`).toBeDefined();
   const spec = (openapi.components.responses as unknown as Record<string, ResponseSpec>)[
     ref!.split("/").pop()!
   ]!;
@@ -148,6 +187,7 @@ interface ResponseSpec {
   content: { "application/json": { schema: { $ref: string } } };
 }
 
+/** Holds a value against a schema of the document. */
 export function expectFits(schema: string, value: unknown): void {
   const validate = (validators as Record<string, Validator<unknown>>)[schema]!;
   validate(value);

@@ -1,10 +1,30 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findErrorCode } from "../../src/http/findErrorCode.js";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { regions } from "../../generated/regions.js";
-import { at, document, operations, resolve, schemaAt, schemaNamed, type Node } from "./support.js";
+import { callbackEventTypes, reportLimit, reportPastMonths } from "../../generated/reportRules.js";
+import {
+  at,
+  document,
+  everyOperation,
+  operations,
+  resolve,
+  schemaAt,
+  schemaNamed,
+  type Node,
+} from "./support.js";
 
 const SENDING = ["/v2/{project_id}/notifications/sms", "/v2/{project_id}/notifications/batch_sms"];
+/** The operations that send nothing. */
+const OTHERS = [
+  ["/v2/{project_id}/notifications/sms/report", "get", "ListSmsMsgReport"],
+  ["/v2/{project_id}/notifications/sms/message/{message_id}", "get", "GetSmsMessage"],
+  ["/v2/{project_id}/notifications/sms_sign", "get", "ListSmsSigns"],
+  ["/v2/{project_id}/notifications/sms_sign/{sign_id}", "delete", "DeleteSmsSign"],
+  ["/v2/{project_id}/notifications/sms/callback", "get", "ListSmsEvent"],
+  ["/v2/{project_id}/notifications/sms/callback", "put", "UpdateSmsEvent"],
+];
 const STATUSES = ["200", "201", "400", "401", "403", "404", "429", "500", "501", "502", "503", "504"];
 
 interface Media {
@@ -120,9 +140,13 @@ describe("schemas", () => {
     expect(types.length).toBeGreaterThan(0);
     expect(schema["description"]).toEqual(expect.stringMatching(/.{5}/));
     expect(schema["examples"]).toEqual(expect.arrayContaining([expect.anything()]));
-    if (types.includes("string")) expect(schema["maxLength"] ?? schema["enum"]).toBeDefined();
+    if (types.includes("string"))
+      expect(schema["maxLength"] ?? schema["enum"] ?? schema["const"]).toBeDefined();
     if (types.includes("array")) expect(schema["maxItems"]).toBeTypeOf("number");
     if (types.includes("number")) expect(schema["maximum"]).toBeTypeOf("number");
+    if (types.includes("integer")) {
+      if (schema["enum"] === undefined) expect(schema["maximum"]).toBeTypeOf("number");
+    }
   });
 
   it.each(Object.entries(schemas))("%s has a description", (_name, { description }) => {
@@ -139,15 +163,53 @@ describe("operations", () => {
     ]);
   });
 
+  it("beside sending read reports, signatures and callbacks", () => {
+    const others = operations().filter(({ path }) => !SENDING.includes(path));
+    expect(others.map(({ path, method, operation }) => [path, method, operation["operationId"]])).toEqual(
+      OTHERS,
+    );
+  });
+
   it("have operation ids of their own", () => {
-    const ids = operations().map(({ operation }) => operation["operationId"]);
+    const ids = everyOperation().map((operation) => operation["operationId"]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).not.toContain(undefined);
+  });
+
+  it.each(everyOperation().map((operation) => [operation["operationId"], operation] as const))(
+    "%s says how sure we are of it, and why",
+    (id, operation) => {
+      expect(["documented", "sdk", "inferred"]).toContain(operation["x-verified"]);
+      const name = id === "ReceivePushMessage" ? "PushMessage" : String(id);
+      const rows = (at("info")["description"] as string).split("\n").filter((row) => row.startsWith("| `"));
+      const row = rows.find((one) => one.includes(`\`${name}\``));
+      expect(row?.split("|")[2]?.trim()).toBe(`\`${String(operation["x-verified"])}\``);
+    },
+  );
+
+  it("stand under tags in the order of work", () => {
+    const tags = (document["tags"] as { name: string }[]).map(({ name }) => name);
+    expect(tags).toEqual(["Sending", "Reports", "Signatures", "Callbacks", "Pushes"]);
+    const used = everyOperation().flatMap((operation) => operation["tags"] as string[]);
+    expect([...new Set(used)]).toEqual(tags);
   });
 
   it.each(SENDING)("%s lists every status that the vendor names", (path) => {
     const { operation } = operations().find((one) => one.path === path)!;
     expect(Object.keys(operation["responses"] as Node).sort()).toEqual(STATUSES);
+  });
+
+  it.each(OTHERS)("%s %s lists every status but that of a creation", (path, method) => {
+    const { operation } = operations().find((one) => one.path === path && one.method === method)!;
+    const responses = operation["responses"] as Record<string, Node>;
+    expect(Object.keys(responses).sort()).toEqual(STATUSES.filter((status) => status !== "201"));
+  });
+
+  it.each(OTHERS)("%s %s never says that messages may have been sent", (path, method) => {
+    const { operation } = operations().find((one) => one.path === path && one.method === method)!;
+    for (const response of Object.values(operation["responses"] as Record<string, Node>)) {
+      expect(resolve(response)["description"]).not.toMatch(/have been sent|probably sent|was taken/);
+    }
   });
 
   it.each(
@@ -166,6 +228,65 @@ describe("operations", () => {
     expect(document["security"]).toEqual([{ AuthToken: [] }, { AkSk: [] }]);
     expect(at("components", "securitySchemes", "AuthToken")["name"]).toBe("X-Auth-Token");
     expect(at("components", "securitySchemes", "AkSk")["name"]).toBe("Authorization");
+  });
+});
+
+describe("webhooks", () => {
+  const { operation, examples } = {
+    operation: (at("webhooks", "PushMessage")["post"] ?? {}) as Node,
+    examples: at("components", "requestBodies", "PushMessage", "content", "application/json", "examples"),
+  };
+  const pushes = Object.entries(examples).map(
+    ([name, example]) => [name, resolve(example as Node)["value"] as Record<string, string>] as const,
+  );
+
+  it("are one, which needs no token", () => {
+    expect(Object.keys(at("webhooks"))).toEqual(["PushMessage"]);
+    expect(operation["security"]).toEqual([]);
+  });
+
+  it("say what a success, a refusal and a failure do", () => {
+    expect(Object.keys(operation["responses"] as Node)).toEqual(["2XX", "4XX", "5XX"]);
+  });
+
+  it("name the headers of the service", () => {
+    const parameters = (operation["parameters"] as Node[]).map(resolve);
+    expect(parameters.map(({ name, in: place }) => [name, place])).toEqual([
+      ["X-SMN-MESSAGE-TYPE", "header"],
+      ["X-SMN-MESSAGE-ID", "header"],
+      ["X-SMN-TOPIC-URN", "header"],
+      ["X-SMN-SUBSCRIPTION-URN", "header"],
+    ]);
+  });
+
+  it("show a push of every type and every event", () => {
+    expect(new Set(pushes.map(([, { type }]) => type))).toEqual(
+      new Set(at("components", "schemas", "PushType")["enum"] as string[]),
+    );
+    const events = notifications.map(([, event]) => event["event_type"]);
+    expect(events).toEqual(["sms_success_event", "sms_fail_event", "sms_reply_event"]);
+  });
+
+  const notifications = pushes.flatMap(([name, { type, message }]) =>
+    type === "Notification" ? [[name, JSON.parse(message!) as Node] as const] : [],
+  );
+
+  it.each(notifications)("show in %s an event that fits the schema of the text", (_name, event) => {
+    const path = "components/schemas/PushNotification/allOf/1/properties/message/contentSchema";
+    const validate = schemaAt(...path.split("/"));
+    validate(event);
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it("take the pushes of the test vectors", () => {
+    const { vectors } = JSON.parse(
+      readFileSync(new URL("../vectors/webhook.json", import.meta.url), "utf8"),
+    ) as { vectors: { name: string; body: string; accept: boolean }[] };
+    const genuine = vectors.filter(({ accept }) => accept);
+    expect(genuine.length).toBeGreaterThan(2);
+    for (const { name, body } of genuine) {
+      expect(schemaNamed("PushMessage")(JSON.parse(body)), name).toBe(true);
+    }
   });
 });
 
@@ -221,9 +342,10 @@ describe("the table of error codes", () => {
   });
 
   it("gives every error example the status that it stands under", () => {
-    for (const [status, response] of Object.entries(
-      operations()[0]!.operation["responses"] as Record<string, Node>,
-    )) {
+    const responses = operations().flatMap(({ operation }) =>
+      Object.entries(operation["responses"] as Record<string, Node>),
+    );
+    for (const [status, response] of responses) {
       const content = (resolve(response)["content"] as Record<string, Node>)["application/json"];
       const examples = Object.values((content?.["examples"] ?? {}) as Record<string, Node>);
       for (const value of examples.map((example) => resolve(example)["value"] as Node)) {
@@ -265,6 +387,35 @@ describe("regions", () => {
   it("have a default that exists", () => {
     const { region } = servers[0]!.variables!;
     expect(region.enum).toContain(region.default);
+  });
+});
+
+describe("the limits of reports", () => {
+  it("are in the generated table", () => {
+    const { minimum, maximum, default: usual } = at("components", "parameters", "Limit", "schema");
+    expect([minimum, maximum, usual]).toEqual([1, 100, 100]);
+    expect(reportLimit).toEqual({ minimum, maximum, default: usual });
+  });
+
+  it("count back from now in months", () => {
+    expect(at("components", "parameters", "StartTime")["x-past-months"]).toBe(3);
+    expect(reportPastMonths).toBe(3);
+  });
+
+  it("fit into a page", () => {
+    const page = at("components", "schemas", "ListSmsMsgReportResponse", "properties", "data");
+    expect(page["maxItems"]).toBe(reportLimit.maximum);
+  });
+});
+
+describe("the events that can have a topic", () => {
+  it("are in the generated table", () => {
+    expect(callbackEventTypes).toEqual(at("components", "schemas", "SmsCallbackEventType")["enum"]);
+  });
+
+  it("fit into one request", () => {
+    const list = at("components", "schemas", "UpdateSmsEventRequest", "properties", "callback");
+    expect(list["maxItems"]).toBe(callbackEventTypes.length);
   });
 });
 

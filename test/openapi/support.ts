@@ -9,7 +9,8 @@ export const document = parse(
   readFileSync(new URL("../../openapi/smn-sms.yaml", import.meta.url), "utf8"),
 ) as Node;
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false });
+const formats = { int32: true, int64: true } as const;
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, formats });
 ajv.addKeyword({
   keyword: "x-max-bytes",
   type: "string",
@@ -57,4 +58,12 @@ export function operations(): Operation[] {
       operation: (item as Node)[method] as Node,
     })),
   );
+}
+
+/** Those of the webhooks, too. */
+export function everyOperation(): Node[] {
+  const webhooks = Object.values(at("webhooks")).flatMap((item) =>
+    METHODS.flatMap((method) => (method in (item as Node) ? [(item as Node)[method] as Node] : [])),
+  );
+  return [...operations().map(({ operation }) => operation), ...webhooks];
 }

@@ -1,4 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
+import type { components, webhooks } from "../../generated/schema.js";
+import type { callbackEventTypes } from "../../generated/reportRules.js";
 import type { SmsClient } from "../../src/createSmsClient.js";
 import type { SmnError } from "../../src/errors.js";
 import type { Outcome } from "../../src/messages/outcome.js";
@@ -117,6 +119,81 @@ describe("sms.api", () => {
       });
     };
     expectTypeOf(call).toBeFunction();
+  });
+});
+
+type Schemas = components["schemas"];
+
+describe("reports, signatures and callbacks", () => {
+  it("have their parameters and answers in sms.api", () => {
+    const call = async (sms: SmsClient): Promise<void> => {
+      const path = { project_id: "p" };
+      const window = { start_time: 1, end_time: 2, sign_id: "s" };
+      const { data, error } = await sms.api.GET("/v2/{project_id}/notifications/sms/report", {
+        params: { path, query: { ...window, status: 2, limit: 10 } },
+      });
+      if (error === undefined) expectTypeOf(data).toEqualTypeOf<Schemas["ListSmsMsgReportResponse"]>();
+      await sms.api.GET("/v2/{project_id}/notifications/sms/report", {
+        // @ts-expect-error there is no such status
+        params: { path, query: { ...window, status: 3 } },
+      });
+      await sms.api.GET("/v2/{project_id}/notifications/sms/report", {
+        // @ts-expect-error the signature is required
+        params: { path, query: { start_time: 1, end_time: 2 } },
+      });
+      await sms.api.GET("/v2/{project_id}/notifications/sms/message/{message_id}", {
+        params: { path: { ...path, message_id: "m" } },
+      });
+      await sms.api.GET("/v2/{project_id}/notifications/sms_sign", { params: { path } });
+      await sms.api.DELETE("/v2/{project_id}/notifications/sms_sign/{sign_id}", {
+        params: { path: { ...path, sign_id: "s" } },
+      });
+      await sms.api.GET("/v2/{project_id}/notifications/sms/callback", {
+        params: { path, query: { event_type: "sms_fail_event" } },
+      });
+      await sms.api.PUT("/v2/{project_id}/notifications/sms/callback", {
+        params: { path },
+        // @ts-expect-error there is no such event
+        body: { callback: [{ event_type: "sms_event", topic_urn: "t" }] },
+      });
+    };
+    expectTypeOf(call).toBeFunction();
+  });
+
+  it("name the states and what may be missing", () => {
+    type Report = Schemas["SmsMsgReport"];
+    expectTypeOf<Report["status"]>().toEqualTypeOf<0 | 1 | 2>();
+    expectTypeOf<Report["status_desc"]>().toEqualTypeOf<string | null | undefined>();
+    expectTypeOf<Report["extend_code"]>().toEqualTypeOf<string | null | undefined>();
+    expectTypeOf<Report["deliver_time"]>().toEqualTypeOf<string | null | undefined>();
+    expectTypeOf<Schemas["SmsSign"]["status"]>().toEqualTypeOf<0 | 1 | 2 | 3 | 4 | 5>();
+    expectTypeOf<Schemas["SmsSign"]["sign_type"]>().toEqualTypeOf<0 | 1>();
+  });
+
+  it("have the same events at run time", () => {
+    expectTypeOf<(typeof callbackEventTypes)[number]>().toEqualTypeOf<Schemas["SmsCallbackEventType"]>();
+  });
+});
+
+describe("PushMessage", () => {
+  it("narrows by its type", () => {
+    const read = (push: Schemas["PushMessage"]): string | undefined =>
+      push.type === "Notification" ? push.subject : push.subscribe_url;
+    expectTypeOf(read).toBeFunction();
+    // @ts-expect-error notifications have none
+    const wrong = (push: Schemas["PushMessage"]): unknown => push.subscribe_url;
+    expectTypeOf(wrong).toBeFunction();
+  });
+
+  it("is the body of the webhook", () => {
+    type Body = webhooks["PushMessage"]["post"]["requestBody"]["content"]["application/json"];
+    expectTypeOf<Body>().toEqualTypeOf<Schemas["PushMessage"]>();
+  });
+
+  it("holds events whose states are named", () => {
+    expectTypeOf<Schemas["SmsStatusEvent"]["status"]>().toEqualTypeOf<1 | 2>();
+    expectTypeOf<Schemas["SmsStatusEvent"]["mobile"]>().toEqualTypeOf<string | null | undefined>();
+    expectTypeOf<Schemas["SmsReplyEvent"]["event_type"]>().toEqualTypeOf<"sms_reply_event">();
   });
 });
 

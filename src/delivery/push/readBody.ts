@@ -1,0 +1,77 @@
+import type { IncomingMessage } from "node:http";
+import { LARGEST_PUSH } from "./readPush.js";
+
+/** What the readers of bodies fail with when a body is larger than a push message can be. */
+export class BodyTooLarge extends Error {}
+/** What they fail with when a body ends before its end. */
+export class BodyBroken extends Error {}
+
+/** So much of a body that is too large is still read, because a client that writes does not read the answer. */
+const MOST_DISCARDED = 8 * LARGEST_PUSH;
+
+/** Reads the body of a web-standard request, and no more of it than a push message can have. */
+export async function readRequestBody(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_PUSH) throw new BodyTooLarge();
+  if (request.bodyUsed) throw new BodyBroken("the body was read before");
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = (await reader.read().catch(() => {
+      throw new BodyBroken("the body broke off");
+    })) as { done: boolean; value?: Uint8Array };
+    if (done || value === undefined) break;
+    size += value.byteLength;
+    if (size > LARGEST_PUSH) {
+      void reader.cancel().catch(() => undefined);
+      throw new BodyTooLarge();
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A request of node:http, perhaps with what a framework read from it. */
+export type NodeRequest = IncomingMessage & { body?: unknown };
+
+/** Takes the body that a framework left on the request, or reads it, as far as a push message can go. */
+export async function readNodeBody(request: NodeRequest): Promise<unknown> {
+  const parsed = bodyOfFramework(request);
+  return parsed ?? (await readStream(request));
+}
+
+/** Frameworks put `{}` there for a body that they did not understand, and left in the stream. */
+function bodyOfFramework(request: NodeRequest): unknown {
+  try {
+    const { body } = request;
+    if (typeof body === "string" || body instanceof Uint8Array) return body;
+    const isRead = request.readableDidRead || request.readableEnded;
+    return typeof body === "object" && body !== null && (isRead || "signature" in body) ? body : undefined;
+  } catch {
+    throw new BodyBroken("the framework could not read the body"); // some do it when it is asked for
+  }
+}
+
+function readStream(request: IncomingMessage): Promise<Uint8Array> {
+  if (Number(request.headers["content-length"] ?? 0) > MOST_DISCARDED)
+    return Promise.reject(new BodyTooLarge());
+  if (request.readableEnded || request.destroyed)
+    return Promise.reject(new BodyBroken("the body was read before"));
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer | string) => {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      size += bytes.length;
+      if (size <= LARGEST_PUSH) chunks.push(bytes);
+      else chunks = [];
+      if (size > MOST_DISCARDED) reject(new BodyTooLarge());
+    });
+    request.once("end", () =>
+      size > LARGEST_PUSH ? reject(new BodyTooLarge()) : resolve(Buffer.concat(chunks)),
+    );
+    const broken = (): void => reject(new BodyBroken("the body broke off"));
+    request.once("error", broken);
+    request.once("close", broken);
+  });
+}

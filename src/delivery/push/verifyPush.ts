@@ -1,0 +1,14 @@
+import { createPushVerifier, type PushVerifierOptions } from "./createPushVerifier.js";
+import type { PushEvent } from "./pushEvent.js";
+
+/**
+ * Verifies one push message. The certificate is fetched at every call: a server keeps a verifier instead
+ * ({@link createPushVerifier}), or uses `createPushReceiver`.
+ *
+ * @param body the body as it came (text or bytes), or the object that a framework parsed from it
+ * @throws {SmnError} `protocol`: not a push message. `auth`: not a genuine one of these topics. `network` or
+ * `timeout`: the certificate could not be fetched. `validation`: an option is wrong.
+ */
+export async function verifyPush(body: unknown, options: PushVerifierOptions): Promise<PushEvent> {
+  return createPushVerifier(options).verify(body);
+}
