@@ -199,17 +199,15 @@ export function recordAt(line: JournalLine, index: number, place: number): Journ
       code: "aborted",
       reason: "The run ended before the answer was there.",
     };
+  const record: { -readonly [Name in keyof JournalRecord]: JournalRecord[Name] } = { index, status };
   const message_id = message_ids?.[place];
   const code = codes?.[place] ?? line.code;
   const reason = reasons?.[place] ?? line.reason;
-  return {
-    index,
-    status,
-    ...(message_id === undefined ? {} : { message_id }),
-    ...(request_id === undefined ? {} : { request_id }),
-    ...(code === undefined ? {} : { code }),
-    ...(reason === undefined ? {} : { reason }),
-  };
+  if (message_id !== undefined) record.message_id = message_id;
+  if (request_id !== undefined) record.request_id = request_id;
+  if (code !== undefined) record.code = code;
+  if (reason !== undefined) record.reason = reason;
+  return record;
 }
 
 function isRange(value: unknown): value is Range {

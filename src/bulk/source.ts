@@ -1,3 +1,11 @@
+/** What a source does with what it reads; see `pull`. */
+interface Reader<T> {
+  wants: () => boolean;
+  take: (input: T, index: number) => void;
+  woken: () => void;
+  failed: (error: unknown) => void;
+}
+
 /**
  * Reads the inputs of a run, one at a time, without waiting where that is not needed: a synchronous iterable is
  * pulled synchronously, and of an asynchronous one at most one read is under way.
@@ -8,6 +16,8 @@ export class Source<T> {
   #reading = false;
   #done = false;
   #index = 0;
+  /** Of the last `pull`. Reads of a stream find it here: they need no functions of their own for each input. */
+  #reader: Reader<T> | undefined;
 
   constructor(inputs: Iterable<T> | AsyncIterable<T>) {
     if (Symbol.asyncIterator in inputs) this.#async = inputs[Symbol.asyncIterator]();
@@ -33,8 +43,10 @@ export class Source<T> {
     failed: (error: unknown) => void,
   ): void {
     if (this.#sync !== undefined) this.#pullSync(this.#sync, wants, take, failed);
-    else if (this.#async !== undefined && !this.#reading)
-      this.#pullAsync(this.#async, wants, take, woken, failed);
+    else if (!this.#reading) {
+      this.#reader = { wants, take, woken, failed };
+      this.#readOn(this.#reader);
+    }
   }
 
   /** Lets go of the inputs; the source's own clean-up runs. */
@@ -65,36 +77,42 @@ export class Source<T> {
     }
   }
 
-  #pullAsync(
-    iterator: AsyncIterator<T>,
-    wants: () => boolean,
-    take: (input: T, index: number) => void,
-    woken: () => void,
-    failed: (error: unknown) => void,
-  ): void {
+  #readOn({ wants }: Reader<T>): void {
     if (this.#done || !wants()) return;
     this.#reading = true;
-    const proceed = (result: IteratorResult<T, undefined>): void => {
-      const { done, value } = checked(result);
-      this.#reading = false;
-      if (done) this.#done = true;
-      else take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
-      // Reading on from here saves a turn of the caller's loop for every input.
-      this.#pullAsync(iterator, wants, take, woken, failed);
-      if (this.#done || !wants() || done) woken();
-    };
-    const broken = (error: unknown): void => {
-      this.#reading = false;
-      this.#done = true;
-      failed(error);
-    };
     try {
       // What is no promise, or resolves to no result, is a broken source like one that throws.
-      Promise.resolve(iterator.next()).then(proceed).catch(broken);
+      Promise.resolve(this.#async?.next() as Promise<IteratorResult<T, undefined>>).then(
+        this.#onResult,
+        this.#onFailure,
+      );
     } catch (error) {
-      broken(error);
+      this.#onFailure(error);
     }
   }
+
+  readonly #onResult = (result: IteratorResult<T, undefined>): void => {
+    try {
+      this.#accept(checked(result), this.#reader as Reader<T>);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  };
+
+  #accept({ done, value }: IteratorResult<T, undefined>, reader: Reader<T>): void {
+    this.#reading = false;
+    if (done) this.#done = true;
+    else reader.take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
+    // Reading on from here saves a turn of the caller's loop for every input.
+    this.#readOn(reader);
+    if (this.#done || !reader.wants() || done) reader.woken();
+  }
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#reading = false;
+    this.#done = true;
+    this.#reader?.failed(error);
+  };
 }
 
 function checked<R>(result: R): R {

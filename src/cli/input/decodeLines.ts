@@ -1,3 +1,4 @@
+import { isAscii, isUtf8, transcode } from "node:buffer";
 import { CliError } from "../cliError.js";
 
 export type Encoding = "utf-8" | "gb18030";
@@ -55,6 +56,12 @@ interface Place {
 }
 
 function decodePiece(bytes: Uint8Array, place: Place): string {
+  if (place.encoding === "utf-8") {
+    if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    // Several times faster than a decoder, where the text is Chinese.
+    if (isUtf8(bytes)) return transcode(bytes, "utf8", "ucs2").toString("ucs2");
+    throw invalidBytes(bytes, place);
+  }
   try {
     return decoderOf(place.encoding).decode(bytes);
   } catch {
