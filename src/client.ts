@@ -16,6 +16,7 @@ import {
   createExchange,
   defaultRetry,
   type Answer,
+  type Exchange,
   type ExchangeHooks,
   type RetryOptions,
 } from "./http/exchange.js";
@@ -71,6 +72,10 @@ export interface ClientCore {
   createBody: () => BodyWriter;
   /** Sends a body, once: it must not be touched afterwards. Throws `SmnError`. */
   post: (body: BodyWriter, options: CallOptions & ExchangeHooks) => Promise<TakenBatch>;
+  /** What authenticates, sends, judges and repeats every request. */
+  exchange: Exchange;
+  /** Finds the project when it is first needed. Throws `SmnError`. */
+  projectId: (signal?: AbortSignal) => Promise<string>;
   /** The preflight, for one run. */
   createExaminer: () => Examiner;
 }
@@ -159,6 +164,8 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     send,
     createBody: () => bodies.take(),
     post,
+    exchange,
+    projectId,
     createExaminer: () => new Examiner(checkOptions),
   };
 }

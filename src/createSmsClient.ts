@@ -2,11 +2,12 @@ import { sendAll } from "./bulk/sendAll.js";
 import type { SendAllOptions } from "./bulk/sendAllOptions.js";
 import { systemClock } from "./clock.js";
 import { createClientCore, type ClientCore, type SmsClientOptions } from "./client.js";
+import { createDelivery, type SmsDelivery } from "./delivery/createDelivery.js";
 import type { Outcome } from "./messages/outcome.js";
 import type { SmsMessage } from "./messages/types.js";
 
 /** A client of the SMS part of Huawei Cloud SMN. It holds no state between requests but the credentials. */
-export interface SmsClient {
+export interface SmsClient extends SmsDelivery {
   /**
    * The openapi-fetch client of the document, authenticated:
    * `sms.api.POST("/v2/{project_id}/notifications/sms", …)`. It checks nothing before it sends. Failures without an
@@ -49,10 +50,12 @@ export interface SmsClient {
  */
 export function createSmsClient(options: SmsClientOptions): SmsClient {
   const core = createClientCore(options);
+  const clock = options.clock ?? systemClock;
   return {
     api: core.api,
     sendBatch: core.sendBatch,
     send: core.send,
-    sendAll: (inputs, runOptions) => sendAll(core, options.clock ?? systemClock, inputs, runOptions),
+    sendAll: (inputs, runOptions) => sendAll(core, clock, inputs, runOptions),
+    ...createDelivery(core, clock),
   };
 }

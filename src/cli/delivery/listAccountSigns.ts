@@ -1,0 +1,21 @@
+import type { SmsSign } from "../../delivery/types.js";
+import type { CliEnvironment } from "../environment.js";
+import { exitCodes, type ExitCode } from "../exitCode.js";
+import { connectToRead, type ReadOptions } from "./connectToRead.js";
+import { toCliError } from "./readReports.js";
+import { signsText } from "./signsText.js";
+
+/** `smn-sms signs`: lists the signatures of the account. Throws `CliError` when the service does not answer. */
+export async function listAccountSigns(options: ReadOptions, environment: CliEnvironment): Promise<ExitCode> {
+  const { stdout, signal, columns } = environment;
+  const { client } = await connectToRead(options, environment);
+  const signs: SmsSign[] = [];
+  try {
+    for await (const sign of client.signs({ signal })) signs.push(sign);
+  } catch (error) {
+    throw toCliError(error, signal);
+  }
+  if (options.json) for (const sign of signs) stdout.write(`${JSON.stringify({ event: "sign", ...sign })}\n`);
+  else stdout.write(signsText(signs, columns));
+  return exitCodes.ok;
+}

@@ -1,0 +1,73 @@
+import { callbackEventTypes } from "../../generated/reportRules.js";
+import type { CallOptions } from "../client.js";
+import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
+import { isCallback } from "./shapes.js";
+import type { SmsCallback, SmsCallbackEventType } from "./types.js";
+
+const PATH = "/v2/{project_id}/notifications/sms/callback";
+
+/** Which events of messages are published to which topic. */
+export interface SmsCallbacks {
+  /**
+   * The events that have a topic.
+   *
+   * @param event_type only this event
+   * @throws SmnError `validation` for an event that does not exist, before anything is sent; others as `reports`
+   */
+  list(event_type?: SmsCallbackEventType, options?: CallOptions): Promise<SmsCallback[]>;
+  /**
+   * Sends events to topics from now on. The vendor does not say what becomes of events that are left out: name all
+   * that you want. The topics must exist in the same project.
+   *
+   * The request is repeated by itself only after failures that prove that it was not taken. After any other
+   * (`sent: "maybe"`) call it again, the outcome is the same, or look with `list`.
+   *
+   * @throws SmnError `validation` for no events, an event that does not exist or comes twice, or a topic that is
+   * none, before anything is sent; others as `reports`
+   */
+  update(callbacks: readonly SmsCallback[], options?: CallOptions): Promise<void>;
+}
+
+export function createCallbacks(asker: Asker): SmsCallbacks {
+  return {
+    async list(event_type, call = {}) {
+      if (event_type !== undefined) checkEvent(event_type);
+      const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
+        asker.api.GET(PATH, {
+          params: { path: { project_id }, query: event_type === undefined ? {} : { event_type } },
+          ...init,
+        }),
+      );
+      const callbacks = body?.["callback"];
+      if (!Array.isArray(callbacks) || !callbacks.every(isCallback))
+        throw malformed("it has no list of callbacks", requestId);
+      return callbacks;
+    },
+    async update(callbacks, call = {}) {
+      // Only what the document knows goes out.
+      const callback = checkCallbacks(callbacks).map(({ event_type, topic_urn }) => ({
+        event_type,
+        topic_urn,
+      }));
+      await requestJson(asker, call, (project_id, init) =>
+        asker.api.PUT(PATH, { params: { path: { project_id } }, body: { callback }, ...init }),
+      );
+    },
+  };
+}
+
+function checkCallbacks(callbacks: readonly SmsCallback[]): readonly SmsCallback[] {
+  if (!Array.isArray(callbacks) || callbacks.length === 0 || !callbacks.every(isCallback))
+    throw invalid("update takes a list of at least one { event_type, topic_urn }.");
+  const events = callbacks.map(({ event_type }) => event_type);
+  for (const event of events) checkEvent(event);
+  if (new Set(events).size < events.length) throw invalid("Each event may have one topic only.");
+  if (callbacks.some(({ topic_urn }) => topic_urn === ""))
+    throw invalid("topic_urn must be the name of a topic.");
+  return callbacks;
+}
+
+function checkEvent(event: SmsCallbackEventType): void {
+  if (!callbackEventTypes.includes(event))
+    throw invalid(`event_type must be one of ${callbackEventTypes.join(", ")}.`);
+}

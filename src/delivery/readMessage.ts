@@ -1,0 +1,18 @@
+import type { CallOptions } from "../client.js";
+import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
+
+/** See `SmsDelivery`. */
+export async function readMessage(asker: Asker, message_id: string, call: CallOptions = {}): Promise<string> {
+  // Dots alone would lead to another path.
+  if (typeof message_id !== "string" || !/[^.]/.test(message_id))
+    throw invalid("message_id must be the id of a message.");
+  const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
+    asker.api.GET("/v2/{project_id}/notifications/sms/message/{message_id}", {
+      params: { path: { project_id, message_id } },
+      ...init,
+    }),
+  );
+  const text = body?.["message"];
+  if (typeof text !== "string") throw malformed("it has no text", requestId);
+  return text;
+}

@@ -1,0 +1,89 @@
+import { messageRules } from "../../generated/messageRules.js";
+import { reportLimit, reportPastMonths } from "../../generated/reportRules.js";
+import type { operations } from "../../generated/schema.js";
+import { numberKey } from "../messages/numberKey.js";
+import { invalid } from "./requestJson.js";
+import type { SmsReport } from "./types.js";
+
+/** Which reports are asked for. */
+export interface ReportQuery {
+  /** Id of the signature that the messages were sent with. */
+  sign_id: string;
+  /** Beginning of the time in which they were submitted: a `Date`, or **milliseconds** since the epoch. */
+  start_time: Date | number;
+  /** Its end. In the past, no message can arrive while the pages are read. */
+  end_time: Date | number;
+  /** Only this message. */
+  message_id?: string | undefined;
+  /** Only messages to this number; mainland numbers in any spelling. */
+  mobile?: string | undefined;
+  /** Only messages with this status: 0 no report yet, 1 delivered, 2 failed. */
+  status?: SmsReport["status"] | undefined;
+  /**
+   * Reports per request, at most 100.
+   * @default 100
+   */
+  limit?: number | undefined;
+}
+
+/** The query of a page, as it goes over the wire. */
+export type WireQuery = operations["ListSmsMsgReport"]["parameters"]["query"] & { limit: number };
+
+/** Throws `SmnError` (`validation`) for a query that the service would refuse. Numbers are not repeated in it. */
+export function checkQuery(query: ReportQuery, now: number): WireQuery {
+  const { sign_id, message_id, mobile, status, limit = reportLimit.default } = query;
+  if (!isId(sign_id, messageRules["sign_id"]?.maxLength))
+    throw invalid("sign_id must be the id of a signature.");
+  if (message_id !== undefined && !isId(message_id)) throw invalid("message_id must be the id of a message.");
+  if (mobile !== undefined && (typeof mobile !== "string" || !/\d/.test(mobile)))
+    throw invalid("mobile must be a phone number.");
+  if (status !== undefined && ![0, 1, 2].includes(status)) throw invalid("status must be 0, 1 or 2.");
+  const { minimum, maximum } = reportLimit;
+  if (!Number.isInteger(limit) || limit < minimum || limit > maximum)
+    throw invalid(`limit must be a whole number from ${minimum} to ${maximum}.`);
+  return {
+    sign_id,
+    ...checkWindow(query, now),
+    ...(message_id === undefined ? {} : { message_id }),
+    ...(mobile === undefined ? {} : { mobile: asReported(mobile) }),
+    ...(status === undefined ? {} : { status }),
+    limit,
+  };
+}
+
+/** The earliest beginning that a window may have, in milliseconds since the epoch. */
+export function earliestStart(now: number): number {
+  const date = new Date(now);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() - reportPastMonths);
+  // A month without that day: its last one. Whoever counts otherwise has the last word.
+  if (date.getUTCDate() !== day) date.setUTCDate(0);
+  return date.getTime();
+}
+
+function checkWindow(query: ReportQuery, now: number): Pick<WireQuery, "start_time" | "end_time"> {
+  const start_time = toTime(query.start_time, "start_time");
+  const end_time = toTime(query.end_time, "end_time");
+  if (end_time <= start_time) throw invalid("end_time must be later than start_time.");
+  if (start_time < earliestStart(now))
+    throw invalid(
+      `start_time is more than ${reportPastMonths} months ago: older reports are not kept. Times are milliseconds.`,
+    );
+  return { start_time, end_time };
+}
+
+function toTime(value: Date | number, name: string): number {
+  const time = value instanceof Date ? value.getTime() : value;
+  if (Number.isSafeInteger(time) && time >= 0) return time;
+  throw invalid(`${name} must be a Date, or a whole number of milliseconds since 1970.`);
+}
+
+function isId(value: unknown, longest = 128): boolean {
+  return typeof value === "string" && value !== "" && value.length <= longest;
+}
+
+/** Reports show mainland numbers without country code, and a query finds none in another spelling. */
+function asReported(mobile: string): string {
+  const key = numberKey(mobile);
+  return /^1\d{10}$/.test(key) && !/^\s*(?:\+|00)(?!86)/.test(mobile) ? key : mobile;
+}
