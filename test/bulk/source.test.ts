@@ -10,7 +10,7 @@ interface Puller {
 }
 
 /** Pulls from a source until `most` inputs are there. */
-function puller(source: Source<unknown>, most = Infinity): Puller {
+function puller<T>(source: Source<T>, most = Infinity): Puller {
   const state: Puller = {
     taken: [],
     errors: [],
