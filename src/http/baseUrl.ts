@@ -1,6 +1,7 @@
 import { regions } from "../../generated/regions.js";
 import { SmnError } from "../errors.js";
 
+/** Where the service is: by region, or by its own address. */
 export interface AddressOptions {
   /** Region id, for instance `"cn-north-4"`. Unknown ids follow the usual pattern of addresses. */
   region?: string | undefined;

@@ -180,7 +180,8 @@ function clockAdvice(date: string | undefined, now: number): string {
 }
 
 function adviceFor(context: JudgeContext): string {
-  return isRead(context) ? "Nothing was changed; try again." : CHECK_REPORT;
+  if (isRead(context)) return "Nothing was changed; try again.";
+  return context.method === "POST" ? CHECK_REPORT : "It may have been done: look before you repeat it.";
 }
 
 /** Reading may be repeated at will. */

@@ -195,6 +195,15 @@ describe("no complete answer", () => {
   });
 });
 
+describe("the advice on a change that may have been made", () => {
+  it.each(["PUT", "DELETE"])("of %s speaks of no messages", (method) => {
+    const { error, repeat } = judgeFailure(new TransportFailure("network", true), context({ method }));
+    expect(error.message).toContain("look before you repeat it");
+    expect(error.message).not.toContain("essages");
+    expect(repeat).toBe("never");
+  });
+});
+
 describe("the error", () => {
   it("carries code, status, request id and what the service said", () => {
     const { error } = judge(403, gateway("APIGW.0302", "The IAM user is not authorized."));
