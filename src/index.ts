@@ -20,10 +20,54 @@ export type { MessageIssue, MessageRule } from "./messages/messageIssue.js";
 export { countSegments, type Segments } from "./messages/countSegments.js";
 export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js";
 
+export type { SmsDelivery } from "./delivery/createDelivery.js";
+export type { SmsCallbacks } from "./delivery/callbacks.js";
+export type { ReportQuery } from "./delivery/reportQuery.js";
+export type { SmsCallback, SmsCallbackEventType, SmsReport, SmsSign } from "./delivery/types.js";
+export {
+  createPushVerifier,
+  type PushVerifier,
+  type PushVerifierOptions,
+} from "./delivery/push/createPushVerifier.js";
+export { verifyPush } from "./delivery/push/verifyPush.js";
+export {
+  createPushReceiver,
+  type PushReceiver,
+  type PushReceiverOptions,
+} from "./delivery/push/createPushReceiver.js";
+export { confirmSubscription, type ConfirmSubscriptionOptions } from "./delivery/push/confirmSubscription.js";
+export type {
+  OtherPushEvent,
+  PushEvent,
+  ReplyPushEvent,
+  SmsReplyEvent,
+  SmsStatusEvent,
+  StatusPushEvent,
+  SubscriptionConfirmationEvent,
+  UnsubscribeConfirmationEvent,
+} from "./delivery/push/pushEvent.js";
+
 export type { Notice, SendAllOptions } from "./bulk/sendAllOptions.js";
-export type { Journal, JournalRecord, Settlement } from "./bulk/journal.js";
+export type {
+  Attempt,
+  IntentDetails,
+  Journal,
+  JournalRecord,
+  ReconcilableJournal,
+  Settlement,
+  UnknownRecord,
+} from "./bulk/journal.js";
 export { openJournal, type FileJournal, type JournalOptions } from "./bulk/openJournal.js";
 export type { KnownStatus } from "./bulk/statusTable.js";
+export { correlationToken } from "./bulk/correlationToken.js";
+export { reconcile } from "./bulk/reconcile/reconcile.js";
+export type {
+  OpenReason,
+  Reconciled,
+  ReconcileOptions,
+  ReportSource,
+  Verdict,
+} from "./bulk/reconcile/reconcileOptions.js";
 export { readJournal } from "./bulk/readJournal.js";
 export { readJournalInOrder } from "./bulk/readJournalInOrder.js";
 

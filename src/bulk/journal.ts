@@ -21,12 +21,44 @@ export interface Journal {
    * its request may have left before the process died.
    */
   decide(index: number): "send" | "skip" | "unknown";
-  /** Resolves once it is on disk that these inputs are about to be sent; a failure stops the run before they are. */
-  intend(indices: readonly number[]): Promise<void>;
+  /**
+   * Resolves once it is on disk that these inputs are about to be sent; a failure stops the run before they are. Called
+   * again for a request that is repeated.
+   *
+   * @param details how their messages can be found among the reports afterwards, where they can
+   */
+  intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Makes everything durable and lets go of the record. */
   close(): Promise<void>;
+}
+
+/** What a journal keeps of a request that is about to leave, beside its inputs and the time. */
+export interface IntentDetails {
+  /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
+  readonly correlate?: "extend_code";
+}
+
+/** One sending of an input, or the beginning of one. */
+export interface Attempt extends IntentDetails {
+  /** When its request was about to leave, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** An input of which it is not known whether it was sent. */
+export interface UnknownRecord {
+  readonly index: number;
+  /** All sendings so far, in order. */
+  readonly attempts: readonly Attempt[];
+  /** Of the last request, where it had an answer. */
+  readonly request_id?: string;
+}
+
+/** What `reconcile` needs of a journal. `openJournal` makes one. */
+export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
+  /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
+  unknowns(): AsyncIterable<UnknownRecord>;
 }
 
 /** An outcome as a journal holds it. */

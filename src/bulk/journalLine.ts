@@ -1,7 +1,7 @@
 import { SmnError } from "../errors.js";
 import { isRecord } from "../errorBody.js";
 import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
-import type { JournalRecord, Settlement } from "./journal.js";
+import type { IntentDetails, JournalRecord, Settlement } from "./journal.js";
 
 /** First and last index of a run of consecutive indices. */
 type Range = readonly [first: number, last: number];
@@ -18,7 +18,8 @@ export interface JournalHeader {
 /**
  * Every further line, by `status`. Indices stand as ranges; the lists beside them go with the indices in order.
  *
- * - `intended`: a request with these inputs is about to leave; `at` is the time in milliseconds
+ * - `intended`: a request with these inputs is about to leave; `at` is the time in milliseconds, `correlate` says that
+ *   messages carry tokens
  * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
  * - `unsent` and `unknown`: with one `code` and `reason` for all
  */
@@ -26,6 +27,7 @@ export interface JournalLine {
   readonly status: OutcomeStatus | "intended";
   readonly indices: readonly Range[];
   readonly at?: number;
+  readonly correlate?: "extend_code";
   readonly request_id?: string;
   readonly message_ids?: readonly string[];
   readonly codes?: readonly string[];
@@ -46,8 +48,18 @@ const STATUSES: readonly string[] = [
   "unknown",
 ] satisfies JournalLine["status"][];
 
-export function intentLine(indices: readonly number[], at: number): string {
-  return `${JSON.stringify({ status: "intended", indices: toRanges(indices), at } satisfies JournalLine)}\n`;
+export function intentLine(
+  indices: readonly number[],
+  at: number,
+  { correlate }: IntentDetails = {},
+): string {
+  const line: JournalLine = {
+    status: "intended",
+    indices: toRanges(indices),
+    at,
+    ...(correlate === undefined ? {} : { correlate }),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** One line for all outcomes of a kind that share a request and cause. */
@@ -88,7 +100,9 @@ function lineOf(group: readonly Settlement[]): JournalLine {
   const dispositions = group.map(({ disposition }) => disposition);
   const [first] = dispositions as [Disposition];
   const { status } = first;
-  const id = "request_id" in first && first.request_id !== undefined ? { request_id: first.request_id } : {};
+  const request_id = "request_id" in first ? first.request_id : undefined;
+  // An outcome that was found in the reports has none.
+  const id = request_id === undefined || request_id === "" ? {} : { request_id };
   if (status === "accepted")
     return {
       status,

@@ -5,10 +5,11 @@ import { systemClock, type Clock } from "../clock.js";
 import { SmnError } from "../errors.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
 import { safeCause } from "../safeCause.js";
-import type { Journal, Settlement } from "./journal.js";
+import type { Journal, ReconcilableJournal, Settlement } from "./journal.js";
 import { eachIndex, intentLine, JOURNAL_VERSION, outcomeLines, type JournalHeader } from "./journalLine.js";
 import { lockJournal } from "./journalLock.js";
 import { LineWriter } from "./lineWriter.js";
+import { readUnknowns } from "./readUnknowns.js";
 import { scanJournal } from "./scanJournal.js";
 import { StatusTable, type KnownStatus } from "./statusTable.js";
 
@@ -29,7 +30,7 @@ export interface JournalOptions {
 const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies JournalOptions["retry"];
 
 /** A journal in a file. */
-export interface FileJournal extends Journal {
+export interface FileJournal extends Journal, ReconcilableJournal {
   /** Whether the file held something already. */
   readonly resumed: boolean;
   /** What the file held when it was opened, by last status; `intended` ones will be reported as `unknown`. */
@@ -62,7 +63,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
       await file.truncate(end);
       const writer = new LineWriter(file, path);
       const known = header ?? (await writeHeader(writer, path, options));
-      return createFileJournal(known, header !== undefined, table, writer, file, unlock, options);
+      return createFileJournal(path, known, header !== undefined, table, writer, file, unlock, options);
     });
   } catch (error) {
     await file?.close();
@@ -72,6 +73,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
 }
 
 function createFileJournal(
+  path: string,
   header: JournalHeader,
   resumed: boolean,
   table: StatusTable,
@@ -94,16 +96,24 @@ function createFileJournal(
     resumed,
     counts: table.counts(),
     decide: (index) => decide(table.get(index), retry),
-    intend: async (indices) => {
-      await writer.append(intentLine(indices, clock.now()), true);
+    intend: async (indices, details) => {
+      await writer.append(intentLine(indices, clock.now(), details), true);
       for (const index of indices) table.set(index, "intended");
     },
     settle: (settlements: readonly Settlement[]) => {
       for (const { index, disposition } of settlements) table.set(index, disposition.status);
       return writer.append(outcomeLines(settlements), false);
     },
+    async *unknowns() {
+      await writer.flush();
+      yield* readUnknowns(path, (index) => isOpen(table.get(index)));
+    },
     close: () => (closing ??= close()),
   };
+}
+
+function isOpen(status: KnownStatus | undefined): boolean {
+  return status === "unknown" || status === "intended";
 }
 
 function checkRetry(retry: JournalOptions["retry"]): void {

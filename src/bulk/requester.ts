@@ -71,9 +71,12 @@ export class Requester<T> {
   async #beforeAttempt(batch: readonly Entry<T>[], attempt: number): Promise<void> {
     await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt);
     this.#halt.throwIfAborted();
-    if (attempt > 1 || this.#settings.journal === undefined) return;
+    const { journal, correlate } = this.#settings;
+    if (journal === undefined) return;
+    const indices = batch.map(({ index }) => index);
     try {
-      await this.#settings.journal.intend(batch.map(({ index }) => index));
+      // A repetition as well: whoever looks for its messages in the reports has to know when it left.
+      await (correlate === undefined ? journal.intend(indices) : journal.intend(indices, { correlate }));
     } catch (error) {
       throw journalFailed(error);
     }

@@ -4,6 +4,7 @@ import { dispositionOf } from "../http/dispositionOf.js";
 import type { Examiner } from "../messages/examiner.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
+import { hasOwnCode, withToken } from "./correlationToken.js";
 import type { Journal } from "./journal.js";
 import { Planner, type Batch } from "./planner.js";
 import { Recorder } from "./recorder.js";
@@ -24,6 +25,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #planner: Planner<T>;
   readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
+  readonly #tokenOf: ((index: number) => string) | undefined;
   /** Ends pauses and pacing when the run stops; requests that are under way are left alone. */
   readonly #halt = new AbortController();
   #lingering: AbortController | undefined;
@@ -43,8 +45,10 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     clock: Clock,
     inputs: Iterable<T> | AsyncIterable<T>,
     settings: RunSettings<T>,
+    tokenOf?: (index: number) => string,
   ) {
     this.#clock = clock;
+    this.#tokenOf = tokenOf;
     this.#settings = settings;
     this.#source = new Source(inputs);
     this.#examiner = core.createExaminer();
@@ -159,7 +163,9 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     const examiner = this.#examiner;
     if (!examiner.examine(message)) return { status: "invalid", issues: examiner.issues };
     const { json, key } = examiner;
-    this.#planner.add({ index, input, message, key }, json);
+    const tokenOf = this.#tokenOf;
+    const isPlain = tokenOf === undefined || hasOwnCode(message);
+    this.#planner.add({ index, input, message, key }, isPlain ? json : withToken(json, tokenOf(index)));
     return undefined;
   }
 

@@ -38,6 +38,8 @@ export function runSettings<T>(options: SendAllOptions<T>): RunSettings<T> {
   );
   // A request holds a second's worth of messages at most: otherwise a low rate would come in bursts.
   const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
+  if (options.correlate !== undefined && options.correlate !== "extend_code")
+    throw refused('correlate must be "extend_code"');
   const others: Omit<SendAllOptions<T>, "rate"> = { ...options };
   delete (others as SendAllOptions<T>).rate;
   return {
@@ -78,16 +80,14 @@ function safely<T>(toMessage: SendAllOptions<T>["toMessage"]): RunSettings<T>["t
 
 function within(name: string, value: number, least: number, most: number): number {
   if (typeof value === "number" && value >= least && value <= most) return value;
-  throw new SmnError(`sendAll: ${name} must be a number from ${least} to ${most}. Nothing was sent.`, {
-    code: "validation",
-    sent: "no",
-  });
+  throw refused(`${name} must be a number from ${least} to ${most}`);
 }
 
 function whole(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value)) return within(name, value, least, most);
-  throw new SmnError(`sendAll: ${name} must be a whole number from ${least} to ${most}. Nothing was sent.`, {
-    code: "validation",
-    sent: "no",
-  });
+  throw refused(`${name} must be a whole number from ${least} to ${most}`);
+}
+
+function refused(what: string): SmnError {
+  return new SmnError(`sendAll: ${what}. Nothing was sent.`, { code: "validation", sent: "no" });
 }

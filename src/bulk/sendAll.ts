@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../clock.js";
 import type { Outcome } from "../messages/outcome.js";
+import { createTokens } from "./correlationToken.js";
 import { Run } from "./run.js";
 import { runSettings } from "./runSettings.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
@@ -12,12 +14,18 @@ import type { SendAllOptions } from "./sendAllOptions.js";
  * Every input that is taken from `inputs` gets exactly one outcome. A run that cannot go on (see `SmnError.code`)
  * ends with an exception after the outcomes of all inputs that were taken; leaving the loop early ends it as well,
  * when the requests in flight have been answered.
+ *
+ * @param newRunId names a run without a journal
  */
 export function sendAll<T>(
   core: ClientCore,
   clock: Clock,
   inputs: Iterable<T> | AsyncIterable<T>,
   options: SendAllOptions<T> = {},
+  newRunId: () => string = randomUUID,
 ): AsyncIterableIterator<Outcome<T>> {
-  return new Run(core, clock, inputs, runSettings(options));
+  const settings = runSettings(options);
+  const tokenOf =
+    settings.correlate === undefined ? undefined : createTokens(settings.journal?.runId ?? newRunId());
+  return new Run(core, clock, inputs, settings, tokenOf);
 }

@@ -46,6 +46,12 @@ export interface SendAllOptions<T> {
    */
   journal?: Journal;
   /**
+   * Gives every message without an `extend_code` one that is made of run and index (see `correlationToken`), which the
+   * service hands back in reports and callbacks. So `reconcile` can find out what became of `unknown` ones. The
+   * objects that you pass stay as they are. Default: nothing is added.
+   */
+  correlate?: "extend_code";
+  /**
    * Stops the run: nothing more is sent, requests in flight are awaited, every input that was taken from the source
    * gets its outcome, then the iteration throws an `SmnError` (`aborted`).
    */

@@ -21,6 +21,9 @@ Examples:
     $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
         --phone-column phone --template '您的验证码是{code}'
   Go on after a crash or Ctrl-C: the same command again.
+  Find out what became of unknown ones, then send the rest:
+    $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
   Send again what was rejected, when the cause is mended:
     $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
         --retry rejected
@@ -79,7 +82,8 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .option("--concurrency <count>", "requests at once", parse.wholeNumber(1, 1000), 4)
     .option("--rate <count>", "messages per second at most", parse.positiveNumber(1e9))
     .option("--batch-size <count>", "messages per request at most", parse.batchSize)
-    .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30);
+    .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30)
+    .option("--no-correlate", "give messages no extend_code, by which smn-sms reconcile finds them");
 
   command
     .optionsGroup("Record and results:")

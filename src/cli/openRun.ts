@@ -37,9 +37,9 @@ export async function openRun(
         `There is no journal ${source.journalPath}, so there is nothing to retry. Run it without --retry first.`,
       );
     if (!(await mayCarryOn(job, check))) return undefined;
-    return { journal: await open(source, inputId, undefined), total: check.rows };
+    return { journal: await openRunJournal(source, inputId), total: check.rows };
   }
-  const journal = await open(source, inputId, retry);
+  const journal = await openRunJournal(source, inputId, retry);
   try {
     const left = await checkRows(source.table, source.reader, {
       signName: options.signName,
@@ -63,10 +63,11 @@ function retryOf({ options }: SendJob): Exclude<OutcomeStatus, "accepted">[] | u
   return [...(retry ?? []), ...(resendUnknownAndRiskDuplicates ? (["unknown"] as const) : [])];
 }
 
-async function open(
+/** Opens the journal beside the input, or makes it. Throws `CliError` for one of another run. */
+export async function openRunJournal(
   source: Source,
   inputId: string,
-  retry: Exclude<OutcomeStatus, "accepted">[] | undefined,
+  retry?: Exclude<OutcomeStatus, "accepted">[],
 ): Promise<FileJournal> {
   try {
     return await openJournal(source.journalPath, { inputId, ...(retry !== undefined && { retry }) });
@@ -122,7 +123,7 @@ function countUndecided(journal: FileJournal, rows: number): number {
   return count;
 }
 
-function exists(path: string): Promise<boolean> {
+export function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -29,6 +29,23 @@ export function positiveNumber(most: number): (value: string) => number {
   };
 }
 
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A time such as `90s`, `20m` or `1h`, in milliseconds. */
+export function duration(value: string): number {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+  if (value === "0") return 0;
+  if (number !== undefined) return Math.round(Number(number) * (UNITS[unit] ?? 0));
+  throw new InvalidArgumentError("Expected a time with its unit, such as 90s, 20m or 1h.");
+}
+
+/** Names with commas between. */
+export function list(value: string): string[] {
+  return nonEmpty(value)
+    .split(",")
+    .map((name) => nonEmpty(name.trim()));
+}
+
 /** What stands between the cells of a line. */
 export function separator(value: string): string {
   const found = value === "tab" || value === "\\t" ? "\t" : value;

@@ -2,9 +2,15 @@ import { Command, CommanderError } from "commander";
 import { safeCause } from "../safeCause.js";
 import { CliError } from "./cliError.js";
 import { createMockCommand } from "./createMockCommand.js";
+import { createReconcileCommand } from "./createReconcileCommand.js";
+import { createReportCommand } from "./createReportCommand.js";
 import { createSendCommand } from "./createSendCommand.js";
+import { createSignsCommand } from "./createSignsCommand.js";
+import { listAccountSigns } from "./delivery/listAccountSigns.js";
+import { reportFile } from "./delivery/reportFile.js";
 import type { CliEnvironment } from "./environment.js";
 import { exitCodes, type ExitCode } from "./exitCode.js";
+import { reconcileFile } from "./reconcile/reconcileFile.js";
 import { createReporter } from "./report/createReporter.js";
 import { wrap } from "./report/format.js";
 import { sendFile } from "./sendFile.js";
@@ -19,6 +25,30 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
           const reporter = createReporter(file, options, environment);
           const command = ["smn-sms", ...args];
           exitCode = await sendFile({ file, options, environment, reporter, command });
+        }),
+        environment,
+      ),
+    )
+    .addCommand(
+      inherit(
+        createReconcileCommand(async (file, options) => {
+          exitCode = await reconcileFile({ file, options, environment, command: ["smn-sms", ...args] });
+        }),
+        environment,
+      ),
+    )
+    .addCommand(
+      inherit(
+        createReportCommand(async (file, options) => {
+          exitCode = await reportFile({ file, options, environment, command: ["smn-sms", ...args] });
+        }),
+        environment,
+      ),
+    )
+    .addCommand(
+      inherit(
+        createSignsCommand(async (options) => {
+          exitCode = await listAccountSigns(options, environment);
         }),
         environment,
       ),

@@ -43,7 +43,13 @@ export async function sendFile(job: SendJob): Promise<ExitCode> {
   }
 }
 
-function inputIdFor(sha256: string, { options }: SendJob, source: Source, { sender }: Connection): string {
+/** The identity of a run, by which its journal knows it. */
+export function inputIdFor(
+  sha256: string,
+  { options }: Pick<SendJob, "options">,
+  source: Source,
+  { sender }: Connection,
+): string {
   const { template, phoneColumn, signId, encoding, separator, numberCheck } = options;
   return inputIdOf(sha256, {
     template,

@@ -32,6 +32,8 @@ export interface SendOptions {
   /** Seconds. */
   readonly timeout: number;
   readonly batchSize?: number;
+  /** False with `--no-correlate`. */
+  readonly correlate?: boolean;
   readonly journal?: string;
   readonly out?: string;
   readonly retry?: readonly RetryStatus[];

@@ -27,7 +27,7 @@ const STRIDE = 64;
  */
 export async function sendRows(
   { options, environment, reporter }: SendJob,
-  { table, reader }: Source,
+  { table, reader, keepsJournal }: Source,
   client: SmsClient,
   { journal, total }: OpenRun,
 ): Promise<Stop | undefined> {
@@ -44,6 +44,8 @@ export async function sendRows(
       },
       journal,
       signal,
+      // Of use to whoever looks for them in the reports afterwards, by the journal.
+      ...(keepsJournal && options.correlate !== false && { correlate: "extend_code" as const }),
       concurrency: options.concurrency,
       ...(options.rate !== undefined && { rate: options.rate }),
       ...(options.batchSize !== undefined && { batchSize: options.batchSize }),

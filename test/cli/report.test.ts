@@ -119,11 +119,12 @@ describe("the advice", () => {
     const plain = ["smn-sms", "send", "people.csv", "--template", "{name}'s", "--yes"];
     expect(steps.map(({ concerns, command: again }) => [concerns, again])).toEqual([
       ["unsent", plain],
+      ["unknown", ["smn-sms", "reconcile", "people.csv", "--template", "{name}'s"]],
       ["unknown", [...plain, "--resend-unknown-and-risk-duplicates"]],
       ["rejected", [...plain, "--retry", "rejected"]],
       ["invalid", undefined],
     ]);
-    expect(steps[2]?.advice).toContain("smn_code");
+    expect(steps[3]?.advice).toContain("smn_code");
   });
 
   test("gives no command where there is no journal", () => {

@@ -60,12 +60,15 @@ describe("the command line", () => {
       Send text messages through Huawei Cloud SMN, none twice and none lost.
 
       Options:
-        --version              print the version
-        -h, --help             display help for command
+        --version                   print the version
+        -h, --help                  display help for command
 
       Commands:
-        send [options] <file>  Send one text message for every row of a file.
-        mock [options]         Start a sandbox of the service on this machine.
+        send [options] <file>       Send one text message for every row of a file.
+        reconcile [options] <file>  Find out which unknown messages were sent.
+        report [options] <file>     Tell how the messages of a file were delivered.
+        signs [options]             List the signatures of the account.
+        mock [options]              Start a sandbox of the service on this machine.
 
       smn-sms send --help and smn-sms mock --help tell more.
       "
@@ -123,6 +126,8 @@ describe("the command line", () => {
         --rate <count>                        messages per second at most
         --batch-size <count>                  messages per request at most
         --timeout <seconds>                   for one request (default: 30)
+        --no-correlate                        give messages no extend_code, by which
+                                              smn-sms reconcile finds them
 
       Record and results:
         --journal <path>                      default: <file>.journal
@@ -156,6 +161,9 @@ describe("the command line", () => {
           $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
               --phone-column phone --template '您的验证码是{code}'
         Go on after a crash or Ctrl-C: the same command again.
+        Find out what became of unknown ones, then send the rest:
+          $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
+          $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
         Send again what was rejected, when the cause is mended:
           $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
               --retry rejected

@@ -31,9 +31,17 @@ export function nextSteps({ counts, exitCode, command, canResume, columns }: Sit
     );
   }
   if (counts.unknown > 0) {
-    const look = `look in the service's delivery records whether they arrived. For those that did not, ${copy}.`;
-    const resend = canResume ? " Only if a text may come twice, send them all again:" : "";
-    add("unknown", look + resend, [...plain, RESEND]);
+    if (canResume) {
+      const ask = "ask the service for its reports on them, 20 minutes after the run at the earliest:";
+      add("unknown", ask, reconcileCommand(plain));
+      const resend = "if they stay unknown, and a text may come twice, send them all again:";
+      add("unknown", resend, [...plain, RESEND]);
+    } else {
+      add(
+        "unknown",
+        `look in the service's reports whether they were sent. For those that were not, ${copy}.`,
+      );
+    }
   }
   if (counts.rejected > 0) {
     const why = `columns ${columns.code} and ${columns.reason} say why.`;
@@ -49,6 +57,27 @@ export function nextSteps({ counts, exitCode, command, canResume, columns }: Sit
       `column ${columns.reason} says what is wrong. Correct those rows in a new file and send that.`,
     );
   return steps;
+}
+
+/** Options of `smn-sms send` that have to do with sending only, with whether they take a value. */
+const SENDING_ONLY: ReadonlyMap<string, boolean> = new Map([
+  ["--yes", false],
+  ["--dry-run", false],
+  ["--no-correlate", false],
+  ["--max-parts", true],
+  ["--concurrency", true],
+  ["--rate", true],
+  ["--batch-size", true],
+  ["--path", true],
+]);
+
+/** The command that asks what became of the messages which a command sent. */
+export function reconcileCommand(send: readonly string[]): string[] {
+  const rest = withoutRetry(send).filter(
+    (word, place, words) =>
+      !SENDING_ONLY.has(word.replace(/=.*/s, "")) && SENDING_ONLY.get(words[place - 1] ?? "") !== true,
+  );
+  return rest.map((word, place) => (place === 1 && word === "send" ? "reconcile" : word));
 }
 
 /** The command as it was, without what chose the rows of this run. */

@@ -1,0 +1,119 @@
+import { reportLimit } from "../../../generated/reportRules.js";
+import type { ReportQuery } from "../../delivery/reportQuery.js";
+import type { SmsReport } from "../../delivery/types.js";
+import { numberKey } from "../../messages/numberKey.js";
+import type { Finding } from "./judgeUnknown.js";
+import type { Searched } from "./readSuspects.js";
+import type { ReportSource } from "./reconcileOptions.js";
+import { isWithin, type ReportWindow } from "./reportWindows.js";
+
+export interface Search {
+  readonly source: ReportSource;
+  /** Resolves when the next request may be made. */
+  readonly pace: () => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Up to so many numbers are asked for one by one, rather than reading all reports of the time. */
+const FEW = 50;
+
+/** All reports on the numbers of these messages, by number. */
+export async function findReports(
+  search: Search,
+  searched: readonly Searched[],
+  sign_ids: readonly string[],
+  windows: readonly ReportWindow[],
+): Promise<Map<string, Finding[]>> {
+  const findings = new Findings(searched);
+  for (const sign_id of sign_ids)
+    for (const window of windows) {
+      const within = searched.filter(({ attempts }) => isWithin(attempts, window));
+      await findWithin(search, within, { sign_id, start_time: window.start, end_time: window.end }, findings);
+    }
+  return findings.byKey;
+}
+
+/**
+ * Few numbers are asked for one by one. For many, all reports of the time are read, until that has taken as many
+ * requests as there are numbers: then other messages are in the majority, and the numbers are asked for after all.
+ */
+async function findWithin(
+  search: Search,
+  within: readonly Searched[],
+  query: ReportQuery,
+  findings: Findings,
+): Promise<void> {
+  const numbers = new Set(within.map(({ key }) => key));
+  if (within.every(({ isMainland }) => isMainland)) {
+    if (numbers.size > FEW && (await readAll(search, query, findings, numbers.size))) return;
+    if (await readEach(search, query, numbers, findings)) return;
+  }
+  await readAll(search, query, findings, Infinity);
+}
+
+/** @returns false when it was given up after `most` requests */
+async function readAll(
+  search: Search,
+  query: ReportQuery,
+  findings: Findings,
+  most: number,
+): Promise<boolean> {
+  let count = 0;
+  for await (const report of paced(search, query)) {
+    findings.add(report);
+    if (++count >= most * reportLimit.default) return false;
+  }
+  return true;
+}
+
+/** @returns false when no number has a report: a filter that lets nothing through proves nothing */
+async function readEach(
+  search: Search,
+  query: ReportQuery,
+  numbers: Iterable<string>,
+  findings: Findings,
+): Promise<boolean> {
+  let hasAny = false;
+  for (const mobile of numbers)
+    for await (const report of paced(search, { ...query, mobile })) if (findings.add(report)) hasAny = true;
+  return hasAny;
+}
+
+async function* paced({ source, pace, signal }: Search, query: ReportQuery): AsyncGenerator<SmsReport> {
+  await pace();
+  let count = 0;
+  for await (const report of source.reports(query, signal === undefined ? {} : { signal })) {
+    signal?.throwIfAborted();
+    yield report;
+    if (++count % reportLimit.default === 0) await pace();
+  }
+}
+
+/** The reports that matter, by number. */
+class Findings {
+  readonly byKey: Map<string, Finding[]>;
+  readonly #keyOfToken: ReadonlyMap<string, string>;
+
+  constructor(searched: readonly Searched[]) {
+    this.byKey = new Map(searched.map(({ key }) => [key, []]));
+    this.#keyOfToken = new Map(
+      searched.flatMap(({ hasToken, code, key }) => (hasToken && code !== undefined ? [[code, key]] : [])),
+    );
+  }
+
+  /** @returns whether it is one that matters */
+  add({ message_id, extend_code, nation_code, mobile }: SmsReport): boolean {
+    const finding: Finding = { message_id, code: extend_code ?? "" };
+    // The number may come with its country code, beside it.
+    const keys = new Set([numberKey(`+${nation_code.replace(/\D/g, "")}${mobile}`), numberKey(mobile)]);
+    let matters = false;
+    for (const key of keys) {
+      this.byKey.get(key)?.push(finding);
+      matters ||= this.byKey.has(key);
+    }
+    const expected = this.#keyOfToken.get(finding.code);
+    if (expected === undefined || keys.has(expected)) return matters;
+    this.byKey.get(expected)?.push({ ...finding, isElsewhere: true });
+    return true;
+  }
+}

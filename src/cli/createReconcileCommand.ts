@@ -1,0 +1,73 @@
+import { Command, Option } from "commander";
+import { addConnectionOptions } from "./delivery/connectionOptions.js";
+import * as parse from "./optionParsers.js";
+import type { ReconcileCommandOptions } from "./reconcile/reconcileFile.js";
+
+const EXAMPLES = `
+Asks the service for its reports on messages that are unknown: those that may
+have been sent. What has a report was sent and becomes accepted, what has none
+becomes unsent, and the same smn-sms send command sends it. What cannot be told
+stays unknown, and the results say why. Nothing is sent. File, --template,
+--sign-id and the other input options must be those of the run.
+
+Messages are told apart by the extend_code that smn-sms send gave them, or their
+own if no other message to the number has it.
+
+--settle: a message without a report counts as not sent when its request left so
+long ago. With less than 20m, texts can be sent twice.
+
+Examples:
+  $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
+  then the same command as before, to send what was not sent:
+  $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
+
+Exit codes:
+    0  all messages of the file are accepted
+    1  the command itself failed
+    2  wrong command line, configuration, file or journal
+    3  some messages were rejected or are invalid
+    4  some messages are unsent, or still unknown
+    5  the reports could not be read; what was found by then is kept
+  130  interrupted`;
+
+/** Describes `smn-sms reconcile`; `action` gets what was asked for. */
+export function createReconcileCommand(
+  action: (file: string, options: ReconcileCommandOptions) => Promise<void>,
+): Command {
+  const command = new Command("reconcile")
+    .description("Find out which unknown messages were sent.")
+    .argument("<file>", "the file that was sent; - for standard input");
+  command
+    .optionsGroup("Input, as in the run:")
+    .addOption(
+      new Option("--format <format>", "default: by the name of the file, else csv").choices(["csv", "jsonl"]),
+    )
+    .addOption(
+      new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
+    )
+    .option("--separator <character>", "between cells: , ; | or tab", parse.separator, ",")
+    .option("--template <text>", "makes the texts: {column} is its value, {{ }} are braces", parse.nonEmpty)
+    .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
+    .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
+    .option("--sign-name <name>", "its name; of no use here", parse.nonEmpty)
+    .option("--no-number-check", "also take numbers that do not look like phones");
+  addConnectionOptions(command);
+  command
+    .optionsGroup("Reports:")
+    .addOption(
+      new Option("--settle <time>", "see below; such as 90s, 20m or 1h")
+        .argParser(parse.duration)
+        .default(parse.duration("20m"), "20m"),
+    )
+    .option("--text-signs <ids>", "signatures that texts carry themselves, with\ncommas between", parse.list);
+  command
+    .optionsGroup("Record and results:")
+    .option("--journal <path>", "default: <file>.journal", parse.nonEmpty)
+    .option(
+      "--out <path>",
+      "results, as CSV; - for standard output;\ndefault: <file>.results.csv",
+      parse.nonEmpty,
+    )
+    .option("--json", "one JSON object per line on standard output");
+  return command.addHelpText("after", EXAMPLES).action(action);
+}
