@@ -91,17 +91,22 @@ function eachMessage(
   const iterator = batches[Symbol.asyncIterator]();
   let rows: readonly Row[] = [];
   let place = 0;
-  const next = async (): Promise<IteratorResult<SmsMessage | undefined, undefined>> => {
-    while (place === rows.length) {
+  type Result = IteratorResult<SmsMessage | undefined, undefined>;
+  const take = (): Result => {
+    const built = reader.build(rows[place++] as Row);
+    return { value: "issues" in built ? undefined : built.message, done: false };
+  };
+  const refill = async (): Promise<Result> => {
+    do {
       const { done, value } = (await iterator.next()) as IteratorResult<readonly Row[], undefined>;
       if (done === true) return { value: undefined, done };
       rows = value;
       place = 0;
-    }
-    const built = reader.build(rows[place++] as Row);
-    return { value: "issues" in built ? undefined : built.message, done: false };
+    } while (rows.length === 0);
+    return take();
   };
-  const close = async (): Promise<IteratorResult<never, undefined>> => {
+  const next = (): Promise<Result> => (place < rows.length ? Promise.resolve(take()) : refill());
+  const close = async (): Promise<Result> => {
     await iterator.return?.();
     return { value: undefined, done: true };
   };
