@@ -61,10 +61,11 @@ function validators(doc) {
     strictTypes: false,
     formats: { int32: true, int64: true }, // for generators of code; minimum and maximum say more
     code: { source: true, esm: true },
+    inlineRefs: false, // each schema once
   });
   ajv.addKeyword({ keyword: "x-max-bytes", type: ["string"], schemaType: "number", code: countBytes });
   ajv.addVocabulary([...Object.keys(doc), "example"]);
-  ajv.addSchema(doc, "document");
+  ajv.addSchema(withoutTexts(doc), "document");
   const names = Object.keys(doc.components.schemas);
   const refs = Object.fromEntries(names.map((name) => [name, `document#/components/schemas/${name}`]));
   let code = standalone.default(ajv, refs);
@@ -92,6 +93,20 @@ function validators(doc) {
     "};",
     "",
   ].join("\n");
+}
+
+/** The document without what only people read: the compiled code would hold it. */
+function withoutTexts(node) {
+  if (Array.isArray(node)) return node.map(withoutTexts);
+  if (typeof node !== "object" || node === null) return node;
+  const isText = ([key, value]) =>
+    (/^(description|summary)$/.test(key) && typeof value === "string") ||
+    (key === "examples" && Array.isArray(value));
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter((entry) => !isText(entry))
+      .map(([key, value]) => [key, withoutTexts(value)]),
+  );
 }
 
 /** `x-max-bytes` on a string limits the bytes of its UTF-8 form. */

@@ -33,6 +33,7 @@ import type { BatchResponse, SmsMessage } from "./messages/types.js";
 import { scrub } from "./scrub.js";
 import type { RequestOptions } from "./options.js";
 
+/** How a client reaches the service, as whom, and for how long it tries. */
 export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckOptions {
   /**
    * Id of the project. Default: the one that the credentials bring along, else the project of `region`, which is
@@ -50,6 +51,7 @@ export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckO
   retry?: Partial<RetryOptions>;
 }
 
+/** What a single call can be given. */
 export interface CallOptions {
   /** Stops waiting. What was already on its way may be sent nevertheless, and the error says so. */
   signal?: AbortSignal;

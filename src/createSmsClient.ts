@@ -1,10 +1,12 @@
+import type { Client } from "openapi-fetch";
+import type { paths } from "../generated/schema.js";
 import { sendAll } from "./bulk/sendAll.js";
 import type { SendAllOptions } from "./bulk/sendAllOptions.js";
 import { systemClock } from "./clock.js";
-import { createClientCore, type ClientCore, type SmsClientOptions } from "./client.js";
+import { createClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
 import { createDelivery, type SmsDelivery } from "./delivery/createDelivery.js";
 import type { Outcome } from "./messages/outcome.js";
-import type { SmsMessage } from "./messages/types.js";
+import type { BatchResponse, SmsMessage } from "./messages/types.js";
 
 /** A client of the SMS part of Huawei Cloud SMN. It holds no state between requests but the credentials. */
 export interface SmsClient extends SmsDelivery {
@@ -14,7 +16,7 @@ export interface SmsClient extends SmsDelivery {
    * answer, or with an empty one, are thrown as `SmnError`; answers of any status come back as `{ data }` or
    * `{ error }`.
    */
-  readonly api: ClientCore["api"];
+  readonly api: Client<paths>;
   /**
    * Sends exactly one request of 1 to 999 messages and returns its answer as documented: **read every result**,
    * each message was accepted or rejected on its own.
@@ -22,9 +24,9 @@ export interface SmsClient extends SmsDelivery {
    * @throws SmnError with `code: "validation"` and all `issues` before anything is sent; any other `code` for a
    * request that failed: `sent` says whether messages may have gone out.
    */
-  readonly sendBatch: ClientCore["sendBatch"];
+  sendBatch(messages: readonly SmsMessage[], options?: CallOptions): Promise<BatchResponse>;
   /** Sends one message and tells what became of it. Refusals and failures are outcomes, not exceptions. */
-  readonly send: ClientCore["send"];
+  send(message: SmsMessage, options?: CallOptions): Promise<Outcome<SmsMessage>>;
   /**
    * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the
    * inputs (`index` is the place in the input). Memory does not grow with the input; a slow consumer slows the

@@ -42,12 +42,19 @@ export interface SmnErrorDetails {
  * whole phone number, so it may be logged as it is.
  */
 export class SmnError extends Error {
+  /** The kind of failure. */
   readonly code: SmnErrorCode;
+  /** Whether messages may have gone out: decides whether a repetition is safe. */
   readonly sent: Sent;
+  /** HTTP status, when there was an answer. */
   readonly status?: number;
+  /** The code in the answer's body: `SMN.0087`, `APIGW.0308`, … */
   readonly serviceCode?: string;
+  /** The id under which the vendor's support finds the request. */
   readonly requestId?: string;
+  /** How long the answer asks to wait before the next request, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** What is wrong with the input (`code: "validation"`). */
   readonly issues?: readonly MessageIssue[];
 
   constructor(message: string, details: SmnErrorDetails) {

@@ -5,6 +5,7 @@ import { environmentSource, type EnvironmentOptions } from "./environment.js";
 import { profileSource, type ProfileOptions } from "./profile.js";
 import { isNotConfigured } from "./source.js";
 
+/** Options of all the providers that are asked in turn. */
 export interface DefaultCredentialsOptions extends EnvironmentOptions, ProfileOptions, EcsMetadataOptions {
   /** Path of the profile file. @default as for `profile` */
   path?: string | undefined;

@@ -7,6 +7,7 @@ import { exchange, type Answer, type Exchange } from "./exchange.js";
 import type { NetworkOptions } from "./fetchJson.js";
 import { systemClock } from "../clock.js";
 
+/** How the metadata service is asked. */
 export interface EcsMetadataOptions extends Pick<NetworkOptions, "fetch" | "clock"> {
   /** The metadata service does not name the project; handed out with the credentials when given. */
   projectId?: string | undefined;

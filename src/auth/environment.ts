@@ -3,6 +3,7 @@ import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
 import { toProvider, type Source } from "./source.js";
 
+/** Where the variables are. */
 export interface EnvironmentOptions {
   /** Read at every call. @default process.env */
   env?: Readonly<Record<string, string | undefined>> | undefined;

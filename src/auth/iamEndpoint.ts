@@ -5,6 +5,7 @@ import { iamDefault, regions } from "../../generated/regions.js";
 export type IamLocation =
   { region: string; iamEndpoint?: string | undefined } | { region?: undefined; iamEndpoint: string };
 
+/** Where the address of identity management may stand. */
 export interface IamEndpointOptions {
   /** @default process.env */
   env?: Readonly<Record<string, string | undefined>> | undefined;

@@ -8,6 +8,7 @@ import { iamEndpoint, type IamEndpointOptions } from "./iamEndpoint.js";
 /** Where the token comes from and which project it is for: SMN wants tokens that are scoped to a project. */
 export type IamPasswordScope =
   | {
+      /** A region of the service, as `"cn-north-4"`. */
       region: string;
       /** Goes before the region's own endpoint. */
       iamEndpoint?: string | undefined;
@@ -19,11 +20,13 @@ export type IamPasswordScope =
   | { region?: undefined; iamEndpoint: string; projectName: string; projectId?: string | undefined }
   | { region?: undefined; iamEndpoint: string; projectName?: undefined; projectId: string };
 
+/** Who gets the token, for which project, and how. */
 export type IamPasswordOptions = IamPasswordScope &
   NetworkOptions &
   IamEndpointOptions & {
     /** Name of the IAM user; the account itself cannot get tokens. */
     username: string;
+    /** Only ever sent to identity management. */
     password: string;
     /** Name of the account that the user belongs to. */
     domainName: string;

@@ -5,7 +5,9 @@ export type JournalState = "new" | "intended" | OutcomeStatus;
 
 /** The outcome of one input, on its way into a journal. */
 export interface Settlement {
+  /** Which input it is, counted from 0. */
   readonly index: number;
+  /** What became of it. */
   readonly disposition: Disposition;
 }
 
@@ -48,6 +50,7 @@ export interface Attempt extends IntentDetails {
 
 /** An input of which it is not known whether it was sent. */
 export interface UnknownRecord {
+  /** Which input it is, counted from 0. */
   readonly index: number;
   /** All sendings so far, in order. */
   readonly attempts: readonly Attempt[];
@@ -63,11 +66,16 @@ export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
 
 /** An outcome as a journal holds it. */
 export interface JournalRecord {
+  /** Which input it is, counted from 0. */
   readonly index: number;
+  /** How it ended. */
   readonly status: OutcomeStatus;
+  /** Of an accepted message. */
   readonly message_id?: string;
+  /** Of the request, where there was an answer. */
   readonly request_id?: string;
   /** The service's code (`rejected`), or the kind of failure (`unsent`, `unknown`). */
   readonly code?: string;
+  /** Why it was not accepted. */
   readonly reason?: string;
 }

@@ -13,6 +13,7 @@ import { readUnknowns } from "./readUnknowns.js";
 import { scanJournal } from "./scanJournal.js";
 import { StatusTable, type KnownStatus } from "./statusTable.js";
 
+/** Which run a journal records, and what a further run does. */
 export interface JournalOptions {
   /**
    * Names the input, for instance by a hash of the file: a journal is refused for an input of another name, because
@@ -24,6 +25,7 @@ export interface JournalOptions {
    * texts twice.** Default: a run goes on where it ended; inputs that were never sent or are `unsent` are sent.
    */
   retry?: readonly Exclude<OutcomeStatus, "accepted">[];
+  /** @default the system's clock */
   clock?: Clock;
 }
 

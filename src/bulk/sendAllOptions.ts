@@ -6,10 +6,23 @@ import type { Journal } from "./journal.js";
 /** Something worth knowing about a run that is not the outcome of one message. */
 export type Notice =
   /** The service throttles, or could not be reached: the whole run waits. */
-  | { kind: "pause"; delayMs: number; error: SmnError }
+  | {
+      kind: "pause";
+      /** How long, in milliseconds. */
+      delayMs: number;
+      /** Why. */
+      error: SmnError;
+    }
   /** Results that belong to no message of their request: described, with masked numbers. */
-  | { kind: "unmatched"; request_id: string; results: readonly string[] };
+  | {
+      kind: "unmatched";
+      /** Of the request; the vendor's support asks for it. */
+      request_id: string;
+      /** One phrase for each result. */
+      results: readonly string[];
+    };
 
+/** How a run makes, groups, paces and records its messages. */
 export interface SendAllOptions<T> {
   /**
    * Makes the message of an input. When it throws, the input becomes `invalid` and the run goes on.

@@ -1,5 +1,6 @@
 import type { OutcomeStatus } from "../messages/outcome.js";
 
+/** How an input ended; `intended` when its request was about to leave and no outcome was recorded. */
 export type KnownStatus = OutcomeStatus | "intended";
 
 const STATUSES: readonly KnownStatus[] = ["intended", "accepted", "rejected", "invalid", "unsent", "unknown"];

@@ -18,12 +18,17 @@ export function createDefaultTransport({ fetch, agent }: RequestOptions): Transp
   return createNodeTransport(agent === undefined ? {} : { agent });
 }
 
-/** Bun and Deno call themselves Node too; their fetch is the faster and better tested way there. */
+/**
+ * Bun, Deno and Cloudflare's workers call themselves Node too. Their fetch is the faster and better tested way there,
+ * and the only way in a worker, whose node:http knows no agent.
+ */
 function isNode(): boolean {
-  const { process, Bun, Deno } = globalThis as {
+  const { process, Bun, Deno, navigator } = globalThis as {
     process?: { versions?: { node?: string } };
     Bun?: unknown;
     Deno?: unknown;
+    navigator?: { userAgent?: string };
   };
-  return process?.versions?.node !== undefined && Bun === undefined && Deno === undefined;
+  const isOther = Bun !== undefined || Deno !== undefined || navigator?.userAgent === "Cloudflare-Workers";
+  return process?.versions?.node !== undefined && !isOther;
 }

@@ -3,6 +3,7 @@ import { isRecord } from "../errorBody.js";
 import type { MessageIssue, MessageRule } from "./messageIssue.js";
 import { isPlausibleNumber } from "./isPlausibleNumber.js";
 
+/** What the preflight of a message checks. */
 export interface CheckOptions {
   /**
    * Whether `endpoint` must be a plausible phone number: `true` for the built-in check, `false` for none (the

@@ -3,6 +3,7 @@ const SINGLE = 70;
 /** Characters in each part of a longer text; the rest of a part holds the place of the part in the whole. */
 const PART = 67;
 
+/** What a text is billed as. */
 export interface Segments {
   /** Length as carriers count it, in UTF-16 units (an emoji counts 2), signature included. */
   characters: number;

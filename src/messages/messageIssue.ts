@@ -23,6 +23,7 @@ export interface MessageIssue {
   index?: number;
   /** The property concerned, `""` for the message as a whole. */
   property: string;
+  /** The rule that is broken. */
   rule: MessageRule;
   /** What the rule asks for, as a phrase: `"at most 490 characters"`. */
   expected: string;

@@ -5,22 +5,51 @@ import type { MessageIssue } from "./messageIssue.js";
 /** What became of one message. Exactly one of five: see each member. */
 export type Disposition =
   /** The service took the message and will send it. */
-  | { status: "accepted"; endpoint: string; message_id: string; request_id: string }
+  | {
+      status: "accepted";
+      /** The number, as the service writes it. */
+      endpoint: string;
+      /** Of this message, in delivery reports and callbacks too. */
+      message_id: string;
+      /** Of the request that it went out in; the vendor's support asks for it. */
+      request_id: string;
+    }
   /** The service refused this message, or the request it was in; it was not sent. */
-  | { status: "rejected"; code: string; reason: string; request_id?: string }
+  | {
+      status: "rejected";
+      /** The service's code, as `SMN.0087`: see `x-error-codes` in the document. */
+      code: string;
+      /** The service's words. */
+      reason: string;
+      request_id?: string;
+    }
   /** It failed the preflight and was never sent. */
-  | { status: "invalid"; issues: readonly MessageIssue[] }
+  | {
+      status: "invalid";
+      /** All that is wrong with it. */
+      issues: readonly MessageIssue[];
+    }
   /** Provably not taken by the service: safe to send again. */
-  | { status: "unsent"; cause: SmnError }
+  | {
+      status: "unsent";
+      /** What happened, and what to do next. */
+      cause: SmnError;
+    }
   /** It may have been sent. Only you, or a look at the delivery reports, may decide. */
   | { status: "unknown"; cause: SmnError; request_id?: string };
 
 /**
- * The fate of one input, in a run or of a single message: `index` says which input it was (counted from 0),
- * `input` is the input itself. Printed or turned into JSON, it shows neither `input` nor a whole number.
+ * The fate of one input, in a run or of a single message. Printed or turned into JSON, it shows neither `input` nor a
+ * whole number.
  */
-export type Outcome<T> = { index: number; input: T } & Disposition;
+export type Outcome<T> = {
+  /** Which input it was, counted from 0. */
+  index: number;
+  /** The input itself. */
+  input: T;
+} & Disposition;
 
+/** How an input can end. */
 export type OutcomeStatus = Disposition["status"];
 
 export function createOutcome<T>(index: number, input: T, disposition: Disposition): Outcome<T> {

@@ -10,7 +10,9 @@ export type BatchRequest = Schemas["SmsBatchPublishWithDiffMessageRequest"];
 export type BatchResponse = Schemas["SmsBatchPublishWithDiffMessageResponse"];
 /** What became of one message: accepted or rejected. */
 export type CommitResult = Schemas["SmsCommitResult"];
+/** The service took the message. */
 export type AcceptedResult = Schemas["SmsCommitAccepted"];
+/** The service refused the message, with a code and a reason. */
 export type RejectedResult = Schemas["SmsCommitRejected"];
 /** Body of an answer that is not a success. */
 export type ErrorBody = Schemas["ErrorBody"];

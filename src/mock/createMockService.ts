@@ -62,6 +62,7 @@ export interface MockService {
   reset(): void;
 }
 
+/** What a token is good for. */
 export interface AddTokenOptions {
   /**
    * A `Date`, or milliseconds since the epoch.

@@ -35,6 +35,7 @@ export interface FaultSchedule {
   operationId?: string | undefined;
 }
 
+/** A failure and when it is due. */
 export type ScheduledFault = Fault & FaultSchedule;
 
 /** Before the messages were accepted, or after: then they count as sent although the answer fails. */
@@ -86,13 +87,16 @@ export interface LatencyFault {
 
 /** The connection fails: no answer ever, reset, or cut off in the middle of the answer's body. */
 export interface SocketFault {
+  /** No answer ever, a reset, or a body that breaks off. */
   kind: "stall" | "reset" | "truncate";
+  /** Whether the messages were accepted before the connection failed. */
   when: FaultMoment;
 }
 
 /** A redirect; nothing is accepted. */
 export interface RedirectFault {
   kind: "redirect";
+  /** Where it leads. */
   location: string;
   /** @default 307 */
   status?: 301 | 302 | 303 | 307 | 308 | undefined;
@@ -118,9 +122,11 @@ export interface GarbageFault {
  */
 export interface ResultsFault {
   kind: "results";
+  /** What is wrong with the list. */
   change: ResultsChange;
 }
 
+/** What can be wrong with a list of results. */
 export type ResultsChange =
   "missing" | "extra" | "renamed" | "respelled" | "reordered" | "doubled" | "malformed";
 

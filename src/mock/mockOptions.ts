@@ -5,10 +5,13 @@ import type { ScheduledFault } from "./fault.js";
 
 /** A signature that the sandbox's account has. */
 export interface MockSign {
+  /** What messages refer to. */
   sign_id: string;
   /** The name, without `【】`. */
   sign_name: string;
+  /** Only an approved one can be used. */
   status: "approved" | "pending" | "refused" | "deleted";
+  /** What the signature may be used for. */
   sign_type: "notification" | "promotion";
   /** Why it was refused. */
   reply?: string | undefined;
@@ -16,7 +19,9 @@ export interface MockSign {
 
 /** A user who gets tokens for name and password. */
 export interface MockUser {
+  /** Name of the IAM user. */
   username: string;
+  /** The only one that is accepted. */
   password: string;
   /** Name of the account that the user belongs to. */
   domainName: string;
@@ -24,6 +29,7 @@ export interface MockUser {
 
 /** A project, as identity management knows it. */
 export interface MockProject {
+  /** As in the paths of requests. */
   id: string;
   /** The region, or the region, `_` and a name. */
   name: string;
@@ -34,7 +40,9 @@ export type SmsCallback = components["schemas"]["SmsCallback"];
 
 /** An access key that the sandbox knows. */
 export interface MockKey {
+  /** Access key id. */
   ak: string;
+  /** Secret access key. */
   sk: string;
   /** For a temporary key: must come as `X-Security-Token`. */
   securityToken?: string | undefined;
@@ -147,13 +155,16 @@ export interface MockServiceOptions {
 }
 
 /** The access key of a sandbox that was given neither `keys` nor `tokens`. */
-export const sandboxCredentials: { readonly ak: string; readonly sk: string } = Object.freeze({
+export const sandboxCredentials: Readonly<Pick<MockKey, "ak" | "sk">> = Object.freeze({
   ak: "SANDBOXACCESSKEY0001",
   sk: "sandboxSecretKeyThatOpensNothing00000001",
 });
 
 /** The token of a sandbox that was given neither `keys` nor `tokens`. */
-export const sandboxToken: { readonly token: string } = Object.freeze({ token: "sandbox-token" });
+export const sandboxToken: {
+  /** Sent as `X-Auth-Token`. */
+  readonly token: string;
+} = Object.freeze({ token: "sandbox-token" });
 
 /** A project id for requests to a sandbox, the one of the document's examples. */
 export const sandboxProjectId: string = exampleIds.projectId;

@@ -5,6 +5,7 @@ import { document } from "./document.js";
 import type { MockServiceOptions } from "./mockOptions.js";
 import { brokenAnswerOf } from "./socketFault.js";
 
+/** What the handlers intercept. */
 export interface HandlerOptions {
   /** One more address to intercept: an origin such as `"https://sms.example.com"`, or a pattern for whole URLs. */
   baseUrl?: string | RegExp | undefined;

@@ -40,7 +40,9 @@ export interface SandboxState {
 export interface PushRecord {
   /** Id of the notification; the same at every attempt. */
   push_id: string;
+  /** The event that it tells of, as `sms_success_event`. */
   event_type: string;
+  /** The topic that it belongs to. */
   topic_urn: string;
   /** Counted from 1. */
   attempt: number;
@@ -52,14 +54,23 @@ export interface PushRecord {
 
 /** A message that the sandbox accepted; the properties of the request as they came. */
 export interface AcceptedMessage {
+  /** Of the request that it came in. */
   request_id: string;
+  /** As in the answer, the report and the push. */
   message_id: string;
+  /** Of the path of the request. */
   project_id: string;
+  /** The number, as it was written. */
   endpoint: string;
+  /** The text. */
   message: string;
+  /** The signature that the service puts in front. */
   sign_id?: SmsMessage["sign_id"];
+  /** Whether the text has its signature itself. */
   message_include_sign_flag?: "true" | "false";
+  /** The extension of the number that it is sent from. */
   extend_src_id?: string;
+  /** What the sender wants back in report and push. */
   extend_code?: string;
   /** Milliseconds since the epoch */
   at: number;
@@ -67,7 +78,9 @@ export interface AcceptedMessage {
 
 /** A request that arrived, without its headers and body. */
 export interface RequestRecord {
+  /** As in the answer. */
   request_id: string;
+  /** `GET`, `POST`, … */
   method: string;
   /** Without the query; cut after 200 characters. */
   path: string;

@@ -9,6 +9,7 @@ import { gatewayError } from "./refused.js";
 import { sendResponse } from "./sendResponse.js";
 import { jsonAnswer, responseOf } from "./writtenAnswer.js";
 
+/** Where a sandbox listens, and how it behaves. */
 export interface MockServerOptions extends MockServiceOptions {
   /**
    * Port to listen on; 0 is a free one.
@@ -24,14 +25,23 @@ export interface MockServerOptions extends MockServiceOptions {
    * Serves HTTPS with this certificate and key, both in PEM.
    * @default HTTP
    */
-  tls?: { readonly cert: string; readonly key: string } | undefined;
+  tls?:
+    | {
+        /** The certificate. */
+        readonly cert: string;
+        /** Its private key. */
+        readonly key: string;
+      }
+    | undefined;
   /** A sandbox that exists already; the other options of a sandbox do not count then. */
   service?: MockService | undefined;
 }
 
+/** A sandbox that listens. */
 export interface MockServer {
   /** Where it listens, without a trailing slash: the `baseUrl` for a client. */
   readonly url: string;
+  /** The sandbox itself: what it was sent, and how it is told to fail. */
   readonly service: MockService;
   /** Ends all connections, also those that wait for an answer, and drops what waits to be pushed. */
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { ALGORITHM, stringToSign } from "./stringToSign.js";
 
 /** The request to sign, exactly as it will be sent. */
 export interface SignableRequest {
+  /** In upper case, as it is sent. */
   method: string;
   /** Absolute, with the query. */
   url: string | URL;
@@ -27,6 +28,7 @@ export interface SigningKey {
   securityToken?: string | undefined;
 }
 
+/** How a request is signed. */
 export interface SignOptions {
   /**
    * Time of signing, a string as `YYYYMMDDTHHMMSSZ`. An `X-Sdk-Date` among the headers goes before it.

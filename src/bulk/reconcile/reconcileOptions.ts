@@ -6,9 +6,11 @@ import type { SmsMessage } from "../../messages/types.js";
 
 /** Where reports come from: the client. */
 export interface ReportSource {
+  /** The reports that a query finds, in any order. */
   reports(query: ReportQuery, options?: CallOptions): AsyncIterable<SmsReport>;
 }
 
+/** How unknown outcomes are looked up. */
 export interface ReconcileOptions<T> {
   /** Makes the message of an input, exactly as in the run. Default: the input is the message. */
   toMessage?: (input: T, index: number) => SmsMessage;
@@ -28,6 +30,7 @@ export interface ReconcileOptions<T> {
   rate?: number;
   /** Stops asking, with the signal's reason. What was found by then is recorded. */
   signal?: AbortSignal;
+  /** @default the system's clock */
   clock?: Clock;
 }
 
@@ -48,9 +51,20 @@ export type OpenReason =
 
 /** What was found out about a message. */
 export type Verdict =
-  | { readonly status: "accepted"; readonly message_id: string }
+  | {
+      readonly status: "accepted";
+      /** As the report has it. */
+      readonly message_id: string;
+    }
   | { readonly status: "unsent" }
-  | { readonly status: "unknown"; readonly reason: OpenReason };
+  | {
+      readonly status: "unknown";
+      /** Why the reports do not decide. */
+      readonly reason: OpenReason;
+    };
 
 /** What became of an input that was `unknown`. */
-export type Reconciled = { readonly index: number } & Verdict;
+export type Reconciled = {
+  /** Which input it was, counted from 0. */
+  readonly index: number;
+} & Verdict;

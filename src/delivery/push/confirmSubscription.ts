@@ -3,6 +3,7 @@ import { SmnError } from "../../errors.js";
 import { hostRule, isSubscribeUrl } from "./allowedHosts.js";
 import type { SubscriptionConfirmationEvent } from "./pushEvent.js";
 
+/** How the confirmation is sent. */
 export interface ConfirmSubscriptionOptions {
   /** @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;

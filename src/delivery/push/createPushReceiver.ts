@@ -5,6 +5,7 @@ import type { PushEvent } from "./pushEvent.js";
 import { BodyBroken, BodyTooLarge, readNodeBody, readRequestBody, type NodeRequest } from "./readBody.js";
 import { badOption, malformed } from "./refusals.js";
 
+/** Which pushes are received, and what is done with them. */
 export interface PushReceiverOptions extends PushVerifierOptions {
   /**
    * Gets every genuine push. The service is answered when it has returned, so store the event durably and work on

@@ -1,4 +1,4 @@
-import { constants, verify, type KeyObject } from "node:crypto";
+import { verify, type KeyObject } from "node:crypto";
 import type { Fetch } from "../../auth/exchange.js";
 import { pushText } from "../../auth/sign/pushText.js";
 import { systemClock, type Clock } from "../../clock.js";
@@ -10,6 +10,7 @@ import { readCertificate, type SigningCertificate } from "./readCertificate.js";
 import { readPush, type PushFields } from "./readPush.js";
 import { badOption, forged } from "./refusals.js";
 
+/** Which pushes count as genuine. */
 export interface PushVerifierOptions {
   /**
    * The topics whose messages are expected, exactly as the service writes them. One key signs the messages of all
@@ -117,9 +118,9 @@ function decodeSignature(text: string): Buffer {
 function isSigned(push: PushFields, signature: Buffer, key: KeyObject): boolean {
   const texts = [pushText(push)];
   if (push.subject === "") texts.push(pushText(push, { emptySubject: "include" }));
-  const padding = constants.RSA_PKCS1_PADDING;
   try {
-    return texts.some((text) => verify("RSA-SHA256", Buffer.from(text, "utf8"), { key, padding }, signature));
+    // The padding is that of PKCS #1, the default for RSA keys. Workers refuse to be told of it.
+    return texts.some((text) => verify("RSA-SHA256", Buffer.from(text, "utf8"), key, signature));
   } catch {
     return false; // a key that the library refuses to work with
   }

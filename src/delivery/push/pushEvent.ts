@@ -12,6 +12,7 @@ export type SmsReplyEvent = components["schemas"]["SmsReplyEvent"];
 export interface PushEventFields {
   /** Of the push, not of an SMS: the same one may come several times, with the same id. */
   message_id: string;
+  /** The topic that it belongs to: one of `topicUrns`. */
   topic_urn: string;
   /** When it was first sent. */
   timestamp: string;
@@ -24,12 +25,14 @@ export interface PushEventFields {
 /** The delivery of an SMS succeeded or failed: see `event.status` and `event.message_id`. */
 export interface StatusPushEvent extends PushEventFields {
   kind: "status";
+  /** Which SMS it is about, and what became of it. */
   event: SmsStatusEvent;
 }
 
 /** A recipient answered an SMS. */
 export interface ReplyPushEvent extends PushEventFields {
   kind: "reply";
+  /** Who answered, and what. */
   event: SmsReplyEvent;
 }
 

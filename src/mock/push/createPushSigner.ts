@@ -13,6 +13,7 @@ type WithoutSignature<T> = T extends unknown
   ? Omit<T, "signature" | "signature_version" | "signing_cert_url">
   : never;
 
+/** Where a signer takes its times, addresses and ids from. */
 export interface PushSignerOptions {
   /** Where timestamps and the term of the certificate come from. @default the system's clock */
   clock?: Clock | undefined;
@@ -26,6 +27,7 @@ export interface PushSignerOptions {
 export interface TestPush {
   /** @default "Notification" */
   type?: PushMessage["type"] | undefined;
+  /** The topic that it comes from. */
   topic_urn: string;
   /** A text, or an event (`SmsStatusEvent`, `SmsReplyEvent`, anything) that goes out as JSON. */
   message: string | object;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { checkBudget } from "./checkBudget.mjs";
+import { withFolder } from "./support.js";
+
+const PACKED = { size: 1_024, unpackedSize: 2_048, files: [{}, {}] };
+const OWN = "// src/errors.ts\n";
+
+function check(files: Readonly<Record<string, string>>, packed = PACKED): string[] {
+  const home = Object.fromEntries(
+    Object.entries({ "src/index.js": 'import "../shared/a.js";\n', "src/index.d.ts": "", ...files }).map(
+      ([name, text]) => [`smn-sms/dist/${name}`, text],
+    ),
+  );
+  const others = { "smn-sms/package.json": "{}", "openapi-fetch/package.json": "{}" };
+  return withFolder({ ...others, ...home }, (modules) => checkBudget(packed, modules));
+}
+
+describe("the budget", () => {
+  it("says what the package weighs", () => {
+    const lines = check({ "shared/a.js": OWN });
+    expect(lines[0]).toContain("packed 1 kB, unpacked 2 kB in 2 files");
+    expect(lines[1]).toContain("in 2 files");
+  });
+
+  it.each(["src/mock/createMockService.ts", "src/cli/main.ts", "generated/validators.ts"])(
+    "is no matter for a main entry that loads %s, at once or later",
+    (source) => {
+      const files = {
+        "shared/a.js": `${OWN}await import("./b.js");\n`,
+        "shared/b.js": `// ${source}\n`,
+      };
+      expect(() => check(files)).toThrow(`the main entry loads ${source}`);
+    },
+  );
+
+  it("names everything that is too heavy", () => {
+    const files = { "shared/a.js": OWN + " ".repeat(1_000_000) };
+    expect(() => check(files, { ...PACKED, size: 10_000_000 })).toThrow(
+      /over the budget: packed 9766 > \d+, mainEntry 977 > \d+, loaded 977 > \d+$/,
+    );
+  });
+
+  it("fails when it cannot see what the code was made from", () => {
+    expect(() => check({ "shared/a.js": "export {};\n" })).toThrow("does not say what it was made from");
+  });
+});

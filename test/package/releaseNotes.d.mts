@@ -1,0 +1,1 @@
+export function releaseNotes(input: { changelog: string; version: string; documentVersion: string }): string;
