@@ -24,9 +24,9 @@ export interface SmsClient extends SmsDelivery {
    * @throws SmnError with `code: "validation"` and all `issues` before anything is sent; any other `code` for a
    * request that failed: `sent` says whether messages may have gone out.
    */
-  sendBatch(messages: readonly SmsMessage[], options?: CallOptions): Promise<BatchResponse>;
+  readonly sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
   /** Sends one message and tells what became of it. Refusals and failures are outcomes, not exceptions. */
-  send(message: SmsMessage, options?: CallOptions): Promise<Outcome<SmsMessage>>;
+  readonly send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
   /**
    * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the
    * inputs (`index` is the place in the input). Memory does not grow with the input; a slow consumer slows the

@@ -1,7 +1,7 @@
 import { callbackEventTypes } from "../../generated/reportRules.js";
 import type { CallOptions } from "../client.js";
 import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
-import { isCallback } from "./shapes.js";
+import { isCallback, isUnicode } from "./shapes.js";
 import type { SmsCallback, SmsCallbackEventType } from "./types.js";
 
 const PATH = "/v2/{project_id}/notifications/sms/callback";
@@ -62,7 +62,7 @@ function checkCallbacks(callbacks: readonly SmsCallback[]): readonly SmsCallback
   const events = callbacks.map(({ event_type }) => event_type);
   for (const event of events) checkEvent(event);
   if (new Set(events).size < events.length) throw invalid("Each event may have one topic only.");
-  if (callbacks.some(({ topic_urn }) => topic_urn === ""))
+  if (callbacks.some(({ topic_urn }) => topic_urn === "" || !isUnicode(topic_urn)))
     throw invalid("topic_urn must be the name of a topic.");
   return callbacks;
 }

@@ -9,6 +9,7 @@ import type { SmsReport } from "./types.js";
 
 /** Pages without anything new that are looked at before the service is taken to go in circles. */
 const PATIENCE = 10;
+const REPEATS = "the same reports come again and again";
 
 interface Page {
   readonly reports: readonly SmsReport[];
@@ -44,6 +45,7 @@ async function* readPages(
   let previous = 0;
   let most = 0;
   let barren = 0;
+  let longest = 1;
   for (;;) {
     const offset = Math.max(0, covered - overlap);
     const { reports, count, requestId } = await page(offset);
@@ -52,7 +54,10 @@ async function* readPages(
 
     most = Math.max(most, count);
     barren = seen.size > known ? 0 : barren + 1;
-    if (barren > PATIENCE + most / limit) throw malformed("the same reports come again and again", requestId);
+    longest = Math.max(longest, reports.length);
+    // No more pages than it takes to read again all that was read, overlapping by half; what the count says is no
+    // measure, a broken one would never end.
+    if (barren > PATIENCE + (2 * seen.size) / longest) throw malformed(REPEATS, requestId);
     // A count that was never more than a page might be that of the page: it tells nothing of the list.
     const isTotal = most > limit;
     const gone = isTotal ? Math.max(0, previous - count) : 0;
@@ -64,7 +69,11 @@ async function* readPages(
     }
     const end = offset + reports.length;
     if (reports.length === 0) return;
-    if (end >= count && (reports.length < limit || isTotal)) return;
+    if (end >= count && (reports.length < limit || isTotal)) {
+      // The end of the list should not be something old while some of the list was never seen: offsets are ignored.
+      if (barren > 0 && seen.size < count) throw malformed(REPEATS, requestId);
+      return;
+    }
     if (end <= covered) overlap = Math.floor(overlap / 2);
     covered = Math.max(covered, end);
   }

@@ -3,6 +3,7 @@ import { reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import type { operations } from "../../generated/schema.js";
 import { numberKey } from "../messages/numberKey.js";
 import { invalid } from "./requestJson.js";
+import { isUnicode } from "./shapes.js";
 import type { SmsReport } from "./types.js";
 
 /** Which reports are asked for. */
@@ -35,7 +36,7 @@ export function checkQuery(query: ReportQuery, now: number): WireQuery {
   if (!isId(sign_id, messageRules["sign_id"]?.maxLength))
     throw invalid("sign_id must be the id of a signature.");
   if (message_id !== undefined && !isId(message_id)) throw invalid("message_id must be the id of a message.");
-  if (mobile !== undefined && (typeof mobile !== "string" || !/\d/.test(mobile)))
+  if (mobile !== undefined && (!isUnicode(mobile) || !/\d/.test(mobile)))
     throw invalid("mobile must be a phone number.");
   if (status !== undefined && ![0, 1, 2].includes(status)) throw invalid("status must be 0, 1 or 2.");
   const { minimum, maximum } = reportLimit;
@@ -79,7 +80,7 @@ function toTime(value: Date | number, name: string): number {
 }
 
 function isId(value: unknown, longest = 128): boolean {
-  return typeof value === "string" && value !== "" && value.length <= longest;
+  return isUnicode(value) && value !== "" && value.length <= longest;
 }
 
 /** Reports show mainland numbers without country code, and a query finds none in another spelling. */

@@ -53,6 +53,11 @@ export function isCallback(value: unknown): value is SmsCallback {
   return hasShape(value, CALLBACK);
 }
 
+/** Unpaired surrogates cannot stand in an address, and become another character in a body. */
+export function isUnicode(value: unknown): value is string {
+  return typeof value === "string" && !/\p{Surrogate}/u.test(value);
+}
+
 function hasShape(value: unknown, shape: Readonly<Record<string, Kind>>): value is Record<string, unknown> {
   if (!isRecord(value)) return false;
   for (const name in shape) {

@@ -21,6 +21,7 @@ export interface NodeTransportOptions {
  * limit: a request that meets the closing would fail in a way that does not prove that it was not taken.
  */
 const IDLE_MS = 4_000;
+const KEPT: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
 const LARGEST_HEADER = 64 * 1024;
 
 /**
@@ -43,10 +44,10 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
   function start(request: WireRequest): http.ClientRequest {
     const url = new URL(request.url);
     if (url.protocol === "http:") {
-      const agent = options.agent ?? (plain ??= new http.Agent({ keepAlive: true, timeout: IDLE_MS }));
+      const agent = options.agent ?? (plain ??= patient(new http.Agent(KEPT)));
       return http.request(initOf(request, url, agent));
     }
-    const agent = options.agent ?? (secure ??= new https.Agent({ keepAlive: true, timeout: IDLE_MS }));
+    const agent = options.agent ?? (secure ??= patient(new https.Agent(KEPT)));
     return https.request(initOf(request, url, agent));
   }
 }
@@ -106,14 +107,11 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
-      // Two turns later: a server that closes after its answer without saying so has then been noticed, and its
-      // connection is not used again.
-      read(
-        incoming,
-        (text) =>
-          finish() && setImmediate(() => setImmediate(resolve, responseOf(incoming, text, isSent(outgoing)))),
-        fail,
-      );
+      const answer = (text: string): void => {
+        // When the connection is offered again, so that whoever gets the answer can have it.
+        if (finish()) afterTurns(TURNS + 1, () => resolve(responseOf(incoming, text, isSent(outgoing))));
+      };
+      read(incoming, answer, fail);
     });
     outgoing.end(request.body);
   });
@@ -136,7 +134,29 @@ function isSent(outgoing: http.ClientRequest): boolean {
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
 function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () => void): void {
   if (socket.connecting) socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
-  else connected();
+  else if (!socket.destroyed) connected(); // one that failed at once has never stood
+}
+
+/** How long it takes to notice that a server has closed its connection with the answer, in turns of the event loop. */
+const TURNS = 2;
+
+/**
+ * Offers a connection again only when it has shown that the server did not close it with its answer, without saying
+ * so: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ */
+function patient<A extends http.Agent>(agent: A): A {
+  const emit = agent.emit.bind(agent) as (name: string, ...given: unknown[]) => boolean;
+  agent.emit = (name: string, ...given: unknown[]): boolean => {
+    if (name !== "free") return emit(name, ...given);
+    afterTurns(TURNS, () => emit(name, ...given));
+    return true;
+  };
+  return agent;
+}
+
+function afterTurns(turns: number, callback: () => void): void {
+  if (turns === 0) callback();
+  else setImmediate(afterTurns, turns - 1, callback);
 }
 
 function read(

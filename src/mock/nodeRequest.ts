@@ -7,7 +7,7 @@ const LARGEST_BODY = 16 * 1024 * 1024;
 
 /**
  * A request of node:http as a web-standard one. Its body is read only when someone asks for it, so that a fault
- * can strike first. Undefined when it cannot be put so (a broken address, TRACE, …).
+ * can strike first. Undefined when it cannot be put so (a broken address, …).
  */
 export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
   const { method = "", rawHeaders } = incoming;
@@ -17,9 +17,11 @@ export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Req
       headers.append(rawHeaders[i] ?? "", rawHeaders[i + 1] ?? "");
     const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
     const canHaveBody = method !== "GET" && method !== "HEAD";
-    const init: RequestInit = { method, headers, signal };
+    const isForbidden = method === "TRACE"; // by the web's standard
+    const init: RequestInit = { method: isForbidden ? "OPTIONS" : method, headers, signal };
     if (hasBody && canHaveBody) Object.assign(init, { body: lazyBody(incoming), duplex: "half" });
     const request = new Request(urlOf(incoming), init);
+    if (isForbidden) Object.defineProperty(request, "method", { value: method });
     // The vendor's SDK signs, and sends, a body with GET; the web's standard has no place for it.
     if (hasBody && !canHaveBody)
       Object.defineProperty(request, "arrayBuffer", { value: () => collect(incoming) });

@@ -61,6 +61,12 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const server: Server =
     tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
   const answers = new WeakMap<Duplex, ServerResponse>();
+  // The server does not know those whose TLS is not agreed on yet, and would wait for them when it is closed.
+  const sockets = new Set<Duplex>();
+  server.on("connection", (socket: Duplex) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("request", (incoming, outgoing) => {
     answers.set(incoming.socket, outgoing);
     void serve(incoming, outgoing, service);
@@ -69,7 +75,10 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     const answer = answers.get(socket);
     // A body that breaks off after its request was answered must not get a second answer.
     const isAnswered = answer?.headersSent === true && !answer.req.complete;
+    const isUnderWay = answer?.req.complete === true && !answer.writableEnded;
     if (isAnswered) socket.destroy();
+    // Garbage after a whole request: the first answer on the connection belongs to the request.
+    else if (isUnderWay) answer.once("close", () => refuseGarbage(error, socket));
     else refuseGarbage(error, socket);
   });
   await listen(server, port, host);
@@ -82,6 +91,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
         service.dropPushes();
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -1,17 +1,32 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { startServer } from "./measure.mjs";
+import { peers } from "./peers.mjs";
 
-/** Peak memory of runs of different length, each in a process of its own. */
+const child = fileURLToPath(new URL("memoryRun.mjs", import.meta.url));
+
+/** Peak memory of `sendAll` in runs of different length, each in a process of its own. */
 export async function memoryWorkload(sizes) {
   const server = await startServer();
-  const child = fileURLToPath(new URL("memoryRun.mjs", import.meta.url));
   const rss = {};
   for (const size of sizes) {
-    const out = execFileSync(process.execPath, [child, server.url, String(size)], { encoding: "utf8" });
-    rss[size] = Number(out);
+    rss[size] = run([server.url, "sendAll", String(size)]);
     console.log(`${size} messages: ${rss[size].toFixed(0)} MB peak RSS`);
   }
   server.stop();
   return { rss, growthMB: rss[sizes.at(-1)] - rss[sizes[0]] };
+}
+
+/** Peak memory of every peer for the same number of full requests; `nothing` is Node with all peers loaded. */
+export async function peakWorkload(batches) {
+  const server = await startServer();
+  const rss = { nothing: run([server.url, "nothing", "0"]) };
+  for (const name of Object.keys(peers)) rss[name] = run([server.url, name, String(batches * 999)]);
+  server.stop();
+  for (const [name, mb] of Object.entries(rss)) console.log(`${name}: ${mb.toFixed(0)} MB`);
+  return { batches, rss };
+}
+
+function run(args) {
+  return Number(execFileSync(process.execPath, [child, ...args], { encoding: "utf8" }));
 }

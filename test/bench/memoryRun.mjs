@@ -1,19 +1,58 @@
-// Sends a number of messages from an iterator and prints the peak RSS in MB.
+// Sends a number of messages, made when they are asked for, by `sendAll` or by one peer in full requests, and prints
+// the peak RSS in MB. Usage: node memoryRun.mjs <url> <peer or sendAll or nothing> <messages>
 import { createSmsClient } from "../../dist/src/index.js";
 import { keys, projectId } from "./sign.mjs";
 
-const [, , baseUrl, size] = process.argv;
-function* people() {
-  for (let n = 0; n < Number(size); n++)
-    yield {
-      endpoint: `+86138${String(n % 100_000_000).padStart(8, "0")}`,
-      message: `您的验证码是${n}，五分钟内有效。`,
-      sign_id: "caf488c7ccaf4ffba0c9aa149ab2caf4",
-    };
+const [, , url, name, given] = process.argv;
+const size = Number(given);
+const concurrency = 8;
+
+function messageOf(n) {
+  return {
+    endpoint: `+86138${String(n % 100_000_000).padStart(8, "0")}`,
+    message: `尊敬的用户，您的验证码是${100_000 + n}，五分钟内有效。请勿将验证码告诉他人，如非本人操作请忽略本短信。`,
+    sign_id: "caf488c7ccaf4ffba0c9aa149ab2caf4",
+  };
 }
-const sms = createSmsClient({ baseUrl, projectId, credentials: keys });
-let accepted = 0;
-for await (const { status } of sms.sendAll(people(), { concurrency: 8 }))
-  if (status === "accepted") accepted++;
-if (accepted !== Number(size)) throw new Error(`${accepted} of ${size} accepted`);
+
+function* people() {
+  for (let n = 0; n < size; n++) yield messageOf(n);
+}
+
+async function bySendAll() {
+  const sms = createSmsClient({ baseUrl: url, projectId, credentials: keys });
+  let accepted = 0;
+  for await (const { status } of sms.sendAll(people(), { concurrency }))
+    if (status === "accepted") accepted++;
+  return accepted;
+}
+
+async function byPeer(peer) {
+  let next = 0;
+  let accepted = 0;
+  const worker = async () => {
+    while (next < size) {
+      const start = next;
+      next += 999;
+      const batch = Array.from({ length: Math.min(999, size - start) }, (_, n) => messageOf(start + n));
+      const taken = await peer.send(batch);
+      accepted += taken; // not in one step: the sum must be read after the wait
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  await peer.close?.();
+  return accepted;
+}
+
+async function accept() {
+  if (name === "sendAll") return bySendAll();
+  // Every process loads all peers, so that what they load does not tell them apart.
+  const { peers } = await import("./peers.mjs");
+  if (name === "nothing") return 0;
+  if (name === "smn-sms") return bySendAll();
+  return byPeer(peers[name]({ url, host: new URL(url).host, concurrency, auth: "key" }));
+}
+
+const accepted = await accept();
+if (accepted !== size) throw new Error(`${accepted} of ${size} accepted`);
 console.log(process.resourceUsage().maxRSS / 1_024);

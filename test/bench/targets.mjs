@@ -1,58 +1,103 @@
-const BATCH = "999 chinese messages a request, 8 in flight";
-const SINGLE = "one message a request, 1 in flight";
-
-/** What the package sets out to reach, as ratios within one run. `gross` is where CI draws the line. */
+/**
+ * What the package sets out to reach, as ratios within one run. `gross` is where CI draws the line. `read` gets the
+ * workloads by id; a target whose workload was not run is left out.
+ */
 const TARGETS = [
   [
-    "sendAll, messages/s ÷ undici.request",
+    "batch-rate",
+    "`sendAll`, messages/s ÷ undici.request",
     ">=",
-    1.0,
-    (w) => w[BATCH]["smn-sms"].rate / w[BATCH]["undici.request"].rate,
+    1,
+    "batch-8",
+    ({ ratios }) => ratios["smn-sms"].rate,
   ],
-  ["sendAll, CPU ÷ floor", "<=", 1.4, (w) => w[BATCH]["smn-sms"].cpu / w[BATCH].floor.cpu],
+  ["batch-cpu", "`sendAll`, CPU ÷ floor", "<=", 1.4, "batch-8", ({ ratios }) => ratios["smn-sms"].cpuToFloor],
   [
-    "sendAll with journal, messages/s ÷ without",
+    "journal",
+    "`sendAll` with journal, messages/s ÷ without",
     ">=",
     0.8,
-    (w) => rateRatio(w["with and without journal, 8 in flight"], "with journal", "without journal"),
+    "journal",
+    ({ ratios }) => ratios["with journal"].rate,
   ],
-  ["sendAll, messages/s ÷ official SDK", ">=", 2, (w) => rateRatio(w[BATCH], "smn-sms", "official SDK")],
-  ["sendAll, CPU ÷ official SDK", "<=", 0.5, (w) => w[BATCH]["smn-sms"].cpu / w[BATCH]["official SDK"].cpu],
-  ["send, p50 ÷ global fetch", "<=", 0.8, (w) => w[SINGLE]["smn-sms"].p50 / w[SINGLE]["global fetch"].p50],
   [
-    "send, p50 ÷ undici.request",
+    "sdk-rate",
+    "`sendAll`, messages/s ÷ official SDK",
+    ">=",
+    2,
+    "batch-8",
+    ({ ratios }) => ratios["smn-sms"].rate / ratios["official SDK"].rate,
+  ],
+  [
+    "sdk-cpu",
+    "`sendAll`, CPU ÷ official SDK",
+    "<=",
+    0.5,
+    "batch-8",
+    ({ ratios }) => ratios["smn-sms"].cpu / ratios["official SDK"].cpu,
+  ],
+  ["send-fetch", "`send`, p50 ÷ global fetch", "<=", 0.8, "single-1", ({ ratios }) => ratios["smn-sms"].p50],
+  [
+    "send-undici",
+    "`send`, p50 ÷ undici.request",
     "<=",
     1.5,
-    (w) => w[SINGLE]["smn-sms"].p50 / w[SINGLE]["undici.request"].p50,
+    "single-1",
+    ({ ratios }) => ratios["smn-sms"].p50 / ratios["undici.request"].p50,
   ],
-  ["send, requests/s ÷ official SDK", ">=", 1.5, (w) => rateRatio(w[SINGLE], "smn-sms", "official SDK")],
-  ["memory, MB from the shorter to the longer run", "<=", 30, (w) => w.memory.growthMB],
   [
-    "command, messages/s ÷ sendAll on an array",
+    "send-sdk",
+    "`send`, requests/s ÷ official SDK",
+    ">=",
+    1.5,
+    "single-1",
+    ({ ratios }) => ratios["smn-sms"].rate / ratios["official SDK"].rate,
+  ],
+  ["memory", "memory, MB more in the longer run", "<=", 30, "memory", ({ growthMB }) => growthMB],
+  [
+    "command",
+    "`smn-sms send`, messages/s ÷ `sendAll` on an array",
     ">=",
     0.5,
-    (w) => w["command, rows of a CSV file"].rate / w["command, rows of a CSV file"].arrayRate,
+    "command",
+    ({ ratio }) => ratio,
   ],
   [
+    "import",
     "cold import ÷ openapi-fetch, node:https, node:crypto",
     "<=",
     1.3,
-    (w) => w["cold import"]["smn-sms"] / w["cold import"]["openapi-fetch, node:https, node:crypto"],
+    "import",
+    ({ ratio }) => ratio,
+  ],
+  [
+    "installed",
+    "main entry with dependencies: MB that it loads",
+    "<=",
+    1,
+    "size",
+    ({ bytes }) => bytes.loaded / 1e6,
+  ],
+  [
+    "bundle",
+    "bundle of `createSmsClient`, minified and compressed: kB",
+    "<=",
+    35,
+    "size",
+    ({ bytes }) => bytes.bundleGzip / 1e3,
   ],
 ];
 
-function rateRatio(workload, one, other) {
-  return workload[one].rate / workload[other].rate;
-}
-
 export function judge(workloads) {
-  return TARGETS.map(([name, sense, target, read]) => {
-    const value = read(workloads);
-    const met = sense === ">=" ? value >= target : value <= target;
-    // Noise must not fail a build: only what is twice as bad as it should be.
-    const gross = sense === ">=" ? value < target / 2 : value > target * 2;
-    return { name, sense, target, value, met, gross };
-  });
+  return TARGETS.filter(([, , , , workload]) => workloads[workload] !== undefined).map(
+    ([id, name, sense, target, workload, read]) => {
+      const value = read(workloads[workload]);
+      const met = sense === ">=" ? value >= target : value <= target;
+      // Noise must not fail a build: only what is twice as bad as it should be.
+      const gross = sense === ">=" ? !(value >= target / 2) : !(value <= target * 2);
+      return { id, name, sense, target, value, met, gross };
+    },
+  );
 }
 
 export function printTargets(verdicts) {

@@ -6,73 +6,44 @@ import { median, quantile, sendBatches, startServer, timed } from "./measure.mjs
 import { batchesOf, messagesOf } from "./messages.mjs";
 import { peers } from "./peers.mjs";
 
-/** Runs every contender in turn, several times over, and keeps medians. */
-async function alternate(repetitions, contenders) {
-  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let repetition = -1; repetition < repetitions; repetition++) {
-    for (const [name, run] of Object.entries(contenders)) {
-      const result = await run();
-      if (repetition >= 0) runs[name].push(result); // the first round warms up
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(runs).map(([name, results]) => {
-      const latencies = results.flatMap((one) => one.latencies);
-      return [
-        name,
-        {
-          rate: median(results.map(({ rate }) => rate)),
-          cpu: median(results.map(({ cpu }) => cpu)),
-          ...(latencies.length > 0 && { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }),
-        },
-      ];
-    }),
-  );
-}
-
-export async function batchWorkload({ text, concurrency, latency, repetitions, batches }) {
-  const server = await startServer(latency);
-  const messages = messagesOf[text](999 * batches);
+/** Full requests, by every peer. */
+export async function batchWorkload({ text, auth, concurrency, latency, repetitions, batches }) {
+  const messages = messagesOf[text](999 * batches[concurrency]);
   const cut = batchesOf(messages);
-  const made = Object.entries(peers).map(([name, make]) => [name, make({ ...server, concurrency })]);
-  const contenders = Object.fromEntries(
-    made.map(([name, peer]) => [
-      name,
-      () =>
-        timed(messages.length, (latencies) =>
-          peer.sendAll ? peer.sendAll(messages) : sendBatches(peer, cut, concurrency, latencies),
-        ),
-    ]),
+  return compare({ auth, concurrency, latency, repetitions, names: Object.keys(peers) }, (peer) =>
+    timed(messages.length, (latencies) =>
+      peer.sendAll ? peer.sendAll(messages) : sendBatches(peer, cut, concurrency, latencies),
+    ),
   );
+}
+
+/** One message in each request, by every peer that has a network. */
+export async function singleWorkload({ auth, concurrency, latency, repetitions, singles, lateSingles }) {
+  const count = (latency > 0 ? lateSingles : singles)[concurrency];
+  const batches = messagesOf.chinese(count).map((message) => [message]);
+  const names = Object.keys(peers).filter((name) => !name.startsWith("floor"));
+  return compare({ auth, concurrency, latency, repetitions, names, reference: "global fetch" }, (peer) =>
+    timed(count, (latencies) => sendBatches(peer, batches, concurrency, latencies)),
+  );
+}
+
+async function compare({ names, reference = "undici.request", repetitions, latency, ...options }, run) {
+  const server = await startServer(latency);
+  const made = names
+    .map((name) => [name, peers[name]({ ...server, ...options })])
+    .filter(([, peer]) => peer !== undefined);
+  const contenders = Object.fromEntries(made.map(([name, peer]) => [name, () => run(peer)]));
   const results = await alternate(repetitions, contenders);
   await Promise.all(made.map(([, peer]) => peer.close?.()));
   server.stop();
-  print(results, "undici.request");
-  return results;
+  return report(results, reference);
 }
 
-export async function singleWorkload({ concurrency, repetitions, singles }) {
-  const server = await startServer();
-  const batches = messagesOf.chinese(singles).map((message) => [message]);
-  const { floor: _, ...networked } = peers;
-  const made = Object.entries(networked).map(([name, make]) => [name, make({ ...server, concurrency })]);
-  const contenders = Object.fromEntries(
-    made.map(([name, peer]) => [
-      name,
-      () => timed(singles, (latencies) => sendBatches(peer, batches, concurrency, latencies)),
-    ]),
-  );
-  const results = await alternate(repetitions, contenders);
-  await Promise.all(made.map(([, peer]) => peer.close?.()));
-  server.stop();
-  print(results, "global fetch");
-  return results;
-}
-
+/** `sendAll` with a journal that is safely on disk, and without one. */
 export async function journalWorkload({ repetitions, batches }) {
   const server = await startServer();
-  const messages = messagesOf.chinese(999 * batches);
-  const sms = peers["smn-sms"]({ ...server, concurrency: 8 });
+  const messages = messagesOf.chinese(999 * batches[8]);
+  const sms = peers["smn-sms"]({ ...server, concurrency: 8, auth: "key" });
   const folder = mkdtempSync(join(tmpdir(), "smn-sms-bench-"));
   let run = 0;
   const results = await alternate(repetitions, {
@@ -87,24 +58,59 @@ export async function journalWorkload({ repetitions, batches }) {
   });
   rmSync(folder, { recursive: true });
   server.stop();
-  print(results, "without journal");
-  return results;
+  return report(results, "without journal");
 }
 
-function print(results, reference) {
+/** Runs every contender in turn, several times over, and keeps medians. The first round warms up. */
+async function alternate(repetitions, contenders) {
+  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let repetition = -1; repetition < repetitions; repetition++) {
+    for (const [name, run] of Object.entries(contenders)) {
+      const result = await run();
+      if (repetition >= 0) runs[name].push(result);
+    }
+  }
+  return Object.fromEntries(Object.entries(runs).map(([name, results]) => [name, summary(results)]));
+}
+
+function summary(results) {
+  const latencies = results.flatMap((one) => one.latencies);
+  return {
+    rate: median(results.map(({ rate }) => rate)),
+    cpu: median(results.map(({ cpu }) => cpu)),
+    ...(latencies.length > 0 && { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }),
+  };
+}
+
+/** Adds what does not depend on the machine: ratios to the reference and to the work that nobody can avoid. */
+function report(results, reference) {
   const base = results[reference];
-  console.table(
-    Object.fromEntries(
-      Object.entries(results).map(([name, { rate, cpu, p50, p99 }]) => [
-        name,
-        {
-          "messages/s": Math.round(rate),
-          [`÷ ${reference}`]: Number((rate / base.rate).toFixed(2)),
-          "CPU s per million": Number(cpu.toFixed(2)),
-          ...(results.floor && { "CPU ÷ floor": Number((cpu / results.floor.cpu).toFixed(2)) }),
-          ...(p50 && { "p50 µs": Math.round(p50), "p99 µs": Math.round(p99) }),
-        },
-      ]),
-    ),
+  const { floor } = results;
+  const ratios = Object.fromEntries(
+    Object.entries(results).map(([name, { rate, cpu, p50 }]) => [
+      name,
+      {
+        rate: rate / base.rate,
+        cpu: cpu / base.cpu,
+        ...(floor && { cpuToFloor: cpu / floor.cpu }),
+        ...(p50 && base.p50 && { p50: p50 / base.p50 }),
+      },
+    ]),
   );
+  print(results, ratios, reference);
+  return { reference, results, ratios };
+}
+
+function print(results, ratios, reference) {
+  const row = ([name, { rate, cpu, p50, p99 }]) => [
+    name,
+    {
+      "messages/s": Math.round(rate),
+      [`÷ ${reference}`]: Number(ratios[name].rate.toFixed(2)),
+      "CPU s per million": Number(cpu.toFixed(2)),
+      ...(ratios[name].cpuToFloor && { "CPU ÷ floor": Number(ratios[name].cpuToFloor.toFixed(2)) }),
+      ...(p50 && { "p50 µs": Math.round(p50), "p99 µs": Math.round(p99) }),
+    },
+  ];
+  console.table(Object.fromEntries(Object.entries(results).map(row)));
 }

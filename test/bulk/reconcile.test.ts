@@ -244,6 +244,33 @@ describe("reconcile", () => {
     await after.journal.close();
   });
 
+  it.each([
+    ["that is another message's", (_: string, codes: readonly string[]) => codes[0] ?? ""],
+    ["that is cut off", (code: string) => code.slice(0, 12)],
+    ["in other letters", (code: string) => code.toUpperCase()],
+  ])("never calls unsent what the service lists with a code %s", async (_, change) => {
+    const after = await brokenRun();
+    const codes = after.sent.map(({ message }) => message.extend_code ?? "");
+    const source = reportsOf(after.sent, (report) => ({
+      ...report,
+      extend_code: change(report.extend_code ?? "", codes),
+    }));
+    const all = await verdicts(source, after);
+    expect(all.filter(({ status }) => status === "unsent")).toEqual([]);
+    expect(all.filter(({ status }) => status === "unknown").length).toBeGreaterThanOrEqual(5);
+    await after.journal.close();
+  });
+
+  it("is not misled by the reports of other messages to the number", async () => {
+    const after = await brokenRun(range(40).map((index) => messageOf(index % 2)));
+    const all = await verdicts(reportsOf(after.sent.slice(0, 3)), after);
+    expect(all.map(({ status }) => status)).toEqual([
+      ...Array<string>(3).fill("accepted"),
+      ...Array<string>(37).fill("unsent"),
+    ]);
+    await after.journal.close();
+  });
+
   it("asks for texts with their signature in front under the signatures that it is told", async () => {
     const signed: SmsMessage = {
       endpoint: numberOf(0),

@@ -55,7 +55,7 @@ describe("the text of a message", () => {
     expect(await errorOf(sms.message(id))).toMatchObject({ code: "api", serviceCode: "SMN.0102" });
   });
 
-  test.each(["", ".", ".."])("is not asked for with %j, which is no id", async (id) => {
+  test.each(["", ".", "..", "\ud800"])("is not asked for with %j, which is no id", async (id) => {
     const { sms, calls } = sandboxRig();
     expect(await errorOf(sms.message(id))).toMatchObject({ code: "validation", sent: "no" });
     expect(calls).toEqual([]);
@@ -99,6 +99,7 @@ describe("callbacks", () => {
     ["no list", { event_type: "sms_fail_event", topic_urn: topic("a") }],
     ["an event that does not exist", [{ event_type: "sms_event", topic_urn: topic("a") }]],
     ["no topic", [{ event_type: "sms_fail_event", topic_urn: "" }]],
+    ["half a character", [{ event_type: "sms_fail_event", topic_urn: topic("\ud800") }]],
     [
       "an event twice",
       [

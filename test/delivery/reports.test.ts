@@ -179,8 +179,11 @@ describe("pages", () => {
 
   test("that are always the same end with an error, whatever they count", async () => {
     for (const count of [100, 500, 2_000_000_000]) {
-      const { sms } = rig(Response.json({ request_id: "r1", count: 100, data: reports(0, 100) }));
+      const { sms, calls } = rig(() =>
+        Response.json({ request_id: "r1", count: calls.length > 100 ? 0 : count, data: reports(0, 100) }),
+      );
       expect(await errorOf(idsOf(sms.reports(WINDOW))), String(count)).toMatchObject({ code: "protocol" });
+      expect(calls.length).toBeLessThan(20);
     }
   });
 
@@ -211,6 +214,9 @@ describe("a question for reports", () => {
     ["a page of 101", { limit: 101 }, "from 1 to 100"],
     ["a page of none", { limit: 0 }, "from 1 to 100"],
     ["a number without digits", { mobile: "nobody" }, "mobile"],
+    ["half a character in a signature", { sign_id: "\ud800" }, "sign_id"],
+    ["half a character in a message", { message_id: "\udfff" }, "message_id"],
+    ["half a character in a number", { mobile: "1\ud800" }, "mobile"],
   ])("is refused at once for %s", (_, changes, text) => {
     const { sms, calls } = reportRig(() => []);
     const ask = (): unknown => sms.reports({ ...WINDOW, ...changes } as typeof WINDOW);
@@ -235,6 +241,20 @@ describe("a question for reports", () => {
 });
 
 describe("an answer that is not as documented", () => {
+  test.each(['"toJSON": "x"', '"__proto__": { "a": 1 }'])(
+    "cannot make a report show its number with %s",
+    async (field) => {
+      const report = JSON.stringify(reportOf(1)).replace("{", `{${field},`);
+      const { sms } = rig(new Response(`{"request_id":"r1","count":1,"data":[${report}]}`));
+      for await (const one of sms.reports(WINDOW)) {
+        expect(one.mobile).toBe("13800000001");
+        expect(shown(one)).toContain("****01");
+        expect(shown(one)).not.toContain(one.mobile);
+      }
+      expect.assertions(3);
+    },
+  );
+
   const good = { request_id: "r1", count: 1, data: [reportOf(1)] };
   test.each([
     ["no list", { ...good, data: undefined }],

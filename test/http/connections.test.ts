@@ -73,6 +73,12 @@ describe("a server that closes connections early makes nothing uncertain when", 
     expect(server.requests.length).toBe(20);
   });
 
+  it.each(closings)("%s: a run with many requests in flight", async (_case, give) => {
+    const server = await smsServer({ give });
+    expect(await statusesOf(client(server.url), 400, 8)).toEqual(accepted(400));
+    expect(server.requests.length).toBe(400);
+  });
+
   it("it resets connections that rest", async () => {
     let reset = (): Promise<unknown> => Promise.resolve();
     const server = await smsServer({
@@ -128,6 +134,20 @@ describe("connections", () => {
   });
 });
 
+describe("a connection that fails at once", () => {
+  it("has carried nothing: an address without a route", async () => {
+    const sms = client("http://255.255.255.255:9", { allowInsecureHttp: true, retry: { deadlineMs: 0 } });
+    expect(await sms.send(one)).toMatchObject({ status: "unsent", cause: { sent: "no" } });
+  });
+
+  it("has carried nothing: a name that is looked up in vain without waiting", async () => {
+    const lookup: LookupFunction = (_name, _options, found) =>
+      found(Object.assign(new Error("not found"), { code: "ENOTFOUND", syscall: "getaddrinfo" }), "", 4);
+    const sms = client("http://localhost:9", { agent: new http.Agent({ lookup }), retry: { deadlineMs: 0 } });
+    expect(await sms.send(one)).toMatchObject({ status: "unsent", cause: { sent: "no" } });
+  });
+});
+
 /** Runs a program that uses the client, in a process of its own. */
 async function runProgram(script: string): Promise<{ code: number | null; output: string }> {
   const folder = await mkdtemp(join(tmpdir(), "smn-sms-connections-"));
@@ -163,7 +183,7 @@ function agentWith(answer: () => LookupAddress[] | "ENOTFOUND" | "EAI_AGAIN"): h
       else callback(null, first.address, first.family);
     });
   };
-  const agent = new http.Agent({ keepAlive: true, lookup } as http.AgentOptions);
+  const agent = new http.Agent({ keepAlive: true, lookup });
   onTestFinished(() => agent.destroy());
   return agent;
 }

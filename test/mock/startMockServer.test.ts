@@ -137,6 +137,19 @@ describe("the server", () => {
     expect(answer).toBe(200);
   });
 
+  it("closes while a caller has not begun with TLS", async () => {
+    const server = await startMockServer({ tls: selfSignedCertificate() });
+    const socket = open(server);
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => undefined);
+    // A record of TLS that announces more than follows.
+    socket.write(Buffer.from("16030100c8010000c4", "hex"));
+    // Another caller shows that the server has taken the first one.
+    expect((await raw(server, "GARBAGE\r\n\r\n")).text).not.toContain("HTTP/1.1 200");
+    await server.close();
+    await closed;
+  });
+
   it("refuses a certificate that is none", async () => {
     await expect(startMockServer({ tls: { cert: "x", key: "y" } })).rejects.toThrow("PEM");
   });
@@ -174,10 +187,26 @@ describe("requests that are none", () => {
     expect(await isUp(server)).toBe(true);
   });
 
+  it("answers TRACE as any other method that the path does not have", async () => {
+    const server = await start();
+    const answer = await raw(server, head(server, [], `TRACE ${PATH} HTTP/1.1`), complete);
+    expect(answer.text).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer.text).toMatch(/\r\nallow: POST\r\n/i);
+    const [request] = server.service.requests;
+    expect(request).toMatchObject({ method: "TRACE", status: 405 });
+    expect(bodyOf(answer.text)).toMatchObject({ error_code: "APIGW.0101", request_id: request?.request_id });
+  });
+
+  it("answers a whole request before the garbage that follows it", async () => {
+    const server = await start();
+    const answers = (await raw(server, `${whole(server)}GARBAGE\r\n\r\n`)).text;
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
+    expect(server.service.messages).toHaveLength(1);
+  });
+
   it.each([
     ["an address that is none", "GET http://[ HTTP/1.1"],
     ["OPTIONS *", "OPTIONS * HTTP/1.1"],
-    ["TRACE", "TRACE / HTTP/1.1"],
   ])("answers %s with a gateway's 400", async (_, line) => {
     const server = await start();
     const answer = await raw(server, head(server, [], line), complete);

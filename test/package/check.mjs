@@ -131,7 +131,7 @@ try {
 
 function checkContents(files) {
   const allowed =
-    /^(dist\/(src|shared|generated|cli)\/|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.md$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
+    /^(dist\/(src|shared|generated|cli)\/|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
   const strangers = files.filter((file) => !allowed.test(file));
   assert(strangers.length === 0, `does not belong into the package: ${strangers.join(", ")}`);
   for (const needed of [

@@ -6,12 +6,14 @@ import type { Finding } from "./judgeUnknown.js";
 import type { Searched } from "./readSuspects.js";
 import type { ReportSource } from "./reconcileOptions.js";
 import { isWithin, type ReportWindow } from "./reportWindows.js";
+import type { StrayCodes } from "./strayCodes.js";
 
 export interface Search {
   readonly source: ReportSource;
   /** Resolves when the next request may be made. */
   readonly pace: () => Promise<void>;
   readonly signal: AbortSignal | undefined;
+  readonly strays: StrayCodes;
 }
 
 /** Up to so many numbers are asked for one by one, rather than reading all reports of the time. */
@@ -24,7 +26,7 @@ export async function findReports(
   sign_ids: readonly string[],
   windows: readonly ReportWindow[],
 ): Promise<Map<string, Finding[]>> {
-  const findings = new Findings(searched);
+  const findings = new Findings(searched, search.strays);
   for (const sign_id of sign_ids)
     for (const window of windows) {
       const within = searched.filter(({ attempts }) => isWithin(attempts, window));
@@ -94,7 +96,10 @@ class Findings {
   readonly byKey: Map<string, Finding[]>;
   readonly #keyOfToken: ReadonlyMap<string, string>;
 
-  constructor(searched: readonly Searched[]) {
+  readonly #strays: StrayCodes;
+
+  constructor(searched: readonly Searched[], strays: StrayCodes) {
+    this.#strays = strays;
     this.byKey = new Map(searched.map(({ key }) => [key, []]));
     this.#keyOfToken = new Map(
       searched.flatMap(({ hasToken, code, key }) => (hasToken && code !== undefined ? [[code, key]] : [])),
@@ -107,8 +112,9 @@ class Findings {
     // The number may come with its country code, beside it.
     const keys = new Set([numberKey(`+${nation_code.replace(/\D/g, "")}${mobile}`), numberKey(mobile)]);
     let matters = false;
+    const isStray = this.#strays.isStray(finding.code, keys);
     for (const key of keys) {
-      this.byKey.get(key)?.push(finding);
+      this.byKey.get(key)?.push(isStray ? { ...finding, isStray } : finding);
       matters ||= this.byKey.has(key);
     }
     const expected = this.#keyOfToken.get(finding.code);

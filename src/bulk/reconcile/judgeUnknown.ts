@@ -19,6 +19,8 @@ export interface Finding {
   readonly code: string;
   /** Whether the number is another one, and only the code brought it here. */
   readonly isElsewhere?: boolean;
+  /** Whether the code cannot be right, so that it does not say whose report it is. */
+  readonly isStray?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function judgeUnknown(
     if (isShared) return open("shared_code");
     return another === undefined ? { status: "accepted", message_id } : open("several");
   }
-  if (findings.some((one) => one.code === "")) return open("no_code");
+  if (findings.some((one) => one.code === "" || one.isStray === true)) return open("no_code");
   if (!isSignKnown) return open("no_sign");
   const lastAt = Math.max(...attempts.map(({ at }) => at));
   return now - lastAt >= settleMs ? { status: "unsent" } : open("too_early");

@@ -4,6 +4,7 @@ import { createTokens, hasOwnCode } from "../correlationToken.js";
 import type { UnknownRecord } from "../journal.js";
 import type { Suspect } from "./judgeUnknown.js";
 import type { OpenReason } from "./reconcileOptions.js";
+import type { StrayCodes } from "./strayCodes.js";
 
 /** An unknown input, and where its report would stand. */
 export interface Searched extends Suspect {
@@ -26,6 +27,8 @@ export interface ReadOptions<T> {
   toMessage: ((input: T, index: number) => SmsMessage) | undefined;
   sign_ids: readonly string[];
   signal: AbortSignal | undefined;
+  /** Is told the number of every input that is read. */
+  strays: StrayCodes;
 }
 
 const MAINLAND = /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/;
@@ -39,7 +42,7 @@ const MAINLAND = /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/;
 export async function readSuspects<T>(
   inputs: Iterable<T> | AsyncIterable<T>,
   records: readonly UnknownRecord[],
-  { runId, toMessage, sign_ids, signal }: ReadOptions<T>,
+  { runId, toMessage, sign_ids, signal, strays }: ReadOptions<T>,
 ): Promise<Read[]> {
   const tokenOf = createTokens(runId);
   const read: Read[] = [];
@@ -49,6 +52,7 @@ export async function readSuspects<T>(
   for await (const input of inputs) {
     signal?.throwIfAborted();
     const message = messageOf(input, index, toMessage);
+    strays.addNumber(message === undefined ? "" : numberKey(message.endpoint));
     if (message !== undefined && hasOwnCode(message)) codes.add(message);
     const record = records[read.length];
     if (record?.index === index) {

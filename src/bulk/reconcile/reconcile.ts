@@ -8,6 +8,7 @@ import { readSuspects, type Read, type Searched } from "./readSuspects.js";
 import type { Reconciled, ReconcileOptions, ReportSource, Verdict } from "./reconcileOptions.js";
 import { isInReach, reportWindows } from "./reportWindows.js";
 import { createSettler } from "./settlementOf.js";
+import { StrayCodes } from "./strayCodes.js";
 
 /** Outcomes that are recorded together. */
 const TOGETHER = 1_000;
@@ -46,9 +47,11 @@ export async function* reconcile<T = SmsMessage>(
   if (records.length === 0) return;
 
   const now = clock.now();
-  const reads = await readSuspects(inputs, records, { runId: journal.runId, toMessage, sign_ids, signal });
+  const { runId } = journal;
+  const strays = new StrayCodes(runId);
+  const reads = await readSuspects(inputs, records, { runId, toMessage, sign_ids, signal, strays });
   const settle = createSettler();
-  const search: Search = { source: sms, signal, pace: createPace(clock, rate, signal) };
+  const search: Search = { source: sms, signal, strays, pace: createPace(clock, rate, signal) };
   for (const group of groupsOf(reads.map((read) => outOfReach(read, now)))) {
     const searched = group.filter((read): read is Searched => !("reason" in read));
     const attempts = searched.flatMap((read) => read.attempts);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import { SmnError } from "../../errors.js";
 import { createPushVerifier, type PushVerifierOptions } from "./createPushVerifier.js";
 import type { PushEvent } from "./pushEvent.js";
@@ -147,23 +148,24 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
 }
 
 function tell(onError: PushReceiverOptions["onError"], error: unknown, status: Status): void {
-  try {
-    onError?.(error, status);
-  } catch {
-    // whoever listens must not decide what the service is answered
-  }
+  // Whoever listens must not decide what the service is answered; nor end the process, when the function is async.
+  new Promise((resolve) => resolve(onError?.(error, status))).catch(() => undefined);
 }
 
 function headersOf(status: Status): Record<string, string> {
   return { "content-type": "text/plain; charset=utf-8", ...(status === 405 ? { allow: "POST" } : {}) };
 }
 
-/** A connection with an unread rest of a body is of no more use. */
+/** A connection with an unread rest of a body is of no more use; of HTTP/2 it is the stream. */
 function respond(request: NodeRequest, response: ServerResponse, status: Status): void {
   if (response.headersSent) return;
-  const isUnread = !request.complete && request.httpVersionMajor < 2;
-  response.writeHead(status, { ...headersOf(status), ...(isUnread ? { connection: "close" } : {}) });
+  const isUnread = !request.complete;
+  const isStream = request.httpVersionMajor >= 2; // where a header of connections is forbidden
+  const closing = isUnread && !isStream ? { connection: "close" } : {};
+  response.writeHead(status, { ...headersOf(status), ...closing });
   response.end(TEXTS[status], () => {
-    if (isUnread) request.destroy();
+    if (!isUnread) return;
+    if (isStream) (request as unknown as Http2ServerRequest).stream.close();
+    else request.destroy();
   });
 }

@@ -10,7 +10,9 @@ export function createPrintable<T extends object>(fields: T): T {
 
 class Printable {
   constructor(fields: object) {
-    Object.assign(this, fields);
+    // A field of these names, which JSON can have, would take the place of what hides the others.
+    for (const [name, value] of Object.entries(fields))
+      if (name !== "toJSON" && name !== "__proto__") Object.assign(this, { [name]: value });
   }
 
   toJSON(): Record<string, unknown> {

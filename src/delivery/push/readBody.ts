@@ -21,7 +21,7 @@ export async function readRequestBody(request: Request): Promise<Uint8Array> {
       throw new BodyBroken("the body broke off");
     })) as { done: boolean; value?: Uint8Array };
     if (done || value === undefined) break;
-    size += value.byteLength;
+    size += Math.max(1, value.byteLength); // empty ones without end must end, too
     if (size > LARGEST_PUSH) {
       void reader.cancel().catch(() => undefined);
       throw new BodyTooLarge();

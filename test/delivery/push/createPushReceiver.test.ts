@@ -1,4 +1,15 @@
-import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from "node:http";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import {
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+  type ClientHttp2Stream,
+} from "node:http2";
 import { connect, type AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
@@ -221,6 +232,17 @@ describe.each(doors)("a receiver behind %s", (_, open) => {
     const { receiver } = receiverOf({ onError });
     expect(await (await open(receiver))("{}")).toMatchObject({ status: 400 });
   });
+
+  it("lives on when onError fails later", async () => {
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown): void => void rejections.push(reason);
+    process.on("unhandledRejection", onRejection);
+    onTestFinished(() => void process.off("unhandledRejection", onRejection));
+    const { receiver } = receiverOf({ onError: () => Promise.reject(new Error("broken logger")) as never });
+    expect(await (await open(receiver))("{}")).toMatchObject({ status: 400 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejections).toEqual([]);
+  });
 });
 
 describe("a receiver behind fetch", () => {
@@ -237,6 +259,18 @@ describe("a receiver behind fetch", () => {
     });
     expect((await receiverOf().receiver.fetch(requestOf(endless))).status).toBe(413);
     expect(pulled).toBeLessThan(10);
+  });
+
+  it("does not wait for the end of endless empty pieces", async () => {
+    let pulled = 0;
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        pulled += 1;
+        if (pulled > 600_000) controller.close();
+        else controller.enqueue(new Uint8Array(0));
+      },
+    });
+    expect((await receiverOf({ timeoutMs: 60_000 }).receiver.fetch(requestOf(endless))).status).toBe(413);
   });
 
   it("answers 400 to a body that breaks off, or was read before", async () => {
@@ -347,6 +381,37 @@ describe("a receiver behind node:http", () => {
     socket.resume();
     await closed;
     expect(errors.map(([, status]) => status)).toEqual([413]);
+  });
+});
+
+describe("a receiver behind node:http2", () => {
+  it("takes pushes, and cuts off a stream that does not end", async () => {
+    const { receiver, events } = receiverOf({ timeoutMs: 200 });
+    const closed = new Set<string>();
+    const server = createHttp2Server((request, response) => {
+      request.stream.once("close", () => closed.add(request.url));
+      receiver.node(request as unknown as NodeRequest, response as unknown as ServerResponse);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onTestFinished(async () => {
+      session.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const statusOf = async (stream: ClientHttp2Stream): Promise<unknown> =>
+      new Promise((resolve) => stream.once("response", (headers) => resolve(headers[":status"])));
+
+    const whole = session.request({ ":method": "POST", ":path": "/whole" });
+    whole.end(genuine());
+    expect(await statusOf(whole)).toBe(200);
+    expect(events).toHaveLength(1);
+
+    const endless = session.request({ ":method": "POST", ":path": "/endless" });
+    endless.on("error", () => undefined);
+    endless.write("{");
+    expect(await statusOf(endless)).toBe(503);
+    endless.resume();
+    await vi.waitFor(() => expect(closed).toContain("/endless"));
   });
 });
 

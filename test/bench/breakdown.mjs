@@ -1,0 +1,155 @@
+// Where the time of `sendAll` goes, stage by stage, through the package's own functions. Alone: node breakdown.mjs
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { median, startServer, timed } from "./measure.mjs";
+import { messagesOf } from "./messages.mjs";
+import { peers } from "./peers.mjs";
+import { keys, path, projectId } from "./sign.mjs";
+
+const WARM_UP = 300;
+const SAMPLE = 50;
+const SIZES = [1, 10, 100, 999];
+/** The package hides them in its few files. */
+const PARTS = {
+  signRequest: "auth/sign/signRequest",
+  Planner: "bulk/planner",
+  Recorder: "bulk/recorder",
+  createNodeTransport: "http/nodeTransport",
+  BodyWriter: "messages/bodyWriter",
+  correlate: "messages/correlate",
+  Examiner: "messages/examiner",
+};
+
+/**
+ * CPU time of this process in µs for a request of 999 messages, by stage; for all of it together as `sendAll` does it
+ * with one request in flight; and for each message by the size of its request.
+ */
+export async function breakdownWorkload(repetitions) {
+  const server = await startServer();
+  const stages = {};
+  const parts = await loadParts();
+  for (const [name, run] of Object.entries(stagesOf(parts, await fixtureOf(parts, server))))
+    stages[name] = await cpuOf(run, repetitions);
+  const perMessage = {};
+  for (const size of SIZES) perMessage[size] = (await cpuOfSendAll(server, size, repetitions)) / size;
+  server.stop();
+  const sum = Object.values(stages).reduce((total, us) => total + us, 0);
+  const whole = perMessage[999] * 999;
+  for (const [name, us] of Object.entries(stages))
+    console.log(`${name.padEnd(16)}${us.toFixed(0).padStart(6)} µs`);
+  console.log(
+    `${"sum".padEnd(16)}${sum.toFixed(0).padStart(6)} µs, sendAll as a whole ${whole.toFixed(0)} µs`,
+  );
+  for (const [size, us] of Object.entries(perMessage))
+    console.log(`${size} in a request: ${us.toFixed(2)} µs a message`);
+  return { stages, sum, whole, perMessage };
+}
+
+/** Compiles the parts as the package is compiled, and loads them. */
+async function loadParts() {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const outfile = fileURLToPath(new URL("../../.cache/breakdown.mjs", import.meta.url));
+  const contents = Object.entries(PARTS)
+    .map(([name, file]) => `export { ${name} } from "./src/${file}.ts";`)
+    .join("");
+  const stdin = { contents, resolveDir: root, loader: "ts" };
+  await build({
+    stdin,
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    charset: "utf8",
+  });
+  return import(outfile);
+}
+
+async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signRequest, correlate }, { url }) {
+  const messages = messagesOf.chinese(999);
+  const examiner = new Examiner({});
+  const examined = messages.map((message, index) => {
+    if (!examiner.examine(message)) throw new Error(`message ${index} is invalid`);
+    const { json, key } = examiner;
+    return { entry: { index, input: message, message, key }, json };
+  });
+  const writer = new BodyWriter();
+  for (const { json } of examined) writer.add(json);
+  const body = writer.finish();
+  const request = { method: "POST", url: url + path, headers: { "content-type": "application/json" }, body };
+  const transport = createNodeTransport();
+  const send = (headers) => transport({ ...request, headers, timeoutMs: 30_000, signal: undefined });
+  const sign = () => signRequest(request, keys, { date: new Date(), projectId });
+  const { text } = await send(sign());
+  const { request_id, result } = JSON.parse(text);
+  const { dispositions } = correlate(messages, result, request_id, { areDistinct: true });
+  if (dispositions.some(({ status }) => status !== "accepted")) throw new Error("not all were accepted");
+  return { messages, examiner, examined, sign, send, text, request_id, result, dispositions };
+}
+
+/** Every stage does its part of one request. */
+function stagesOf(
+  { Planner, BodyWriter, Recorder, correlate },
+  { messages, examiner, examined, sign, send, text, request_id, result, dispositions },
+) {
+  const nowhere = { add: () => undefined };
+  const planner = new Planner({ batchSize: 999, maxBodyBytes: undefined }, () => nowhere);
+  const writer = new BodyWriter();
+  const entries = examined.map(({ entry }) => entry);
+  const headers = sign();
+  const recorder = new Recorder({
+    recorded: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
+  });
+  return {
+    preflight: () => {
+      for (const message of messages) examiner.examine(message);
+    },
+    plan: () => {
+      for (const { entry, json } of examined) planner.add(entry, json);
+      planner.settle(planner.take().entries);
+    },
+    serialise: () => {
+      for (const { json } of examined) writer.add(json);
+      writer.finish();
+      writer.reset();
+    },
+    "hash and sign": sign,
+    "send and receive": () => send(headers),
+    parse: () => JSON.parse(text),
+    correlate: () => correlate(messages, result, request_id, { areDistinct: true }),
+    outcomes: async () => {
+      recorder.record(entries, dispositions);
+      for (let n = 0; n < 999; n++) await recorder.outbox.next();
+    },
+  };
+}
+
+/** Medians of samples of many calls: one call is too short for the clock of CPU time. */
+async function cpuOf(run, repetitions) {
+  for (let n = 0; n < WARM_UP; n++) await run();
+  const samples = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const start = process.cpuUsage();
+    for (let n = 0; n < SAMPLE; n++) await run();
+    const { user, system } = process.cpuUsage(start);
+    samples.push((user + system) / SAMPLE);
+  }
+  return median(samples);
+}
+
+/** CPU µs of a request of this size, everything included. */
+async function cpuOfSendAll(server, batchSize, repetitions) {
+  const messages = messagesOf.chinese(Math.min(20_000, 400 * batchSize));
+  const sms = peers["smn-sms"]({ ...server, concurrency: 1, auth: "key" });
+  const samples = [];
+  for (let repetition = -2; repetition < repetitions; repetition++) {
+    const { cpu } = await timed(messages.length, () => sms.sendAll(messages, { batchSize }));
+    if (repetition >= 0) samples.push(cpu * batchSize);
+  }
+  return median(samples);
+}
+
+if (process.argv[1] === import.meta.filename) await breakdownWorkload(15);
