@@ -68,7 +68,10 @@ async function* readPages(
       continue;
     }
     const end = offset + reports.length;
-    if (reports.length === 0) return;
+    if (reports.length === 0) {
+      if (end < count) throw malformed("a page is empty before the end of the list", requestId);
+      return;
+    }
     if (end >= count && (reports.length < limit || isTotal)) {
       // The end of the list should not be something old while some of the list was never seen: offsets are ignored.
       if (barren > 0 && seen.size < count) throw malformed(REPEATS, requestId);

@@ -33,7 +33,7 @@ const QUICK = {
   lateSingles: { 8: 40, 32: 160 },
   memory: [50_000, 300_000],
   rssBatches: 50,
-  rows: 100_000,
+  rows: 300_000,
   imports: 9,
   breakdown: 5,
 };

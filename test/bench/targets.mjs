@@ -1,6 +1,7 @@
 /**
- * What the package sets out to reach, as ratios within one run. `gross` is where CI draws the line. `read` gets the
- * workloads by id; a target whose workload was not run is left out.
+ * What the package sets out to reach, as ratios within one run; the function gets the workloads by id, and a target
+ * whose workload was not run is left out. Last, by what factor it may be missed before CI calls it a regression: 2
+ * unless it says otherwise. Short runs make what memory settles at, and what a start takes, very uncertain.
  */
 const TARGETS = [
   [
@@ -53,7 +54,7 @@ const TARGETS = [
     "single-1",
     ({ ratios }) => ratios["smn-sms"].rate / ratios["official SDK"].rate,
   ],
-  ["memory", "memory, MB more in the longer run", "<=", 30, "memory", ({ growthMB }) => growthMB],
+  ["memory", "memory, MB more in the longer run", "<=", 30, "memory", ({ growthMB }) => growthMB, 4],
   [
     "command",
     "`smn-sms send`, messages/s ÷ `sendAll` on an array",
@@ -69,6 +70,7 @@ const TARGETS = [
     1.3,
     "import",
     ({ ratio }) => ratio,
+    4,
   ],
   [
     "installed",
@@ -90,11 +92,11 @@ const TARGETS = [
 
 export function judge(workloads) {
   return TARGETS.filter(([, , , , workload]) => workloads[workload] !== undefined).map(
-    ([id, name, sense, target, workload, read]) => {
+    ([id, name, sense, target, workload, read, factor = 2]) => {
       const value = read(workloads[workload]);
       const met = sense === ">=" ? value >= target : value <= target;
-      // Noise must not fail a build: only what is twice as bad as it should be.
-      const gross = sense === ">=" ? !(value >= target / 2) : !(value <= target * 2);
+      // Noise must not fail a build.
+      const gross = sense === ">=" ? !(value >= target / factor) : !(value <= target * factor);
       return { id, name, sense, target, value, met, gross };
     },
   );

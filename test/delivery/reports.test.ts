@@ -241,6 +241,16 @@ describe("a question for reports", () => {
 });
 
 describe("an answer that is not as documented", () => {
+  test("with an empty page before the end is an error", async () => {
+    for (const end of [0, 100]) {
+      const { sms } = rig(({ url }) => {
+        const offset = Number(new URL(url).searchParams.get("offset"));
+        return Response.json({ request_id: "r1", count: 300, data: reports(offset, Math.max(offset, end)) });
+      });
+      expect(await errorOf(idsOf(sms.reports(WINDOW)))).toMatchObject({ code: "protocol", requestId: "r1" });
+    }
+  });
+
   test.each(['"toJSON": "x"', '"__proto__": { "a": 1 }'])(
     "cannot make a report show its number with %s",
     async (field) => {

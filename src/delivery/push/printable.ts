@@ -11,7 +11,7 @@ export function createPrintable<T extends object>(fields: T): T {
 class Printable {
   constructor(fields: object) {
     // A field of these names, which JSON can have, would take the place of what hides the others.
-    for (const [name, value] of Object.entries(fields))
+    for (const [name, value] of Object.entries<unknown>({ ...fields }))
       if (name !== "toJSON" && name !== "__proto__") Object.assign(this, { [name]: value });
   }
 
