@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
+import { checkFolders } from "./checkFolders.js";
 import { CliError } from "./cliError.js";
 import { openInputFile } from "./input/inputFile.js";
 import { formatOf, openTable, type Format } from "./input/openTable.js";
@@ -27,6 +28,7 @@ export interface Source {
 }
 
 const STDIN = "-";
+const STDOUT = "-";
 
 /** Opens the input and settles where journal and results are. Throws `CliError` for what cannot be read. */
 export async function openSource({ file, options, environment }: SendJob): Promise<Source> {
@@ -45,6 +47,10 @@ export async function openSource({ file, options, environment }: SendJob): Promi
     throw new CliError(
       "- reads from standard input, but that is the keyboard. Pipe a file into the command.",
     );
+  await checkFolders({
+    "--journal": options.journal,
+    "--out": options.out === STDOUT ? undefined : options.out,
+  });
   const name = isStdin ? "standard input" : file;
   const spool = isStdin ? await spoolStdin(environment.stdin, environment.signal) : undefined;
   const closers: (() => Promise<void>)[] = spool === undefined ? [] : [spool.remove];
@@ -83,7 +89,7 @@ export async function openSource({ file, options, environment }: SendJob): Promi
 }
 
 function resultsFor(file: string, out: string | undefined): string | undefined {
-  if (out === STDIN || (out === undefined && file === STDIN)) return undefined;
+  if (out === STDOUT || (out === undefined && file === STDIN)) return undefined;
   return out ?? `${file}.results.csv`;
 }
 

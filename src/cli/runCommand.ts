@@ -89,8 +89,16 @@ function inherit(command: Command, { stdout, stderr, columns }: CliEnvironment):
       writeErr: (text) => void stderr.write(text),
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
+      outputError: (text, write) => write(wrapLines(text, columns)),
     })
     .showHelpAfterError(`(add --help to see what ${command.name()} takes)`);
+}
+
+function wrapLines(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .map((line) => wrap(line, columns))
+    .join("\n");
 }
 
 function explain(error: unknown, isJson: boolean, environment: CliEnvironment): ExitCode {

@@ -108,8 +108,10 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     outgoing.on("response", (incoming) => {
       reached = answered = true;
       const answer = (text: string): void => {
-        // When the connection is offered again, so that whoever gets the answer can have it.
-        if (finish()) afterTurns(TURNS + 1, () => resolve(responseOf(incoming, text, isSent(outgoing))));
+        if (!finish()) return;
+        const end = (): void => resolve(responseOf(incoming, text, isSent(outgoing)));
+        // In the turn in which the connection is offered again, and after that: node gives it back in the next tick.
+        process.nextTick(() => afterTurns(TURNS, end));
       };
       read(incoming, answer, fail);
     });

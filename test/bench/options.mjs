@@ -17,7 +17,7 @@ export function readOptions(args = process.argv.slice(2)) {
 /** Batches of a repetition by requests in flight: enough for all of them to be in flight for most of it. */
 const FULL = {
   repetitions: 9,
-  batches: { 1: 20, 8: 40, 32: 64 },
+  batches: { 1: 40, 8: 100, 32: 100 },
   singles: { 1: 1_000, 8: 2_000, 32: 2_000 },
   lateSingles: { 8: 200, 32: 800 },
   memory: [100_000, 3_000_000],

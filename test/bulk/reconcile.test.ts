@@ -261,6 +261,67 @@ describe("reconcile", () => {
     await after.journal.close();
   });
 
+  const ownCodes = (count: number, code = (index: number): string => `order-${index}`): SmsMessage[] =>
+    messagesOf(count).map((message, index) => ({ ...message, extend_code: code(index) }));
+  const altered = (change: Partial<SmsReport>): ((report: SmsReport) => SmsReport) => {
+    return (report) => ({ ...report, ...change });
+  };
+
+  it.each<[string, string, (report: SmsReport) => SmsReport]>([
+    ["under a masked number", "other_number", (report) => ({ ...report, mobile: "138****0000" })],
+    ["under another number", "other_number", altered({ mobile: "13900000000" })],
+    [
+      "under a masked number, in other letters",
+      "other_number",
+      altered({ mobile: "1", extend_code: "ORDER" }),
+    ],
+    ["in other letters", "no_code", altered({ extend_code: "ORDER" })],
+    ["cut off", "no_code", altered({ extend_code: "orde" })],
+  ])("never calls unsent what the service lists with its own code %s", async (_, reason, change) => {
+    const after = await brokenRun(ownCodes(14, () => "order"));
+    const apart = await brokenRun(ownCodes(1, () => "order"));
+    const found = await verdicts(reportsOf(after.sent, change), after);
+    expect(found.filter(({ status }) => status === "unsent")).toEqual([]);
+    expect(statuses(found)).toEqual(range(14).map(() => reason));
+    expect(statuses(await verdicts(reportsOf(apart.sent, change), apart))).toEqual([reason]);
+    await after.journal.close();
+    await apart.journal.close();
+  });
+
+  it("never calls unsent what the service lists under the number of another message with the code", async () => {
+    const after = await brokenRun(ownCodes(14, () => "campaign"));
+    const source = reportsOf(after.sent, altered({ mobile: numberOf(3).slice(3) }));
+    const expected: string[] = range(14).map((index) => (index === 3 ? "several" : "other_number"));
+    expect(statuses(await verdicts(source, after))).toEqual(expected);
+    await after.journal.close();
+  });
+
+  it("tells messages with one code apart by their numbers", async () => {
+    const inputs = [
+      ...ownCodes(4, () => "campaign"),
+      { ...messageOf(4, numberOf(0)), extend_code: "CAMPAIGN" },
+      { ...messageOf(5, numberOf(0)), extend_code: "camp" },
+      { ...messageOf(6, numberOf(5)), extend_code: "campaign" },
+      { ...messageOf(7, numberOf(5)), extend_code: "campaign" },
+    ];
+    const after = await brokenRun(inputs);
+    const lists = ["text 1", "text 4", "text 5", "text 6", "text 7"];
+    const sent = after.sent.filter(({ message }) => lists.includes(message.message));
+    const all = statuses(await verdicts(reportsOf(sent), after));
+    expect(all.slice(0, 4)).toEqual(["unsent", "accepted", "unsent", "unsent"]);
+    expect(all.slice(4)).toEqual(["accepted", "accepted", "shared_code", "shared_code"]);
+    await after.journal.close();
+  });
+
+  it("says accepted of one report with its number and own code, although others have the code", async () => {
+    const after = await brokenRun(ownCodes(2, () => "campaign"));
+    const others = { message: { ...messageOf(9), extend_code: "campaign" }, at: START };
+    const source = reportsOf([after.sent[0]!, others]);
+    const deaf: ReportSource = { reports: (query) => source.reports({ ...query, mobile: undefined }) };
+    expect(statuses(await verdicts(deaf, after))).toEqual(["accepted", "other_number"]);
+    await after.journal.close();
+  });
+
   it("is not misled by the reports of other messages to the number", async () => {
     const after = await brokenRun(range(40).map((index) => messageOf(index % 2)));
     const all = await verdicts(reportsOf(after.sent.slice(0, 3)), after);
@@ -435,6 +496,33 @@ describe("the requests for reports", () => {
     expect(source.read).toBe(6_000 + 30);
     await after.journal.close();
   });
+
+  it.each([
+    ["one number", messageOf(0), 100_000],
+    ["a window", { ...messageOf(0), endpoint: "+1 310-555-0123" }, 1_001_000],
+  ])(
+    "end with an error, and settle nothing, when those of %s have no end",
+    async (_, input, most) => {
+      const after = await brokenRun([input]);
+      const before = await readFile(after.path, "utf8");
+      let read = 0;
+      const source: ReportSource = {
+        async *reports(query) {
+          for await (const report of reportsOf(after.sent).reports(query))
+            for (; read < 2 * most; read++) yield { ...report, message_id: `id${read}` };
+        },
+      };
+      await expect(verdicts(source, after)).rejects.toMatchObject({
+        code: "protocol",
+        message: expect.stringContaining("do not come to an end") as string,
+      });
+      // What comes next is seen, and left.
+      expect(read).toBe(most);
+      expect(await readFile(after.path, "utf8")).toBe(before);
+      await after.journal.close();
+    },
+    60_000,
+  );
 
   it("go out at the given rate", async () => {
     const after = await brokenRun(messagesOf(1_000));

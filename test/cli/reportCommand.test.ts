@@ -1,5 +1,5 @@
 import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Papa from "papaparse";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deliveryExitCode, noDeliveries } from "../../src/cli/delivery/deliveryCounts.js";
@@ -209,7 +209,7 @@ describe("smn-sms report", () => {
 
   test("stops with 5 when the report cannot be written", async () => {
     const { report, file } = await sent(people("13800000001"));
-    const { code, stderr } = await report("--out", join(file, "report.csv"));
+    const { code, stderr } = await report("--out", join(dirname(file), "x".repeat(255)));
     expect(code).toBe(5);
     expect(stderr).toContain("The report could not be written");
   });
@@ -270,6 +270,15 @@ describe("smn-sms report refuses", () => {
       expect((await report("--out", path)).code).toBe(2);
       expect(await readFile(path, "utf8")).toBe(before);
     }
+  });
+
+  test("a folder that is not there, before it asks for anything", async () => {
+    const { file, report, server } = await sent(people("13800000001"));
+    const requests = server.service.requests.length;
+    const { code, stderr } = await report("--out", join(dirname(file), "none", "report.csv"));
+    expect(code).toBe(2);
+    expect(stderr.replaceAll("\n", " ")).toContain("--out: there is no folder");
+    expect(server.service.requests).toHaveLength(requests);
   });
 
   test("standard input", async () => {

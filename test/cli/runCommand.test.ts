@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { displayWidth } from "../../src/cli/report/format.js";
 import { temporaryFolder } from "./command.js";
 import { runInside } from "./support.js";
 
@@ -37,12 +38,15 @@ describe("the command line", () => {
     [["send", "people.csv", "--encoding", "latin1"], "Allowed choices are utf-8, gb18030"],
     [["send", "people.csv", "--ak", "x"], "unknown option '--ak'"],
     [["mock", "--port", "70000"], "from 0 to 65535"],
+    [["reconcile", "people.csv", "--settle", "x"], "Expected a time with its unit"],
+    [["send", "people.csv", `--${"a b ".repeat(30)}`], "unknown option"],
   ])("explains what is wrong with %j", async (args, hint) => {
     const { code, stdout, stderr } = await runInside(args);
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toContain(hint);
+    expect(stderr.replaceAll("\n", " ")).toContain(hint);
     expect(stderr).toContain("--help");
+    for (const line of stderr.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(80);
   });
 
   test("shows help that fits 80 columns", async () => {
@@ -307,6 +311,25 @@ describe("before anything is sent", () => {
         expect.stringContaining("is the same file as"),
       ]);
     }
+  });
+
+  test.each(["send", "reconcile"])("%s needs the folders of its files", async (command) => {
+    const file = await people();
+    const folder = dirname(file);
+    await writeFile(`${file}.journal`, "");
+    const shared = [command, file, ...NOWHERE];
+    for (const [option, path, hint] of [
+      ["--out", join(folder, "none", "out.csv"), "there is no folder"],
+      ["--journal", join(folder, "none", "run.journal"), "there is no folder"],
+      ["--out", join(file, "out.csv"), "there is no folder"],
+      ["--out", folder, "is a folder"],
+    ] as const) {
+      const more = command === "send" ? ["--yes"] : [];
+      const { code, stderr } = await runInside([...shared, option, path, ...more], { env: KEYS });
+      expect([code, stderr.replaceAll("\n", " ")]).toEqual([2, expect.stringContaining(`${option}: `)]);
+      expect(stderr.replaceAll("\n", " ")).toContain(hint);
+    }
+    expect((await readdir(folder)).sort()).toEqual(["people.csv", "people.csv.journal"]);
   });
 
   test("--json of standard input needs a file for the results", async () => {

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
@@ -9,6 +10,7 @@ import type { TableOptions } from "../../src/cli/input/openTable.js";
 import { createRowReader } from "../../src/cli/message/createRowReader.js";
 import { resultColumns } from "../../src/cli/results/resultColumns.js";
 import { fileTarget, streamTarget } from "../../src/cli/results/resultsTarget.js";
+import { temporaryPath } from "../../src/cli/results/temporaryFile.js";
 import { writeResults } from "../../src/cli/results/writeResults.js";
 import { temporaryFolder } from "./command.js";
 import { memory, rowsOf, tableOf } from "./support.js";
@@ -128,5 +130,28 @@ describe("the results", () => {
     await whole.finish();
     expect(await readFile(path, "utf8")).toBe("whole");
     expect(await readdir(folder)).toEqual(["out.csv"]);
+  });
+
+  test("take away what killed processes left of them, and nothing else", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "out.csv");
+    const { pid: dead } = spawnSync(process.execPath, ["--eval", ""]);
+    const leftBy = (pid: number, of = path): string =>
+      temporaryPath(of).replace(`-${process.pid}-`, `-${pid}-`);
+    const kept = [
+      leftBy(process.pid),
+      leftBy(process.ppid),
+      leftBy(dead, join(folder, "another.csv")),
+      leftBy(dead, join(folder, "out.csv.csv")),
+      `${leftBy(dead)}.txt`,
+      leftBy(dead).replace(/[0-9a-f]{8}-/, "00000000-"),
+      join(folder, ".out.csv.0123abcd.tmp"),
+      join(folder, ".out.csv.tmp"),
+    ];
+    for (const file of [leftBy(dead), leftBy(dead), ...kept]) await writeFile(file, "");
+    const target = await fileTarget(path);
+    await target.finish();
+    const names = [path, ...kept].map((file) => basename(file));
+    expect((await readdir(folder)).sort()).toEqual(names.sort());
   });
 });

@@ -21,6 +21,8 @@ export interface Finding {
   readonly isElsewhere?: boolean;
   /** Whether the code cannot be right, so that it does not say whose report it is. */
   readonly isStray?: boolean;
+  /** Stands for reports with the code on numbers that no message with it has: any message with it may be theirs. */
+  readonly isAstray?: boolean;
 }
 
 /**
@@ -32,14 +34,17 @@ export function judgeUnknown(
   findings: readonly Finding[],
   { now, settleMs }: { now: number; settleMs: number },
 ): Verdict {
-  const own = code === undefined ? [] : findings.filter((one) => one.code === code);
+  const isAstray = findings.some((one) => one.isAstray === true);
+  const here = findings.filter((one) => one.isAstray !== true);
+  const own = code === undefined ? [] : here.filter((one) => one.code === code);
   const [message_id, another] = new Set(own.map((one) => one.message_id));
   if (message_id !== undefined) {
     if (own.some(({ isElsewhere }) => isElsewhere === true)) return open("other_number");
     if (isShared) return open("shared_code");
     return another === undefined ? { status: "accepted", message_id } : open("several");
   }
-  if (findings.some((one) => one.code === "" || one.isStray === true)) return open("no_code");
+  if (here.some((one) => one.code === "" || one.isStray === true)) return open("no_code");
+  if (isAstray) return open("other_number");
   if (!isSignKnown) return open("no_sign");
   const lastAt = Math.max(...attempts.map(({ at }) => at));
   return now - lastAt >= settleMs ? { status: "unsent" } : open("too_early");

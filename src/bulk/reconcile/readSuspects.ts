@@ -2,6 +2,7 @@ import { numberKey } from "../../messages/numberKey.js";
 import type { SmsMessage } from "../../messages/types.js";
 import { createTokens, hasOwnCode } from "../correlationToken.js";
 import type { UnknownRecord } from "../journal.js";
+import type { InputCodes } from "./inputCodes.js";
 import type { Suspect } from "./judgeUnknown.js";
 import type { OpenReason } from "./reconcileOptions.js";
 import type { StrayCodes } from "./strayCodes.js";
@@ -29,6 +30,8 @@ export interface ReadOptions<T> {
   signal: AbortSignal | undefined;
   /** Is told the number of every input that is read. */
   strays: StrayCodes;
+  /** Is told every input with an `extend_code` of its own; all of them when an unknown one has such a code. */
+  codes: InputCodes;
 }
 
 const MAINLAND = /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/;
@@ -42,11 +45,10 @@ const MAINLAND = /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/;
 export async function readSuspects<T>(
   inputs: Iterable<T> | AsyncIterable<T>,
   records: readonly UnknownRecord[],
-  { runId, toMessage, sign_ids, signal, strays }: ReadOptions<T>,
+  { runId, toMessage, sign_ids, signal, strays, codes }: ReadOptions<T>,
 ): Promise<Read[]> {
   const tokenOf = createTokens(runId);
   const read: Read[] = [];
-  const codes = new RepeatedCodes();
   let index = 0;
   let hasOwnCodes = false;
   for await (const input of inputs) {
@@ -69,7 +71,9 @@ export async function readSuspects<T>(
   }
   for (const record of records.slice(read.length)) read.push({ record, reason: "no_message" });
   return read.map((one) =>
-    "reason" in one || one.code === undefined || !codes.isRepeated(one) ? one : { ...one, isShared: true },
+    "reason" in one || one.code === undefined || codes.count(one.key, one.code) < 2
+      ? one
+      : { ...one, isShared: true },
   );
 }
 
@@ -112,32 +116,4 @@ function searched(
     isSignKnown: !isInText || sign_ids.length > 0,
     attempts: record.attempts,
   };
-}
-
-/** Which of the callers' own codes stand with the same number in several inputs. The signature is left aside: few have several. */
-class RepeatedCodes {
-  readonly #once = new Set<number>();
-  readonly #repeated = new Set<number>();
-
-  add({ endpoint, extend_code = "" }: SmsMessage): void {
-    const hash = hashOf(numberKey(endpoint), extend_code);
-    if (this.#once.has(hash)) this.#repeated.add(hash);
-    else this.#once.add(hash);
-  }
-
-  isRepeated({ key, code = "" }: Searched): boolean {
-    return this.#repeated.has(hashOf(key, code));
-  }
-}
-
-/** 52 bits: that two share one means no more than that an input stays unknown. */
-function hashOf(key: string, code: string): number {
-  const text = `${key} ${code}`;
-  let [high, low] = [0x811c9dc5, 0x9e3779b9];
-  for (let place = 0; place < text.length; place++) {
-    const unit = text.charCodeAt(place);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x85ebca6b) ^ (low >>> 13);
-  }
-  return (high >>> 12) * 2 ** 32 + (low >>> 0);
 }

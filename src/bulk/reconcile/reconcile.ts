@@ -3,6 +3,7 @@ import { SmnError } from "../../errors.js";
 import type { SmsMessage } from "../../messages/types.js";
 import type { ReconcilableJournal, UnknownRecord } from "../journal.js";
 import { findReports, type Search } from "./findReports.js";
+import { InputCodes } from "./inputCodes.js";
 import { judgeUnknown } from "./judgeUnknown.js";
 import { readSuspects, type Read, type Searched } from "./readSuspects.js";
 import type { Reconciled, ReconcileOptions, ReportSource, Verdict } from "./reconcileOptions.js";
@@ -30,7 +31,7 @@ const TOGETHER = 1_000;
  * @param journal of the run
  * @param inputs of the run, the same in the same order
  * @throws SmnError from the iteration, with the code of the failure, when reports cannot be had, even after
- * repetition: what was not yielded is as it was. `validation` for options that cannot work; `journal` when the
+ * repetition, or have no end (`protocol`): what was not yielded is as it was. `validation` for options that cannot work; `journal` when the
  * journal fails.
  */
 export async function* reconcile<T = SmsMessage>(
@@ -49,9 +50,10 @@ export async function* reconcile<T = SmsMessage>(
   const now = clock.now();
   const { runId } = journal;
   const strays = new StrayCodes(runId);
-  const reads = await readSuspects(inputs, records, { runId, toMessage, sign_ids, signal, strays });
+  const codes = new InputCodes();
+  const reads = await readSuspects(inputs, records, { runId, toMessage, sign_ids, signal, strays, codes });
   const settle = createSettler();
-  const search: Search = { source: sms, signal, strays, pace: createPace(clock, rate, signal) };
+  const search: Search = { source: sms, signal, strays, codes, pace: createPace(clock, rate, signal) };
   for (const group of groupsOf(reads.map((read) => outOfReach(read, now)))) {
     const searched = group.filter((read): read is Searched => !("reason" in read));
     const attempts = searched.flatMap((read) => read.attempts);
@@ -59,7 +61,7 @@ export async function* reconcile<T = SmsMessage>(
     const findings = await findReports(search, searched, searched[0]?.signs ?? [], windows);
     const verdicts = group.map((read): Verdict => {
       if ("reason" in read) return { status: "unknown", reason: read.reason };
-      return judgeUnknown(read, findings.get(read.key) ?? [], { now, settleMs });
+      return judgeUnknown(read, findings.of(read), { now, settleMs });
     });
     for (let start = 0; start < group.length; start += TOGETHER) {
       const part = group.slice(start, start + TOGETHER);

@@ -40,9 +40,10 @@ export interface ReconcileOptions<T> {
  * - `too_early`: no report yet, and its sending is not `settleMs` ago
  * - `too_old`: reports do not reach back so far
  * - `no_sign`: reports are asked for by signature, and the message does not name its own (see `sign_ids`)
- * - `no_code`: its number has reports that could be those of this message, which has no code to tell
+ * - `no_code`: its number has reports that could be those of this message: it has no code to tell, or they have none,
+ *   or one that was changed on its way
  * - `shared_code`: another input has the same number, signature and `extend_code`
- * - `other_number`: there is a report with the run's token for it, on a number that reads differently
+ * - `other_number`: there is a report with its code, on a number that reads differently
  * - `several`: there are several reports, so it was sent more than once
  * - `no_message`: the inputs do not have it, or it cannot be made any more
  */

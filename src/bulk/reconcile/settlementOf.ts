@@ -8,7 +8,7 @@ const WHY: Readonly<Record<OpenReason, string>> = {
   too_early: "It has no report yet, and was sent too short a time ago to tell.",
   too_old: "It was sent so long ago that there are no reports any more.",
   no_sign: "Reports are asked for by signature, and the message does not name its own.",
-  no_code: "Its number has reports that may be those of this message, which has no code to tell.",
+  no_code: "Its number has reports that may be those of this message, with no code to tell.",
   shared_code: "Its number has a report with its extend_code, which another message has as well.",
   other_number: "There is a report with its code, on a number that reads differently.",
   several: "It has several reports: the text was sent more than once.",

@@ -20,6 +20,11 @@ export class StrayCodes {
     this.#start = this.#tokenOf(0).slice(0, -1);
   }
 
+  /** How many inputs were told. */
+  get inputs(): number {
+    return this.#length;
+  }
+
   /** Tells the number of an input, as `numberKey` gives it; one after the other. */
   addNumber(key: string): void {
     if (this.#length === this.#numbers.length) {

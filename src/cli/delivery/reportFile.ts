@@ -1,5 +1,6 @@
 import { access, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
+import { checkFolders } from "../checkFolders.js";
 import { CliError } from "../cliError.js";
 import type { CliEnvironment } from "../environment.js";
 import { exitCodes, type ExitCode } from "../exitCode.js";
@@ -115,6 +116,7 @@ async function checkFiles(file: string, journalPath: string, outPath: string | u
       `There is no journal ${journalPath}, so it is not known what was sent. Name it with --journal.`,
     );
   if (outPath === undefined) return;
+  await checkFolders({ "--out": outPath });
   const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
   const out = await real(outPath);
   for (const [name, path] of [

@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import type { Writable } from "node:stream";
+import { removeStale, temporaryPath } from "./temporaryFile.js";
 
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
@@ -10,9 +9,13 @@ export interface ResultsTarget {
   discard(): Promise<void>;
 }
 
-/** A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. */
+/**
+ * A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. What a process
+ * that was killed left of it is removed.
+ */
 export async function fileTarget(path: string): Promise<ResultsTarget> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
+  await removeStale(path);
+  const temporary = temporaryPath(path);
   const handle = await open(temporary, "wx", 0o600);
   return {
     write: (text) => handle.writeFile(text),
