@@ -25,12 +25,13 @@ export function parseErrorBody(text: string): ErrorBodyFacts {
   return { ...found, ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** The JSON object that a text is; undefined for any other text. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;
   } catch {
-    return undefined; // HTML and plain text are expected here
+    return undefined; // HTML and plain text are expected; the parser's error quotes the text, which may hold a secret
   }
 }
 

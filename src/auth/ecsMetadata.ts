@@ -1,4 +1,4 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord, parseObject } from "../errorBody.js";
 import { SmnError } from "../errors.js";
 import { answerError } from "./answerError.js";
 import { checkCredentials } from "./checkCredentials.js";
@@ -90,7 +90,7 @@ function lacksAgency({ text }: Answer): boolean {
 }
 
 function readKey({ text }: Answer, projectId: string | undefined): ResolvedCredentials {
-  const { credential } = parse(text);
+  const credential = parseObject(text)?.["credential"];
   if (!isRecord(credential)) {
     throw new SmnError("metadata service: the answer holds no credential", {
       code: "protocol",
@@ -107,13 +107,4 @@ function readKey({ text }: Answer, projectId: string | undefined): ResolvedCrede
   };
   const names = { ak: "access", sk: "secret", securityToken: "securitytoken" };
   return checkCredentials(fields, { source: "metadata service", code: "auth", names });
-}
-
-function parse(text: string): { credential?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {}; // the parser's error quotes the text
-  }
 }

@@ -1,9 +1,9 @@
 import { backoffDelay } from "../backoff.js";
 import { systemClock, type Clock } from "../clock.js";
-import { isRecord } from "../errorBody.js";
+import { parseObject } from "../errorBody.js";
 import { SmnError } from "../errors.js";
 import { answerError, type Secrets } from "./answerError.js";
-import { exchange, type Answer, type Exchange, type Fetch } from "./exchange.js";
+import { exchange, type Exchange, type Fetch } from "./exchange.js";
 import { abortedError } from "./waitFor.js";
 
 /** What tests and special surroundings may replace in a source of credentials that goes over the network. */
@@ -60,7 +60,7 @@ async function attemptOnce(request: JsonRequest, options: NetworkOptions, clock:
   const { timeoutMs = 10_000, fetch } = options;
   const answer = await exchange({ ...request, headers: request.headers(), timeoutMs, fetch });
   if (answer.status !== request.expect) throw answerError(request, answer, request.secrets, clock.now());
-  const body = parseObject(answer);
+  const body = parseObject(answer.text);
   if (body === undefined) {
     throw new SmnError(`${request.method} ${new URL(request.url).origin}: the answer is not a JSON object`, {
       code: "protocol",
@@ -69,15 +69,6 @@ async function attemptOnce(request: JsonRequest, options: NetworkOptions, clock:
     });
   }
   return { headers: answer.headers, body };
-}
-
-function parseObject({ text }: Answer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined; // the parser's error quotes the text, which may hold a secret
-  }
 }
 
 function isRepeatable({ code, status, retryAfterMs = 0 }: SmnError): boolean {

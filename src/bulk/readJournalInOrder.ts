@@ -1,6 +1,5 @@
 import type { JournalRecord } from "./journal.js";
-import { recordAt } from "./journalLine.js";
-import { eachIndex } from "./journalLine.js";
+import { eachIndex, recordAt } from "./journalLine.js";
 import { JournalLines, type LinePlace } from "./journalLines.js";
 import { LastLines } from "./lastLines.js";
 import { scanJournal } from "./scanJournal.js";

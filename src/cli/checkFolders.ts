@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { CliError } from "./cliError.js";
 
 /**
@@ -26,4 +26,9 @@ function isFolder(path: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   );
+}
+
+/** One name for a file, however it is written; it need not exist yet. */
+export function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }

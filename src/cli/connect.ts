@@ -5,6 +5,13 @@ import { CliError } from "./cliError.js";
 import type { CliEnvironment } from "./environment.js";
 import type { SendOptions } from "./sendOptions.js";
 
+/** How the service is reached, as commander hands it over. */
+export type ConnectionOptions = Pick<
+  SendOptions,
+  "baseUrl" | "region" | "projectId" | "path" | "profileFile" | "metadata" | "allowInsecureHttp" | "timeout"
+> &
+  Partial<Pick<SendOptions, "numberCheck">>;
+
 export interface Connection {
   readonly client: SmsClient;
   /** The project, else the region whose project it is: part of the identity of a run. */
@@ -18,7 +25,7 @@ export interface Connection {
  * @throws CliError that says what is missing
  */
 export async function connect(
-  options: SendOptions,
+  options: ConnectionOptions,
   { env, clock }: Pick<CliEnvironment, "env" | "clock">,
 ): Promise<Connection> {
   const { baseUrl, allowInsecureHttp, path, profileFile, metadata } = options;
@@ -49,9 +56,9 @@ export async function connect(
       allowInsecureHttp,
       clock,
       timeoutMs: options.timeout * 1000,
-      checkNumber: options.numberCheck,
       ...(projectId !== undefined && { projectId }),
       ...(path !== undefined && { path }),
+      ...(options.numberCheck !== undefined && { checkNumber: options.numberCheck }),
     });
     return { client, sender: projectId ?? `region ${region ?? ""}` };
   } catch (error) {

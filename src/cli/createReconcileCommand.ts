@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { addMessageOptions, addRecordOptions, addTableOptions } from "./commonOptions.js";
 import { addConnectionOptions } from "./delivery/connectionOptions.js";
 import * as parse from "./optionParsers.js";
 import type { ReconcileCommandOptions } from "./reconcile/reconcileFile.js";
@@ -37,20 +38,8 @@ export function createReconcileCommand(
   const command = new Command("reconcile")
     .description("Find out which unknown messages were sent.")
     .argument("<file>", "the file that was sent; - for standard input");
-  command
-    .optionsGroup("Input, as in the run:")
-    .addOption(
-      new Option("--format <format>", "default: by the name of the file, else csv").choices(["csv", "jsonl"]),
-    )
-    .addOption(
-      new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
-    )
-    .option("--separator <character>", "between cells: , ; | or tab", parse.separator, ",")
-    .option("--template <text>", "makes the texts: {column} is its value, {{ }} are braces", parse.nonEmpty)
-    .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
-    .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
-    .option("--sign-name <name>", "its name; of no use here", parse.nonEmpty)
-    .option("--no-number-check", "also take numbers that do not look like phones");
+  addTableOptions(command.optionsGroup("Input, as in the run:"));
+  addMessageOptions(command, { signName: "its name; of no use here" });
   addConnectionOptions(command);
   command
     .optionsGroup("Reports:")
@@ -60,14 +49,9 @@ export function createReconcileCommand(
         .default(parse.duration("20m"), "20m"),
     )
     .option("--text-signs <ids>", "signatures that texts carry themselves, with\ncommas between", parse.list);
-  command
-    .optionsGroup("Record and results:")
-    .option("--journal <path>", "default: <file>.journal", parse.nonEmpty)
-    .option(
-      "--out <path>",
-      "results, as CSV; - for standard output;\ndefault: <file>.results.csv",
-      parse.nonEmpty,
-    )
-    .option("--json", "one JSON object per line on standard output");
+  addRecordOptions(command.optionsGroup("Record and results:")).option(
+    "--json",
+    "one JSON object per line on standard output",
+  );
   return command.addHelpText("after", EXAMPLES).action(action);
 }

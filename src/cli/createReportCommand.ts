@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { addTableOptions } from "./commonOptions.js";
 import { addConnectionOptions } from "./delivery/connectionOptions.js";
 import type { ReportOptions } from "./delivery/reportFile.js";
 import * as parse from "./optionParsers.js";
@@ -36,15 +37,7 @@ export function createReportCommand(
   const command = new Command("report")
     .description("Tell how the messages of a file were delivered.")
     .argument("<file>", "the file that was sent");
-  command
-    .optionsGroup("Input:")
-    .addOption(
-      new Option("--format <format>", "default: by the name of the file, else csv").choices(["csv", "jsonl"]),
-    )
-    .addOption(
-      new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
-    )
-    .option("--separator <character>", "between cells: , ; | or tab", parse.separator, ",")
+  addTableOptions(command.optionsGroup("Input:"))
     .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
     .option("--journal <path>", "default: <file>.journal", parse.nonEmpty);
   addConnectionOptions(command);

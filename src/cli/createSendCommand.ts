@@ -1,4 +1,11 @@
 import { Command, Option } from "commander";
+import {
+  addAddressOptions,
+  addKeyOptions,
+  addMessageOptions,
+  addRecordOptions,
+  addTableOptions,
+} from "./commonOptions.js";
 import * as parse from "./optionParsers.js";
 import type { SendOptions } from "./sendOptions.js";
 
@@ -45,34 +52,12 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .description("Send one text message for every row of a file.")
     .argument("<file>", "CSV (.csv) or JSON Lines (.jsonl, .ndjson); - for standard input");
 
-  command
-    .optionsGroup("Input:")
-    .addOption(
-      new Option("--format <format>", "default: by the name of the file, else csv").choices(["csv", "jsonl"]),
-    )
-    .addOption(
-      new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
-    )
-    .option("--separator <character>", "between cells: , ; | or tab", parse.separator, ",")
-    .option("--template <text>", "makes the texts: {column} is its value, {{ }} are braces", parse.nonEmpty)
-    .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
-    .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
-    .option("--sign-name <name>", "its name, only to count characters", parse.nonEmpty)
-    .option("--no-number-check", "also take numbers that do not look like phones");
+  addTableOptions(command.optionsGroup("Input:"));
+  addMessageOptions(command, { signName: "its name, only to count characters" });
 
-  command
-    .optionsGroup("Connection:")
-    .option("--region <id>", "for instance cn-north-4; default: HW_REGION_NAME", parse.nonEmpty)
-    .option("--base-url <url>", "address of the service, instead of the region's", parse.nonEmpty)
-    .option(
-      "--project-id <id>",
-      "default: HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID,\nor the region's project",
-      parse.nonEmpty,
-    )
-    .addOption(new Option("--path <name>", "last part of the path").choices(["sms", "batch_sms"]))
-    .option("--profile-file <path>", "file with keys; default: ~/.huaweicloud/credentials", parse.nonEmpty)
-    .option("--metadata", "also ask the metadata service of a cloud server for keys")
-    .option("--allow-insecure-http", "allow http:// to other machines");
+  addAddressOptions(command.optionsGroup("Connection:"));
+  command.addOption(new Option("--path <name>", "last part of the path").choices(["sms", "batch_sms"]));
+  addKeyOptions(command);
 
   command
     .optionsGroup("Sending:")
@@ -85,14 +70,7 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30)
     .option("--no-correlate", "give messages no extend_code, by which smn-sms reconcile finds them");
 
-  command
-    .optionsGroup("Record and results:")
-    .option("--journal <path>", "default: <file>.journal", parse.nonEmpty)
-    .option(
-      "--out <path>",
-      "results, as CSV; - for standard output;\ndefault: <file>.results.csv",
-      parse.nonEmpty,
-    )
+  addRecordOptions(command.optionsGroup("Record and results:"))
     .option("--retry <statuses>", "send only these again: unsent, rejected, invalid", parse.retryStatuses)
     .option("--resend-unknown-and-risk-duplicates", "send again what may have been sent already")
     .option("--json", "one JSON object per line on standard output");

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { addConnectionOptions } from "./delivery/connectionOptions.js";
-import type { ReadOptions } from "./delivery/connectToRead.js";
+import type { ReadOptions } from "./delivery/connectionOptions.js";
 
 const EXAMPLES = `
 Only an approved signature can be used for sending: its id is the --sign-id of

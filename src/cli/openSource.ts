@@ -1,6 +1,4 @@
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
-import { checkFolders } from "./checkFolders.js";
+import { checkFolders, realPathOf } from "./checkFolders.js";
 import { CliError } from "./cliError.js";
 import { openInputFile } from "./input/inputFile.js";
 import { formatOf, openTable, type Format } from "./input/openTable.js";
@@ -98,7 +96,7 @@ async function checkDistinct(paths: Readonly<Record<string, string | undefined>>
   const owners = new Map<string, string>();
   for (const [owner, path] of Object.entries(paths)) {
     if (path === undefined) continue;
-    const real = await realpath(path).catch(() => resolve(path)); // it need not exist yet
+    const real = await realPathOf(path);
     const other = owners.get(real);
     if (other !== undefined) throw new CliError(`${owner} is the same file as ${other}. Name another file.`);
     owners.set(real, owner);

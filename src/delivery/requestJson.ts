@@ -1,5 +1,5 @@
 import type { CallOptions, ClientCore } from "../client.js";
-import { isRecord } from "../errorBody.js";
+import { parseObject } from "../errorBody.js";
 import { SmnError } from "../errors.js";
 import type { Answer } from "../http/exchange.js";
 import { KeptRequest } from "../http/keptRequest.js";
@@ -44,7 +44,7 @@ export async function requestJson(
     fetch: async (request) => {
       const { url, method, headers: given, body: json, signal } = request as unknown as KeptRequest;
       const headers = Object.fromEntries(given);
-      const body = json === undefined ? undefined : new TextEncoder().encode(json as unknown as string);
+      const body = json === undefined ? undefined : new TextEncoder().encode(json);
       answer = await exchange({ url, method, headers, body, signal });
       return new Response(null, { status: 204 });
     },
@@ -68,13 +68,4 @@ export function malformed(what: string, requestId: string | undefined): SmnError
 
 export function invalid(message: string): SmnError {
   return new SmnError(`${message} Nothing was sent.`, { code: "validation", sent: "no" });
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined; // the parser's error quotes the text
-  }
 }

@@ -1,19 +1,19 @@
 import type { Command } from "commander";
+import { addAddressOptions, addKeyOptions } from "../commonOptions.js";
+import type { ConnectionOptions } from "../connect.js";
 import * as parse from "../optionParsers.js";
+import type { SendOptions } from "../sendOptions.js";
+
+/** The options of a command that only asks, as commander hands them over. */
+export type ReadOptions = Omit<ConnectionOptions, "path" | "numberCheck"> & Pick<SendOptions, "json">;
 
 /** Adds the options of `ReadOptions` to a command, as `smn-sms send` has them. */
 export function addConnectionOptions(command: Command): Command {
-  return command
-    .optionsGroup("Connection:")
-    .option("--region <id>", "for instance cn-north-4; default: HW_REGION_NAME", parse.nonEmpty)
-    .option("--base-url <url>", "address of the service, instead of the region's", parse.nonEmpty)
-    .option(
-      "--project-id <id>",
-      "default: HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID,\nor the region's project",
-      parse.nonEmpty,
-    )
-    .option("--profile-file <path>", "file with keys; default: ~/.huaweicloud/credentials", parse.nonEmpty)
-    .option("--metadata", "also ask the metadata service of a cloud server for keys")
-    .option("--allow-insecure-http", "allow http:// to other machines")
-    .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30);
+  addAddressOptions(command.optionsGroup("Connection:"));
+  return addKeyOptions(command).option(
+    "--timeout <seconds>",
+    "for one request",
+    parse.positiveNumber(86_400),
+    30,
+  );
 }

@@ -1,14 +1,15 @@
 import type { SmsSign } from "../../delivery/types.js";
 import type { CliEnvironment } from "../environment.js";
 import { exitCodes, type ExitCode } from "../exitCode.js";
-import { connectToRead, type ReadOptions } from "./connectToRead.js";
+import { connect } from "../connect.js";
+import type { ReadOptions } from "./connectionOptions.js";
 import { toCliError } from "./readReports.js";
 import { signsText } from "./signsText.js";
 
 /** `smn-sms signs`: lists the signatures of the account. Throws `CliError` when the service does not answer. */
 export async function listAccountSigns(options: ReadOptions, environment: CliEnvironment): Promise<ExitCode> {
   const { stdout, signal, columns } = environment;
-  const { client } = await connectToRead(options, environment);
+  const { client } = await connect(options, environment);
   const signs: SmsSign[] = [];
   try {
     for await (const sign of client.signs({ signal })) signs.push(sign);

@@ -1,14 +1,14 @@
-import { access, realpath } from "node:fs/promises";
-import { resolve } from "node:path";
-import { checkFolders } from "../checkFolders.js";
+import { access } from "node:fs/promises";
+import { checkFolders, realPathOf } from "../checkFolders.js";
 import { CliError } from "../cliError.js";
+import { connect } from "../connect.js";
 import type { CliEnvironment } from "../environment.js";
 import { exitCodes, type ExitCode } from "../exitCode.js";
 import type { Encoding } from "../input/decodeLines.js";
 import { openInputFile } from "../input/inputFile.js";
 import { formatOf, openTable, type Format } from "../input/openTable.js";
 import { fileTarget, streamTarget } from "../results/resultsTarget.js";
-import { connectToRead, type ReadOptions } from "./connectToRead.js";
+import type { ReadOptions } from "./connectionOptions.js";
 import { deliveryExitCode, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
 import { readReports, toCliError } from "./readReports.js";
@@ -49,7 +49,7 @@ export async function reportFile({ file, options, environment, command }: Report
   if (outPath === undefined && options.json)
     throw new CliError("Standard output cannot take both --json and the report: name a file with --out.");
   await checkFiles(file, journalPath, outPath);
-  const { client } = await connectToRead(options, environment);
+  const { client } = await connect(options, environment);
   const input = await openInputFile(file);
   try {
     const table = await openTable(input, {
@@ -117,13 +117,12 @@ async function checkFiles(file: string, journalPath: string, outPath: string | u
     );
   if (outPath === undefined) return;
   await checkFolders({ "--out": outPath });
-  const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
-  const out = await real(outPath);
+  const out = await realPathOf(outPath);
   for (const [name, path] of [
     ["the input", file],
     ["--journal", journalPath],
     ["the results", `${file}.results.csv`],
   ] as const)
-    if ((await real(path)) === out)
+    if ((await realPathOf(path)) === out)
       throw new CliError(`--out is the same file as ${name}. Name another file.`);
 }

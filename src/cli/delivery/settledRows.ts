@@ -1,7 +1,8 @@
 import type { JournalRecord } from "../../bulk/journal.js";
-import { readJournalInOrder } from "../../bulk/readJournalInOrder.js";
+import { readOrderedBatches } from "../../bulk/readJournalInOrder.js";
 import { CliError } from "../cliError.js";
 import type { Row, Table } from "../input/row.js";
+import { RecordCursor } from "../results/recordCursor.js";
 
 /** A row of the file, and what the journal knows of it. */
 export interface SettledRow {
@@ -20,27 +21,24 @@ export async function* settledRows(
   fileName: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly SettledRow[]> {
-  const records = readJournalInOrder(journalPath);
+  const records = new RecordCursor(readOrderedBatches(journalPath));
   try {
-    let next = await records.next();
     let last = -1;
     for await (const batch of table.batches({ signal })) {
       const settled: SettledRow[] = [];
       for (const row of batch) {
-        while (next.done !== true && next.value.index < row.index) next = await records.next();
-        const isKnown = next.done !== true && next.value.index === row.index;
-        settled.push({ row, record: isKnown ? (next.value as JournalRecord) : undefined });
+        if (records.mustRead(row.index)) await records.read(row.index);
+        settled.push({ row, record: records.at(row.index) });
         last = row.index;
       }
       yield settled;
     }
-    while (next.done !== true && next.value.index <= last) next = await records.next();
-    if (next.done !== true)
+    if (await records.hasMoreAfter(last))
       throw new CliError(
         `${journalPath} knows more rows than ${fileName} has, so it is the journal of another file. ` +
           "Name the right one with --journal.",
       );
   } finally {
-    await records.return(undefined);
+    await records.close();
   }
 }

@@ -1,4 +1,5 @@
 import { exitCodes, type Counts, type ExitCode } from "../exitCode.js";
+import { otherCommand } from "./otherCommand.js";
 import type { NextStep } from "./runEvent.js";
 
 export interface Situation {
@@ -73,11 +74,7 @@ const SENDING_ONLY: ReadonlyMap<string, boolean> = new Map([
 
 /** The command that asks what became of the messages which a command sent. */
 export function reconcileCommand(send: readonly string[]): string[] {
-  const rest = withoutRetry(send).filter(
-    (word, place, words) =>
-      !SENDING_ONLY.has(word.replace(/=.*/s, "")) && SENDING_ONLY.get(words[place - 1] ?? "") !== true,
-  );
-  return rest.map((word, place) => (place === 1 && word === "send" ? "reconcile" : word));
+  return otherCommand(withoutRetry(send), "send", "reconcile", SENDING_ONLY);
 }
 
 /** The command as it was, without what chose the rows of this run. */

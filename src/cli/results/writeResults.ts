@@ -4,6 +4,7 @@ import { describeIssues } from "../message/describeIssues.js";
 import type { Row, Table } from "../input/row.js";
 import type { RowReader } from "../message/createRowReader.js";
 import { csvLine } from "./csvLine.js";
+import { RecordCursor } from "./recordCursor.js";
 import { resultColumns } from "./resultColumns.js";
 import type { ResultsTarget } from "./resultsTarget.js";
 
@@ -46,46 +47,6 @@ export async function writeResults(
     await cursor.close();
   }
   return counts;
-}
-
-/** Walks through ascending records along with ascending rows, and waits only when a batch is used up. */
-class RecordCursor {
-  readonly #batches: AsyncIterator<readonly JournalRecord[]>;
-  #batch: readonly JournalRecord[] = [];
-  #place = 0;
-  #isDone = false;
-
-  constructor(records: AsyncIterable<readonly JournalRecord[]>) {
-    this.#batches = records[Symbol.asyncIterator]();
-  }
-
-  /** Whether the record of this index may be in a batch that was not read yet. */
-  mustRead(index: number): boolean {
-    while (this.#place < this.#batch.length && (this.#batch[this.#place] as JournalRecord).index < index)
-      this.#place++;
-    return this.#place === this.#batch.length && !this.#isDone;
-  }
-
-  async read(index: number): Promise<void> {
-    while (this.mustRead(index)) {
-      const { done, value } = (await this.#batches.next()) as IteratorResult<
-        readonly JournalRecord[],
-        undefined
-      >;
-      this.#isDone = done === true;
-      this.#batch = value ?? [];
-      this.#place = 0;
-    }
-  }
-
-  at(index: number): JournalRecord | undefined {
-    const record = this.#batch[this.#place];
-    return record?.index === index ? record : undefined;
-  }
-
-  async close(): Promise<void> {
-    await this.#batches.return?.();
-  }
 }
 
 function inputCells({ values }: Row, { columns }: Table): string[] {

@@ -1,5 +1,5 @@
 import type { components } from "../../../generated/schema.js";
-import { isRecord } from "../../errorBody.js";
+import { parseObject } from "../../errorBody.js";
 import { createPrintable } from "./printable.js";
 
 type SmsStatusEvent = components["schemas"]["SmsStatusEvent"];
@@ -12,7 +12,7 @@ export type SmsEvent = { kind: "status"; event: SmsStatusEvent } | { kind: "repl
  * as strings and the other way round, and fields may be missing. Undefined for what cannot be read as an event.
  */
 export function readSmsEvent(text: string): SmsEvent | undefined {
-  const json = parse(text);
+  const json = parseObject(text);
   if (json === undefined) return undefined;
   const get = (name: string): unknown => (Object.hasOwn(json, name) ? json[name] : undefined);
   const event_type = get("event_type");
@@ -77,13 +77,4 @@ function numberOf(value: unknown): number | null {
   return typeof number === "number" && Number.isInteger(number) && number >= 0 && number < 2 ** 31
     ? number
     : null;
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined; // a plain text, or broken JSON
-  }
 }
