@@ -4,7 +4,6 @@ import { requestLimits } from "../generated/messageRules.js";
 import { createCredentialCache } from "./auth/credentialCache.js";
 import type { Credentials } from "./auth/credentials.js";
 import { systemClock } from "./clock.js";
-import { isRecord } from "./errorBody.js";
 import { SmnError } from "./errors.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
 import { BodyPool } from "./http/bodyPool.js";
@@ -15,22 +14,22 @@ import { dispositionOf } from "./http/dispositionOf.js";
 import {
   createExchange,
   defaultRetry,
-  type Answer,
   type Exchange,
   type ExchangeHooks,
   type RetryOptions,
 } from "./http/exchange.js";
-import { requestIdOf } from "./http/requestIdOf.js";
-import { textsOf } from "./http/textsOf.js";
+import { protocolError, readTaken } from "./http/readTaken.js";
+import type { WireResponse } from "./http/wire.js";
 import type { BodyWriter } from "./messages/bodyWriter.js";
 import { checkMessage, type CheckOptions } from "./messages/checkMessage.js";
 import { correlate } from "./messages/correlate.js";
 import { Examiner } from "./messages/examiner.js";
 import type { MessageIssue } from "./messages/messageIssue.js";
-import { createOutcome, type Outcome } from "./messages/outcome.js";
+import type { Correlated } from "./messages/dispositions.js";
+import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
+import { InPlaceReader } from "./messages/inPlaceReader.js";
 import { shapeOf } from "./messages/shapeOf.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
-import { scrub } from "./scrub.js";
 import type { RequestOptions } from "./options.js";
 
 /** How a client reaches the service, as whom, and for how long it tries. */
@@ -57,10 +56,10 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** An answer as it came, before anything is made of its results. */
-export interface TakenBatch {
-  request_id: string;
-  result: readonly unknown[];
+/** A request's messages, none of them twice or for the number of another one, and their body. */
+export interface Load {
+  readonly messages: readonly SmsMessage[];
+  readonly body: BodyWriter;
 }
 
 /** What the rest of the package builds upon. */
@@ -69,10 +68,13 @@ export interface ClientCore {
   api: Client<paths>;
   sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
   send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
-  /** A body for `post`, to which messages that passed the preflight are added. */
+  /** A body for `deliver`, to which messages that passed the preflight are added. */
   createBody: () => BodyWriter;
-  /** Sends a body, once: it must not be touched afterwards. Throws `SmnError`. */
-  post: (body: BodyWriter, options: CallOptions & ExchangeHooks) => Promise<TakenBatch>;
+  /**
+   * Sends messages, once, and finds out what became of each: the body must not be touched afterwards. Throws
+   * `SmnError` when the request was not taken, or its answer cannot be read.
+   */
+  deliver: (load: Load, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** What authenticates, sends, judges and repeats every request. */
   exchange: Exchange;
   /** Finds the project when it is first needed. Throws `SmnError`. */
@@ -97,11 +99,16 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
   const projectId = createProjectId(options, credentials);
   const bodies = new BodyPool();
+  const reader = new InPlaceReader();
   const checkOptions: CheckOptions =
     options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber };
   const check = (message: unknown): MessageIssue[] => checkMessage(message, checkOptions);
 
-  async function post(body: BodyWriter, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
+  async function post<R>(
+    body: BodyWriter,
+    call: CallOptions & ExchangeHooks,
+    read: (response: WireResponse, sent: Uint8Array) => R,
+  ): Promise<R> {
     const project_id = await projectId(call.signal);
     const bytes = body.finish();
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
@@ -110,9 +117,21 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
       { method: "POST", url, headers: JSON_HEADERS, body: bytes, signal: call.signal },
       call,
     );
-    const taken = readTaken(answer, bytes);
+    if (answer.response === undefined || answer.error !== undefined) throw answer.error;
+    const taken = read(answer.response, bytes);
     if (answer.isBodyFree === true) bodies.give(body);
     return taken;
+  }
+
+  function deliver({ messages, body }: Load, call: CallOptions & ExchangeHooks): Promise<Correlated> {
+    return post(body, call, (response, sent) => {
+      const raw = response.takeRaw?.();
+      const inPlace = raw === undefined ? undefined : reader.read(raw, messages);
+      if (inPlace !== undefined) return inPlace;
+      const text = raw === undefined ? response.text : Buffer.from(raw, "latin1").toString("utf8");
+      const { request_id, result } = readTaken({ text, header: (name) => response.header(name) }, sent);
+      return correlate(messages, result, request_id, { areDistinct: true });
+    });
   }
 
   function bodyOf(messages: readonly SmsMessage[]): BodyWriter {
@@ -123,7 +142,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
     checkBatch(messages, check);
-    const { request_id, result } = await post(bodyOf(messages), call);
+    const { request_id, result } = await post(bodyOf(messages), call, readTaken);
     const strange = result.findIndex((one) => shapeOf(one) === undefined);
     if (strange !== -1)
       throw protocolError(
@@ -137,10 +156,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     const issues = check(message);
     if (issues.length > 0) return createOutcome(0, message, { status: "invalid", issues });
     try {
-      const { request_id, result } = await post(bodyOf([message]), call);
-      const [disposition] = correlate([message], result, request_id).dispositions;
-      if (disposition === undefined) throw protocolError("the answer has no result", request_id);
-      return createOutcome(0, message, disposition);
+      const messages = [message];
+      const { dispositions } = await deliver({ messages, body: bodyOf(messages) }, call);
+      return createOutcome(0, message, dispositions.at(0) as Disposition);
     } catch (error) {
       if (!(error instanceof SmnError)) throw error;
       return createOutcome(0, message, dispositionOf(error));
@@ -152,7 +170,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     sendBatch,
     send,
     createBody: () => bodies.take(),
-    post,
+    deliver,
     exchange,
     projectId,
     createExaminer: () => new Examiner(checkOptions),
@@ -160,30 +178,6 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
 }
 
 const JSON_HEADERS = Object.freeze({ "content-type": "application/json" });
-
-function readTaken({ response, error }: Answer, sent: Uint8Array): TakenBatch {
-  if (error !== undefined) throw error;
-  const headerId = requestIdOf(response?.header("x-request-id"));
-  let body: unknown;
-  try {
-    body = JSON.parse(response?.text ?? "");
-  } catch {
-    throw protocolError("the answer is not JSON", headerId);
-  }
-  const given = isRecord(body) ? body["request_id"] : undefined;
-  const plain = requestIdOf(given) ?? headerId;
-  if (!isRecord(body) || !Array.isArray(body["result"]))
-    throw protocolError("the answer has no list of results", plain);
-  // One that does not look like an id may hold anything.
-  const request_id = plain ?? (typeof given === "string" ? scrub(given, textsOf(sent)) : "");
-  if (request_id === "") throw protocolError("the answer has no request_id");
-  return { request_id, result: body["result"] };
-}
-
-function protocolError(what: string, requestId?: string): SmnError {
-  const message = `The service took the request, but ${what}. Messages were probably sent: look at the delivery report before you send them again.`;
-  return new SmnError(message, { code: "protocol", sent: "maybe", requestId });
-}
 
 function checkBatch(messages: readonly SmsMessage[], check: (message: unknown) => MessageIssue[]): void {
   const { minItems, maxItems } = requestLimits;

@@ -22,15 +22,6 @@ export function createTokens(runId: string): (index: number) => string {
   return (index) => run + index.toString(36);
 }
 
-/**
- * The JSON of a message with a token as its `extend_code`. The object itself stays as it is.
- *
- * @param json of a message without an `extend_code`
- */
-export function withToken(json: string, token: string): string {
-  return `${json.slice(0, -1)},"extend_code":"${token}"}`;
-}
-
 /** Whether a message has an `extend_code` of its own, as it is sent. */
 export function hasOwnCode(message: { readonly extend_code?: unknown }): boolean {
   return Object.hasOwn(message, "extend_code") && message.extend_code !== undefined;

@@ -1,27 +1,6 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
-import type { SmsMessage } from "../messages/types.js";
+import { Batch, type Entry } from "./batch.js";
 import { NumberSet } from "./numberSet.js";
-
-/** One message on its way, with the input that it came from. */
-export interface Entry<T> {
-  readonly index: number;
-  readonly input: T;
-  readonly message: SmsMessage;
-  /** Its number, one for every spelling: see `compactKey`. */
-  readonly key: number | string;
-}
-
-/** The messages of one request, and its body. */
-export interface Batch<T> {
-  readonly entries: Entry<T>[];
-  readonly body: BodyWriter;
-}
-
-/** A message that is in no request yet, and its JSON. */
-interface Pending<T> {
-  readonly entry: Entry<T>;
-  readonly json: string;
-}
 
 export interface PlanLimits {
   /** Messages in one request, at most. */
@@ -49,11 +28,10 @@ export class Planner<T> {
   readonly #busyNumbers = new NumberSet();
   readonly #busyOthers = new Set<string>();
   /** The messages that wait for a number, where there are any. */
-  readonly #queues = new Map<Entry<T>["key"], Pending<T>[]>();
+  readonly #queues = new Map<Entry<T>["key"], Entry<T>[]>();
   /** Messages whose number has become free, oldest first. */
-  #released: Pending<T>[] = [];
-  #open: Entry<T>[] = [];
-  #body: BodyWriter;
+  #released: Entry<T>[] = [];
+  #open: Batch<T>;
   #openBytes = FRAME_BYTES;
   #waiting = 0;
   /** Set when the next message did not fit any more. */
@@ -62,7 +40,7 @@ export class Planner<T> {
   constructor(limits: PlanLimits, createBody: () => BodyWriter) {
     this.#limits = limits;
     this.#createBody = createBody;
-    this.#body = createBody();
+    this.#open = new Batch(createBody(), limits.batchSize);
   }
 
   /** Whether the open request takes no further message. */
@@ -84,31 +62,30 @@ export class Planner<T> {
     return this.#open.length + this.#waiting;
   }
 
-  /** @param json the message as it is sent */
-  add(entry: Entry<T>, json: string): void {
+  add(entry: Entry<T>): void {
     if (this.#occupy(entry.key)) {
-      this.#put(entry, json);
+      this.#put(entry);
       return;
     }
     const queue = this.#queues.get(entry.key);
-    if (queue === undefined) this.#queues.set(entry.key, [{ entry, json }]);
-    else queue.push({ entry, json });
+    if (queue === undefined) this.#queues.set(entry.key, [entry]);
+    else queue.push(entry);
     this.#waiting++;
   }
 
   /** Takes the open request; `settle` must follow for its messages. Empty when there is none. */
   take(): Batch<T> {
-    const batch = { entries: this.#open, body: this.#body };
+    const batch = this.#open.close();
     this.#reopen();
     const released = this.#released;
     this.#released = [];
-    for (const { entry, json } of released) this.#put(entry, json);
+    for (const entry of released) this.#put(entry);
     return batch;
   }
 
   /** Says that these messages have their outcome: their numbers are free for the messages that wait for them. */
-  settle(entries: readonly Entry<T>[]): void {
-    for (const { key } of entries) {
+  settle({ keys }: Pick<Batch<T>, "keys">): void {
+    for (const key of keys) {
       const queue = this.#waiting === 0 ? undefined : this.#queues.get(key);
       const next = queue?.shift();
       if (queue?.length === 0) this.#queues.delete(key);
@@ -117,14 +94,15 @@ export class Planner<T> {
         continue;
       }
       this.#waiting--;
-      this.#put(next.entry, next.json);
+      this.#put(next);
     }
   }
 
   /** Takes everything that is not in a request, for a run that stops. */
-  drain(): Entry<T>[] {
-    const pending = [...this.#released, ...[...this.#queues.values()].flat()];
-    const all = [...this.#open, ...pending.map(({ entry }) => entry)];
+  drain(): Pick<Entry<T>, "index" | "input">[] {
+    const { indices, inputs } = this.#open.close();
+    const open = indices.map((index, place) => ({ index, input: inputs[place] as T }));
+    const all = [...open, ...this.#released, ...[...this.#queues.values()].flat()];
     this.#reopen();
     this.#released = [];
     this.#queues.clear();
@@ -148,15 +126,14 @@ export class Planner<T> {
   }
 
   #reopen(): void {
-    this.#open = [];
-    this.#body = this.#createBody();
+    this.#open = new Batch(this.#createBody(), this.#limits.batchSize);
     this.#openBytes = FRAME_BYTES;
     this.#closed = false;
   }
 
-  #put(entry: Entry<T>, json: string): void {
+  #put(entry: Entry<T>): void {
     const { batchSize, maxBodyBytes } = this.#limits;
-    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(json) + 1;
+    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(entry.json) + 1;
     const fits =
       this.#open.length === 0 ||
       (this.#open.length < batchSize &&
@@ -164,11 +141,10 @@ export class Planner<T> {
     // Behind one that did not fit, everything waits: a smaller one must not overtake it.
     if (!fits || this.#closed) {
       this.#closed = true;
-      this.#released.push({ entry, json });
+      this.#released.push(entry);
       return;
     }
-    this.#open.push(entry);
-    this.#body.add(json);
+    this.#open.add(entry);
     this.#openBytes += bytes;
   }
 }

@@ -1,12 +1,13 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
+import type { Dispositions } from "../messages/dispositions.js";
 import type { Journal } from "./journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
 
-/** An input that has its outcome. */
+/** Inputs that have their outcome, by their places in both lists. */
 export interface Decided<T> {
-  readonly index: number;
-  readonly input: T;
+  readonly indices: readonly number[];
+  readonly inputs: readonly T[];
 }
 
 export interface RecorderOptions<T> {
@@ -23,8 +24,7 @@ export class Recorder<T> {
   readonly outbox: Outbox<Outcome<T>> = new Outbox<Outcome<T>>();
   readonly #options: RecorderOptions<T>;
   /** Outcomes that needed no request, collected until `flush`. */
-  #decided: Decided<T>[] = [];
-  #decisions: Disposition[] = [];
+  #decided = { indices: [] as number[], inputs: [] as T[], decisions: [] as Disposition[] };
   /** Outcomes that are being written down. */
   #recording = 0;
   #journalBroken = false;
@@ -36,7 +36,7 @@ export class Recorder<T> {
 
   /** Outcomes that wait for the consumer. */
   get backlog(): number {
-    return this.outbox.size + this.#decided.length;
+    return this.outbox.size + this.#decided.indices.length;
   }
 
   /** Outcomes that wait for the journal. */
@@ -45,53 +45,49 @@ export class Recorder<T> {
   }
 
   get isIdle(): boolean {
-    return this.#recording === 0 && this.#decided.length === 0;
+    return this.#recording === 0 && this.#decided.indices.length === 0;
   }
 
   decide(index: number, input: T, disposition: Disposition): void {
-    this.#decided.push({ index, input });
-    this.#decisions.push(disposition);
+    this.#decided.indices.push(index);
+    this.#decided.inputs.push(input);
+    this.#decided.decisions.push(disposition);
     if (this.#closed) this.flush();
   }
 
   /** @returns whether there were outcomes that were handed out at once */
   flush(): boolean {
-    if (this.#decided.length === 0) return false;
-    const [decided, decisions] = [this.#decided, this.#decisions];
-    this.#decided = [];
-    this.#decisions = [];
-    return this.record(decided, decisions);
+    const decided = this.#decided;
+    if (decided.indices.length === 0) return false;
+    this.#decided = { indices: [], inputs: [], decisions: [] };
+    return this.record(decided, decided.decisions);
   }
 
   /**
    * @param dispositions one for each of `decided`, in the same order
    * @returns whether they were handed out at once; otherwise `recorded` follows
    */
-  record(decided: readonly Decided<T>[], dispositions: readonly Disposition[]): boolean {
+  record(decided: Decided<T>, dispositions: Dispositions): boolean {
     const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
       this.#deliver(decided, dispositions);
       return true;
     }
-    this.#recording += decided.length;
+    this.#recording += decided.indices.length;
     void this.#write(journal, decided, dispositions).then(() => {
-      this.#recording -= decided.length;
+      this.#recording -= decided.indices.length;
       this.#deliver(decided, dispositions);
       recorded();
     });
     return false;
   }
 
-  async #write(
-    journal: Journal,
-    decided: readonly Decided<T>[],
-    dispositions: readonly Disposition[],
-  ): Promise<void> {
+  async #write(journal: Journal, { indices }: Decided<T>, dispositions: Dispositions): Promise<void> {
     try {
       // Not the inputs, which hold texts and numbers.
-      const settlements = decided.map(({ index }, place) => ({
+      const settlements = indices.map((index, place) => ({
         index,
-        disposition: dispositions[place] as Disposition,
+        disposition: dispositions.at(place) as Disposition,
       }));
       await journal.settle(settlements);
     } catch (error) {
@@ -112,13 +108,11 @@ export class Recorder<T> {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
-  #deliver(decided: readonly Decided<T>[], dispositions: readonly Disposition[]): void {
-    const make = (place: number): Outcome<T> => {
-      const { index, input } = decided[place] as Decided<T>;
-      return createOutcome(index, input, dispositions[place] as Disposition);
-    };
-    if (this.#closed) decided.forEach((_, place) => this.#giveUndelivered(make(place)));
-    else this.outbox.push(decided.length, make);
+  #deliver({ indices, inputs }: Decided<T>, dispositions: Dispositions): void {
+    const make = (place: number): Outcome<T> =>
+      createOutcome(indices[place] as number, inputs[place] as T, dispositions.at(place) as Disposition);
+    if (this.#closed) indices.forEach((_, place) => this.#giveUndelivered(make(place)));
+    else this.outbox.push(indices.length, make);
   }
 
   #giveUndelivered(outcome: Outcome<T>): void {

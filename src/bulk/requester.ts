@@ -2,10 +2,9 @@ import type { ClientCore } from "../client.js";
 import type { Clock } from "../clock.js";
 import { SmnError } from "../errors.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
-import { correlate } from "../messages/correlate.js";
-import type { Disposition } from "../messages/outcome.js";
+import type { Correlated, Dispositions } from "../messages/dispositions.js";
+import type { Batch } from "./batch.js";
 import { Pacer } from "./pacer.js";
-import type { Batch, Entry } from "./planner.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
 import { accountRefused, journalFailed } from "./stopErrors.js";
@@ -47,33 +46,33 @@ export class Requester<T> {
   }
 
   /** Sends one request and tells what became of its messages. Never throws. */
-  async send({ entries, body }: Batch<T>): Promise<Disposition[]> {
+  async send(batch: Batch<T>): Promise<Dispositions> {
     try {
-      const { request_id, result } = await this.#core.post(body, {
+      const delivered = await this.#core.deliver(batch, {
         deadlineMs: this.#settings.deadlineMs,
         haltSignal: this.#halt,
-        beforeAttempt: (attempt) => this.#beforeAttempt(entries, attempt),
+        beforeAttempt: (attempt) => this.#beforeAttempt(batch, attempt),
         onPause: this.#onPause,
       });
       this.#isProven = true;
       this.#pacer.taken();
-      return this.#read(entries, result, request_id);
+      this.#lookAt(delivered);
+      return delivered.dispositions;
     } catch (error) {
       const failure = error instanceof SmnError ? error : unexpected();
       const disposition = dispositionOf(failure);
       const isOver = failure.code === "journal" || condemnsRun(failure);
       if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
         this.#stopBy(failure);
-      return entries.map(() => disposition);
+      return Array.from(batch.indices, () => disposition);
     }
   }
 
-  async #beforeAttempt(batch: readonly Entry<T>[], attempt: number): Promise<void> {
-    await this.#pacer.start(attempt === 1 ? batch.length : 0, this.#halt);
+  async #beforeAttempt({ indices }: Batch<T>, attempt: number): Promise<void> {
+    await this.#pacer.start(attempt === 1 ? indices.length : 0, this.#halt);
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
-    const indices = batch.map(({ index }) => index);
     try {
       // A repetition as well: whoever looks for its messages in the reports has to know when it left.
       await (correlate === undefined ? journal.intend(indices) : journal.intend(indices, { correlate }));
@@ -89,16 +88,13 @@ export class Requester<T> {
     this.#notify({ kind: "pause", delayMs, error });
   };
 
-  #read(entries: Entry<T>[], result: readonly unknown[], request_id: string): Disposition[] {
-    const messages = entries.map(({ message }) => message);
-    const { dispositions, unmatched } = correlate(messages, result, request_id, { areDistinct: true });
+  /** Stops the run where an outcome says that it must not go on. */
+  #lookAt({ request_id, unusual, unmatched }: Correlated): void {
     if (unmatched.length > 0) this.#notify({ kind: "unmatched", request_id, results: unmatched });
-    for (const one of dispositions) {
-      if (one.status === "accepted") continue;
+    for (const one of unusual) {
       if (one.status === "rejected" && condemnsAccount(one.code)) this.#stopBy(accountRefused(one));
       if (one.status === "unknown" && this.#settings.onUnknown === "stop") this.#stopBy(one.cause);
     }
-    return dispositions;
   }
 
   /** An exception of the caller's function must not change an outcome: it ends the run like one of the source. */

@@ -4,9 +4,10 @@ import { dispositionOf } from "../http/dispositionOf.js";
 import type { Examiner } from "../messages/examiner.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
-import { hasOwnCode, withToken } from "./correlationToken.js";
+import type { Batch } from "./batch.js";
+import { hasOwnCode } from "./correlationToken.js";
 import type { Journal } from "./journal.js";
-import { Planner, type Batch } from "./planner.js";
+import { Planner } from "./planner.js";
 import { Recorder } from "./recorder.js";
 import { Requester } from "./requester.js";
 import type { RunSettings } from "./runSettings.js";
@@ -162,10 +163,11 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     const message = made === undefined ? (input as unknown as SmsMessage) : made.message;
     const examiner = this.#examiner;
     if (!examiner.examine(message)) return { status: "invalid", issues: examiner.issues };
-    const { json, key } = examiner;
     const tokenOf = this.#tokenOf;
     const isPlain = tokenOf === undefined || hasOwnCode(message);
-    this.#planner.add({ index, input, message, key }, isPlain ? json : withToken(json, tokenOf(index)));
+    const { open } = examiner;
+    const json = isPlain ? `${open}}` : `${open},"extend_code":"${tokenOf(index)}"}`;
+    this.#planner.add({ index, input, message, key: examiner.key, json });
     return undefined;
   }
 
@@ -184,7 +186,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   }
 
   #endLinger(): void {
-    this.#lingering?.abort();
+    this.#lingering?.abort(LEFT); // with a reason, because to make one is dear
     this.#lingering = undefined;
     this.#lingerDue = false;
   }
@@ -193,9 +195,9 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#endLinger();
     this.#inFlight++;
     void this.#requester.send(batch).then((dispositions) => {
-      this.#planner.settle(batch.entries);
+      this.#planner.settle(batch);
       this.#inFlight--;
-      this.#recorder.record(batch.entries, dispositions);
+      this.#recorder.record(batch, dispositions);
       this.#pump();
     });
   }
@@ -229,6 +231,8 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     void this.#source.close().then(close, close);
   }
 }
+
+const LEFT = "the request has left";
 
 function departure(): { finished: Promise<void>; resolve: () => void } {
   let resolve!: () => void;

@@ -1,3 +1,6 @@
+/** What an asynchronous iterator gives, and what some give where they have the result at hand: the result itself. */
+type Given<T> = Promise<IteratorResult<T, undefined>> | IteratorResult<T, undefined>;
+
 /** What a source does with what it reads; see `pull`. */
 interface Reader<T> {
   wants: () => boolean;
@@ -77,35 +80,41 @@ export class Source<T> {
     }
   }
 
-  #readOn({ wants }: Reader<T>): void {
-    if (this.#done || !wants()) return;
-    this.#reading = true;
+  #readOn(reader: Reader<T>): void {
     try {
-      // What is no promise, or resolves to no result, is a broken source like one that throws.
-      Promise.resolve(this.#async?.next() as Promise<IteratorResult<T, undefined>>).then(
-        this.#onResult,
-        this.#onFailure,
-      );
+      while (!this.#done && reader.wants()) {
+        this.#reading = true;
+        // What is no result, or resolves to none, is a broken source like one that throws.
+        const next = checked(this.#async?.next() as Given<T>);
+        if ("then" in next) {
+          Promise.resolve(next).then(this.#onResult, this.#onFailure);
+          return;
+        }
+        // Many sources have most inputs at hand: a promise for each of them would cost more than the input.
+        this.#accept(next, reader);
+      }
     } catch (error) {
       this.#onFailure(error);
     }
   }
 
   readonly #onResult = (result: IteratorResult<T, undefined>): void => {
+    const reader = this.#reader as Reader<T>;
     try {
-      this.#accept(checked(result), this.#reader as Reader<T>);
+      this.#accept(checked(result), reader);
     } catch (error) {
       this.#onFailure(error);
+      return;
     }
+    // Reading on from here saves a turn of the caller's loop for every input.
+    this.#readOn(reader);
+    if (!this.#reading) reader.woken();
   };
 
   #accept({ done, value }: IteratorResult<T, undefined>, reader: Reader<T>): void {
     this.#reading = false;
     if (done) this.#done = true;
     else reader.take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
-    // Reading on from here saves a turn of the caller's loop for every input.
-    this.#readOn(reader);
-    if (this.#done || !reader.wants() || done) reader.woken();
   }
 
   readonly #onFailure = (error: unknown): void => {

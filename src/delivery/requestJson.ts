@@ -3,7 +3,7 @@ import { parseObject } from "../errorBody.js";
 import { SmnError } from "../errors.js";
 import type { Answer } from "../http/exchange.js";
 import { KeptRequest } from "../http/keptRequest.js";
-import { requestIdOf } from "../http/requestIdOf.js";
+import { requestIdOf } from "../messages/requestIdOf.js";
 
 /** What is added to a call of `api`, so that its answer goes past openapi-fetch. */
 export interface CallInit {

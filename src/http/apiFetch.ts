@@ -1,6 +1,6 @@
 import { SmnError } from "../errors.js";
 import type { Exchange } from "./exchange.js";
-import { requestIdOf } from "./requestIdOf.js";
+import { requestIdOf } from "../messages/requestIdOf.js";
 import type { WireResponse } from "./wire.js";
 
 /**

@@ -4,7 +4,7 @@ import { SmnError, type Sent, type SmnErrorCode } from "../errors.js";
 import { scrub } from "../scrub.js";
 import { findErrorCode } from "./findErrorCode.js";
 import { placeOf } from "./placeOf.js";
-import { requestIdOf } from "./requestIdOf.js";
+import { requestIdOf } from "../messages/requestIdOf.js";
 import { throttleHint } from "./throttleHint.js";
 import type { TransportFailure, WireResponse } from "./wire.js";
 
@@ -32,6 +32,7 @@ const REFUSALS = new Set([
 ]);
 const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
 const NOT_SENT = "Nothing was sent.";
+const OPENING_BRACE = 0x7b;
 
 /** Judges a request that got no complete answer. */
 export function judgeFailure(failure: TransportFailure, context: JudgeContext): Judgement {
@@ -68,7 +69,8 @@ export function judgeResponse(response: WireResponse, context: JudgeContext): Ju
 
 /** A 2xx must carry a JSON object, as every answer of the document does; anything else proves nothing. */
 function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement | undefined {
-  if (/^\s*\{/.test(response.text)) return undefined;
+  // First of all without a look at the text, which may not have been made.
+  if (response.first === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
   const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;

@@ -3,6 +3,7 @@ import https from "node:https";
 import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { failedBeforeConnection, safeCause } from "../safeCause.js";
+import { AnswerBuffer, AnswerBufferPool } from "./answerBuffer.js";
 import {
   LARGEST_ANSWER,
   TransportFailure,
@@ -31,10 +32,11 @@ const LARGEST_HEADER = 64 * 1024;
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   let plain: http.Agent | undefined;
   let secure: https.Agent | undefined;
+  const answers = new AnswerBufferPool();
   return (request) => {
     if (request.signal?.aborted) return Promise.reject(new TransportFailure("aborted", false));
     try {
-      return send(request, start(request));
+      return send(request, start(request), answers);
     } catch (error) {
       // A header or an address that node refuses to send.
       return Promise.reject(new TransportFailure("network", false, safeCause(error)));
@@ -66,7 +68,11 @@ function initOf(request: WireRequest, url: URL, agent: http.Agent): http.Request
   };
 }
 
-function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
+function send(
+  request: WireRequest,
+  outgoing: http.ClientRequest,
+  answers: AnswerBufferPool,
+): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let reached = false;
     let isForeign = false;
@@ -107,13 +113,14 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
-      const answer = (text: string): void => {
+      const body = new AnswerBuffer(answers);
+      const answer = (): void => {
         if (!finish()) return;
-        const end = (): void => resolve(responseOf(incoming, text, isSent(outgoing)));
+        const end = (): void => resolve(responseOf(incoming, body, isSent(outgoing)));
         // In the turn in which the connection is offered again, and after that: node gives it back in the next tick.
         process.nextTick(() => afterTurns(TURNS, end));
       };
-      read(incoming, answer, fail);
+      read(incoming, body, answer, fail);
     });
     outgoing.end(request.body);
   });
@@ -163,22 +170,19 @@ function afterTurns(turns: number, callback: () => void): void {
 
 function read(
   incoming: http.IncomingMessage,
-  done: (text: string) => void,
+  body: AnswerBuffer,
+  done: () => void,
   fail: (failure: TransportFailure) => void,
 ): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
   incoming.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
-    else chunks.push(chunk);
+    if (body.length + chunk.length > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    else body.add(chunk);
   });
   let isDone = false;
   incoming.on("end", () => {
     if (!incoming.complete) return; // "close" follows
     isDone = true;
-    const [first] = chunks;
-    done((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString("utf8"));
+    done();
   });
   incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
   // After the end it follows as well: an error is not made for that.
@@ -187,7 +191,8 @@ function read(
   });
 }
 
-function responseOf(incoming: http.IncomingMessage, text: string, isBodyFree: boolean): WireResponse {
+function responseOf(incoming: http.IncomingMessage, body: AnswerBuffer, isBodyFree: boolean): WireResponse {
+  let text: string | undefined;
   const header = (name: string): string | undefined => {
     const value = incoming.headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
@@ -195,8 +200,12 @@ function responseOf(incoming: http.IncomingMessage, text: string, isBodyFree: bo
   return {
     status: incoming.statusCode ?? 0,
     header,
-    text,
     isBodyFree,
+    first: body.first,
+    takeRaw: () => body.take("latin1"),
+    get text() {
+      return (text ??= body.take("utf8"));
+    },
     get headers() {
       return Object.keys(incoming.headers).map((name) => [name, header(name) ?? ""] as const);
     },

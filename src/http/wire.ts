@@ -16,6 +16,13 @@ export interface WireResponse {
   header(name: string): string | undefined;
   readonly headers: Iterable<readonly [string, string]>;
   readonly text: string;
+  /** The first byte of the body, where the transport has the bytes: `text` need not be made to see it. */
+  readonly first?: number | undefined;
+  /**
+   * The body as it came, a character for each byte; where the transport has the bytes. To be taken once, instead of
+   * `text`.
+   */
+  takeRaw?(): string;
   /** Set when nothing can read the bytes of the request's body any more, so that they may be overwritten. */
   readonly isBodyFree?: boolean;
 }

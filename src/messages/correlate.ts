@@ -1,17 +1,9 @@
 import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
-import { maskNumber, scrub } from "../scrub.js";
+import { maskNumber } from "../scrub.js";
+import type { Correlated } from "./dispositions.js";
 import { numberKey } from "./numberKey.js";
 import type { Disposition } from "./outcome.js";
-import { shapeOf } from "./shapeOf.js";
-import type { AcceptedResult, RejectedResult } from "./types.js";
-
-export interface Correlated {
-  /** One for every message, in the order of the messages. */
-  dispositions: Disposition[];
-  /** Results that belong to no message, or to more than one: described, with masked numbers. */
-  unmatched: string[];
-}
+import { readResult, unclear } from "./readResult.js";
 
 export interface CorrelateOptions {
   /** Says that no two messages have the same `endpoint`, so that a result in its place needs no search. */
@@ -28,7 +20,7 @@ export function correlate(
   results: readonly unknown[],
   request_id: string,
   { areDistinct = false }: CorrelateOptions = {},
-): Correlated {
+): Correlated & { readonly dispositions: readonly Disposition[] } {
   const unmatched: string[] = [];
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);
@@ -43,38 +35,18 @@ export function correlate(
       continue;
     }
     const earlier = found[place];
-    if (earlier === undefined) found[place] = read(result, request_id, messages[place]?.message ?? "");
+    if (earlier === undefined) found[place] = readResult(result, request_id, messages[place]?.message ?? "");
     else {
       unmatched.push(`a second result for ${maskNumber(endpoint as string)}`);
-      found[place] = unknown("the service gave two results for this message", request_id);
+      found[place] = unclear("the service gave two results for this message", request_id);
     }
   }
   const dispositions = Array.from(
     found,
-    (one) => one ?? unknown("the answer has no result for this message", request_id),
+    (one) => one ?? unclear("the answer has no result for this message", request_id),
   );
-  return { dispositions, unmatched };
-}
-
-function read(result: unknown, request_id: string, text: string): Disposition {
-  const shape = shapeOf(result);
-  if (shape === "accepted") {
-    const { endpoint, message_id } = result as AcceptedResult;
-    return { status: "accepted", endpoint, message_id, request_id };
-  }
-  if (shape === undefined) return unknown("the result of this message has an unknown shape", request_id);
-  const { code, message } = result as RejectedResult;
-  return { status: "rejected", code: scrub(code, [text]), reason: scrub(message, [text]), request_id };
-}
-
-function unknown(what: string, request_id: string): Disposition {
-  const advice = "It may have been sent: look at the delivery report before you send it again.";
-  const cause = new SmnError(`In the answer to request ${request_id}, ${what}. ${advice}`, {
-    code: "protocol",
-    sent: "maybe",
-    requestId: request_id,
-  });
-  return { status: "unknown", cause, request_id };
+  const unusual = dispositions.filter(({ status }) => status !== "accepted");
+  return { request_id, dispositions, unusual, unmatched };
 }
 
 /** Where a number stands among the messages: by exact spelling, then by number; ambiguous places are none. */

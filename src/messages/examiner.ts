@@ -12,8 +12,8 @@ import type { SmsMessage } from "./types.js";
 export class Examiner {
   /** What is wrong; nothing when `examine` said `true`. */
   issues: MessageIssue[] = [];
-  /** The message as JSON. */
-  json = "";
+  /** The message as JSON, without its last brace. */
+  open = "";
   /** The message's number, one for every spelling: see `compactKey`. */
   key: number | string = 0;
   readonly #options: CheckOptions;
@@ -27,14 +27,14 @@ export class Examiner {
   examine(message: unknown): message is SmsMessage {
     const findings = this.#findings;
     if (typeof this.#options.checkNumber !== "function" && isQuick(message, findings)) {
-      this.json = findings.json;
+      this.open = findings.open;
       this.key = findings.key;
       return true;
     }
     this.issues = checkMessage(message, this.#options);
     if (this.issues.length > 0) return false;
     const good = message as SmsMessage;
-    this.json = JSON.stringify(good);
+    this.open = JSON.stringify(good).slice(0, -1);
     this.key = compactKey(good.endpoint);
     return true;
   }

@@ -3,17 +3,17 @@ import { mainlandKey } from "./mainlandKey.js";
 
 /** What the quick check found out about a message that passed it. To be made once and handed in again and again. */
 export interface QuickFindings {
-  /** The message as JSON. */
-  json: string;
+  /** The message as JSON, without its last brace: something may be added to it. */
+  open: string;
   /** Its number, see `mainlandKey`. */
   key: number;
-  /** The last signature id that was found good, and its JSON: most messages of a run have the same. */
+  /** The last signature id that was found good, and what it is in JSON: most messages of a run have the same. */
   sign_id: string | undefined;
   signJson: string;
 }
 
 export function createQuickFindings(): QuickFindings {
-  return { json: "", key: 0, sign_id: undefined, signJson: "" };
+  return { open: "", key: 0, sign_id: undefined, signJson: "" };
 }
 
 /** What JSON does not write as it is: quotes, backslashes, control characters, halves of surrogate pairs. */
@@ -45,18 +45,17 @@ export function quickCheck(message: Readonly<Record<string, unknown>>, findings:
   }
   const key = mainlandKey(endpoint);
   if (key === 0) return false;
-  let json: string;
+  let open = `{"endpoint":"${endpoint}","message":"${text}${findings.signJson}`;
   let others = 3;
-  if (extend_code === undefined) json = `{"endpoint":"${endpoint}","message":"${text}${findings.signJson}}`;
-  else {
+  if (extend_code !== undefined) {
     if (typeof extend_code !== "string" || !isGoodCode(extend_code)) return false;
-    json = `{"endpoint":"${endpoint}","message":"${text}${findings.signJson},"extend_code":"${extend_code}"}`;
+    open += `,"extend_code":"${extend_code}"`;
     others = 4;
   }
   for (const name in message) if (name !== "") others--;
   if (others !== 0) return false;
   findings.key = key;
-  findings.json = json;
+  findings.open = open;
   return true;
 }
 

@@ -16,7 +16,7 @@ const PARTS = {
   Recorder: "bulk/recorder",
   createNodeTransport: "http/nodeTransport",
   BodyWriter: "messages/bodyWriter",
-  correlate: "messages/correlate",
+  InPlaceReader: "messages/inPlaceReader",
   Examiner: "messages/examiner",
 };
 
@@ -65,13 +65,12 @@ async function loadParts() {
   return import(outfile);
 }
 
-async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signRequest, correlate }, { url }) {
+async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signRequest, InPlaceReader }, { url }) {
   const messages = messagesOf.chinese(999);
   const examiner = new Examiner({});
   const examined = messages.map((message, index) => {
     if (!examiner.examine(message)) throw new Error(`message ${index} is invalid`);
-    const { json, key } = examiner;
-    return { entry: { index, input: message, message, key }, json };
+    return { index, input: message, message, key: examiner.key, json: `${examiner.open}}` };
   });
   const writer = new BodyWriter();
   for (const { json } of examined) writer.add(json);
@@ -80,22 +79,20 @@ async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signReques
   const transport = createNodeTransport();
   const send = (headers) => transport({ ...request, headers, timeoutMs: 30_000, signal: undefined });
   const sign = () => signRequest(request, keys, { date: new Date(), projectId });
-  const { text } = await send(sign());
-  const { request_id, result } = JSON.parse(text);
-  const { dispositions } = correlate(messages, result, request_id, { areDistinct: true });
-  if (dispositions.some(({ status }) => status !== "accepted")) throw new Error("not all were accepted");
-  return { messages, examiner, examined, sign, send, text, request_id, result, dispositions };
+  const raw = (await send(sign())).takeRaw();
+  const reader = new InPlaceReader();
+  const read = () => reader.read(raw, messages);
+  if (read()?.unusual.length !== 0) throw new Error("not all were accepted");
+  return { messages, examiner, examined, sign, send, read };
 }
 
 /** Every stage does its part of one request. */
-function stagesOf(
-  { Planner, BodyWriter, Recorder, correlate },
-  { messages, examiner, examined, sign, send, text, request_id, result, dispositions },
-) {
+function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examiner, examined, sign, send, read }) {
   const nowhere = { add: () => undefined };
   const planner = new Planner({ batchSize: 999, maxBodyBytes: undefined }, () => nowhere);
   const writer = new BodyWriter();
-  const entries = examined.map(({ entry }) => entry);
+  const decided = { indices: examined.map(({ index }) => index), inputs: messages };
+  const { dispositions } = read();
   const headers = sign();
   const recorder = new Recorder({
     recorded: () => undefined,
@@ -108,8 +105,8 @@ function stagesOf(
       for (const message of messages) examiner.examine(message);
     },
     plan: () => {
-      for (const { entry, json } of examined) planner.add(entry, json);
-      planner.settle(planner.take().entries);
+      for (const entry of examined) planner.add(entry);
+      planner.settle(planner.take());
     },
     serialise: () => {
       for (const { json } of examined) writer.add(json);
@@ -118,10 +115,9 @@ function stagesOf(
     },
     "hash and sign": sign,
     "send and receive": () => send(headers),
-    parse: () => JSON.parse(text),
-    correlate: () => correlate(messages, result, request_id, { areDistinct: true }),
+    "read the answer": read,
     outcomes: async () => {
-      recorder.record(entries, dispositions);
+      recorder.record(decided, dispositions);
       for (let n = 0; n < 999; n++) await recorder.outbox.next();
     },
   };

@@ -23,11 +23,11 @@ export function readmePart({ workloads }, language) {
   const { readme } = texts[language];
   const { ratios } = workloads["batch-8"];
   const [own, sdk] = [ratios["smn-sms"], ratios["official SDK"]];
-  const sizes = Object.keys(workloads.memory.rss).map((size) => number(Number(size)));
+  const sizes = Object.keys(workloads.memory.rss[4]).map((size) => number(Number(size)));
   return [
     readme.rate([own.rate, own.rate / sdk.rate, own.cpu / sdk.cpu].map(number)),
     readme.send(number(workloads["single-1"].ratios["smn-sms"].p50)),
-    readme.memory(sizes, Math.round(workloads.memory.growthMB)),
+    readme.memory(sizes, Math.round(workloads.memory.growthMB[4])),
   ]
     .map((line) => `- ${line}`)
     .join("\n");
@@ -75,10 +75,12 @@ function otherTable({ workloads, words }) {
   const { journal, memory, command, size } = workloads;
   const rows = [
     [words.journal, number(journal.ratios["with journal"].rate)],
-    ...Object.entries(memory.rss).map(([count, mb]) => [
-      words.memory(number(Number(count))),
-      String(Math.round(mb)),
-    ]),
+    ...Object.entries(memory.rss).flatMap(([inFlight, rss]) =>
+      Object.entries(rss).map(([count, mb]) => [
+        words.memory(number(Number(count)), inFlight),
+        String(Math.round(mb)),
+      ]),
+    ),
     [words.command(number(command.rows)), number(command.ratio)],
     [words.import, number(workloads.import.ratio)],
     ...Object.entries(words.size).map(([name, label]) => [label, number(size.bytes[name] / 1_000)]),

@@ -5,16 +5,29 @@ import { peers } from "./peers.mjs";
 
 const child = fileURLToPath(new URL("memoryRun.mjs", import.meta.url));
 
+/** The default of `sendAll`, and the number that the other workloads have. */
+const IN_FLIGHT = [4, 8];
+
 /** Peak memory of `sendAll` in runs of different length, each in a process of its own. */
 export async function memoryWorkload(sizes) {
   const server = await startServer();
   const rss = {};
-  for (const size of sizes) {
-    rss[size] = run([server.url, "sendAll", String(size)]);
-    console.log(`${size} messages: ${rss[size].toFixed(0)} MB peak RSS`);
+  for (const concurrency of IN_FLIGHT) {
+    rss[concurrency] = {};
+    for (const size of sizes) {
+      const mb = run([server.url, "sendAll", String(size), String(concurrency)]);
+      rss[concurrency][size] = mb;
+      console.log(`${size} messages, ${concurrency} in flight: ${mb.toFixed(0)} MB peak RSS`);
+    }
   }
   server.stop();
-  return { rss, growthMB: rss[sizes.at(-1)] - rss[sizes[0]] };
+  const growthMB = Object.fromEntries(
+    IN_FLIGHT.map((concurrency) => [
+      concurrency,
+      rss[concurrency][sizes.at(-1)] - rss[concurrency][sizes[0]],
+    ]),
+  );
+  return { rss, growthMB };
 }
 
 /** Peak memory of every peer for the same number of full requests; `nothing` is Node with all peers loaded. */

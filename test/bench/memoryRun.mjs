@@ -1,11 +1,11 @@
 // Sends a number of messages, made when they are asked for, by `sendAll` or by one peer in full requests, and prints
-// the peak RSS in MB. Usage: node memoryRun.mjs <url> <peer or sendAll or nothing> <messages>
+// the peak RSS in MB. Usage: node memoryRun.mjs <url> <peer or sendAll or nothing> <messages> [requests in flight]
 import { createSmsClient } from "../../dist/src/index.js";
 import { keys, projectId } from "./sign.mjs";
 
-const [, , url, name, given] = process.argv;
+const [, , url, name, given, inFlight = "8"] = process.argv;
 const size = Number(given);
-const concurrency = 8;
+const concurrency = Number(inFlight);
 
 function messageOf(n) {
   return {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Planner, type Entry, type PlanLimits } from "../../src/bulk/planner.js";
+import type { Entry } from "../../src/bulk/batch.js";
+import { Planner, type PlanLimits } from "../../src/bulk/planner.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
 import { compactKey } from "../../src/messages/compactKey.js";
 import { numberKey } from "../../src/messages/numberKey.js";
@@ -9,7 +10,9 @@ import { messageOf, numberOf, range } from "./support.js";
 
 const WAITING_BATCHES = 10;
 const SPELLINGS = ["+86", "86", "0086", "", "+86 ", "+86-"];
-const bodyBytes = (batch: Entry<number>[]): number =>
+/** A message of a request, put together from the request's lists. */
+type Planned = Omit<Entry<number>, "json">;
+const bodyBytes = (batch: Planned[]): number =>
   Buffer.byteLength(JSON.stringify({ sms_message: batch.map(({ message }) => message) }));
 
 /** Few numbers, in many spellings, with texts of very different length. */
@@ -34,7 +37,7 @@ const steps = fc.infiniteStream(
   fc.record({ kind: fc.constantFrom("add", "add", "add", "take", "settle"), place: fc.nat() }),
 );
 
-/** A planner that takes entries alone, gives entries alone, and holds the body of every request against them. */
+/** A planner that gives messages one by one, and holds the lists and the body of every request against each other. */
 function createPlanner(limit: PlanLimits) {
   const planner = new Planner<number>(limit, () => new BodyWriter());
   return {
@@ -50,25 +53,31 @@ function createPlanner(limit: PlanLimits) {
     get pending() {
       return planner.pending;
     },
-    add: (entry: Entry<number>) => planner.add(entry, JSON.stringify(entry.message)),
-    take: () => {
-      const { entries, body } = planner.take();
-      const sms_message = entries.map(({ message }) => message);
-      expect(JSON.parse(Buffer.from(body.finish()).toString())).toEqual({ sms_message });
-      return entries;
+    add: (entry: Entry<number>) => planner.add(entry),
+    take: (): Planned[] => {
+      const { indices, inputs, messages, keys, body, length } = planner.take();
+      for (const list of [indices, inputs, messages, keys]) expect(list.length).toBe(length);
+      expect(JSON.parse(Buffer.from(body.finish()).toString())).toEqual({ sms_message: messages });
+      return indices.map((index, place) => ({
+        index,
+        input: inputs[place]!,
+        message: messages[place]!,
+        key: keys[place]!,
+      }));
     },
-    settle: (entries: Entry<number>[]) => planner.settle(entries),
+    settle: (batch: Planned[]) => planner.settle({ keys: batch.map(({ key }) => key) }),
     drain: () => planner.drain(),
   };
 }
 
 function entryOf(index: number, message: SmsMessage): Entry<number> {
-  return { index, input: index, message, key: compactKey(message.endpoint) };
+  const key = compactKey(message.endpoint);
+  return { index, input: index, message, key, json: JSON.stringify(message) };
 }
 
 interface Watched {
-  batches: Entry<number>[][];
-  inFlight: Entry<number>[][];
+  batches: Planned[][];
+  inFlight: Planned[][];
 }
 
 function entriesOf(given: { number: number; spelling: string; length: number }[]): Entry<number>[] {
@@ -108,7 +117,7 @@ function play(
   return { ...watched, planner, added };
 }
 
-function check(batch: Entry<number>[], { inFlight }: Watched, { batchSize, maxBodyBytes }: PlanLimits): void {
+function check(batch: Planned[], { inFlight }: Watched, { batchSize, maxBodyBytes }: PlanLimits): void {
   expect(batch.length).toBeGreaterThan(0);
   expect(batch.length).toBeLessThanOrEqual(batchSize);
   if (maxBodyBytes !== undefined && batch.length > 1)
@@ -125,6 +134,8 @@ describe("Planner", () => {
         const { batches } = play(entries, limit, schedule[Symbol.iterator]());
         const planned = batches.flat().map(({ index }) => index);
         expect([...planned].sort((a, b) => a - b)).toEqual(range(entries.length));
+        for (const { index, ...rest } of batches.flat())
+          expect({ ...rest, index, json: JSON.stringify(rest.message) }).toEqual(entries[index]);
         const last = new Map<string, number>();
         for (const { index, message } of batches.flat()) {
           const key = numberKey(message.endpoint);
@@ -151,7 +162,9 @@ describe("Planner", () => {
       fc.property(inputs, limits, steps, fc.nat({ max: 200 }), (given, limit, schedule, stopAt) => {
         const entries = entriesOf(given);
         const { planner, batches, added } = play(entries, limit, schedule[Symbol.iterator](), stopAt);
-        const drained = planner.drain().map(({ index }) => index);
+        const rest = planner.drain();
+        expect(rest.map(({ input }) => input)).toEqual(rest.map(({ index }) => entries[index]!.input));
+        const drained = rest.map(({ index }) => index);
         expect(drained).toEqual([...drained].sort((a, b) => a - b));
         const planned = batches.flat().map(({ index }) => index);
         expect([...planned, ...drained].sort((a, b) => a - b)).toEqual(range(added));

@@ -63,6 +63,46 @@ describe("Source", () => {
     expect(source.isDone).toBe(false);
   });
 
+  it("takes the results at once that a stream has at hand, and waits for the others", async () => {
+    const given = [1, 2, Promise.resolve(3), 4, undefined];
+    const inputs = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          const one = given.shift();
+          if (one === undefined) return { value: undefined, done: true };
+          return one instanceof Promise
+            ? one.then((value) => ({ value, done: false }))
+            : { value: one, done: false };
+        },
+      }),
+    } as unknown as AsyncIterable<number>;
+    const source = new Source(inputs);
+    const state = puller(source);
+    state.pull();
+    expect(state.taken).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(source.isDone).toBe(false);
+    await settled();
+    expect(state.taken.slice(2)).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
+    expect([source.isDone, state.woken]).toEqual([true, 1]);
+  });
+
+  it("takes no more results at hand than are wanted", () => {
+    let asked = 0;
+    const endless = {
+      [Symbol.asyncIterator]: () => ({ next: () => ({ value: asked++, done: false }) }),
+    } as unknown as AsyncIterable<number>;
+    const source = new Source(endless);
+    const state = puller(source, 3);
+    state.pull();
+    expect([asked, state.taken.length, source.isDone]).toEqual([3, 3, false]);
+  });
+
   it("wakes its reader at the end of a stream", async () => {
     const inputs = feed<number>();
     const source = new Source(inputs);

@@ -6,6 +6,7 @@ import { SmnError } from "../../src/errors.js";
 import type { ExchangeHooks } from "../../src/http/exchange.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
+import { correlate } from "../../src/messages/correlate.js";
 import { Examiner } from "../../src/messages/examiner.js";
 import type { BatchRequest, SmsMessage } from "../../src/messages/types.js";
 
@@ -100,7 +101,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
   const requests: Held[] = [];
   const open: Held[] = [];
   let peak = 0;
-  const post: ClientCore["post"] = async (body, hooks) => {
+  const deliver: ClientCore["deliver"] = async ({ messages: loaded, body }, hooks) => {
     const { sms_message: messages } = JSON.parse(Buffer.from(body.finish()).toString()) as BatchRequest;
     try {
       await hooks.beforeAttempt?.(1);
@@ -117,7 +118,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
         hooks,
         answer(result) {
           leave();
-          resolve({ request_id, result });
+          resolve(correlate(loaded, result, request_id, { areDistinct: true }));
         },
         accept() {
           held.answer(
@@ -137,7 +138,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
   };
   return {
     core: {
-      post,
+      deliver,
       createBody: () => new BodyWriter(),
       createExaminer: () => new Examiner({}),
     } as unknown as ClientCore,

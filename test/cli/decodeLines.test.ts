@@ -20,6 +20,22 @@ describe("the text of a file", () => {
     );
   });
 
+  test("is the same when every chunk comes in the same bytes", async () => {
+    const text = fc.array(fc.constantFrom("a", "\n", "验", "😀")).map((parts) => parts.join(""));
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (text, size) => {
+        const bytes = Buffer.from(text);
+        const chunk = Buffer.alloc(size);
+        async function* reused(): AsyncGenerator<Uint8Array> {
+          for (let at = 0; at < bytes.length; at += size)
+            yield chunk.subarray(0, bytes.copy(chunk, 0, at, at + size));
+        }
+        const pieces = await collect(decodeLines(reused(), "utf-8", "people.csv"));
+        expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+      }),
+    );
+  });
+
   test("names the byte and the line that are no UTF-8, in any file", async () => {
     const beginning = fc.array(fc.constantFrom("a", "验", "\n", "😀")).map((parts) => parts.join(""));
     await fc.assert(

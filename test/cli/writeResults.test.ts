@@ -132,6 +132,17 @@ describe("the results", () => {
     expect(await readdir(folder)).toEqual(["out.csv"]);
   });
 
+  test("are not finished when a text before the last could not be written", async () => {
+    const folder = await temporaryFolder();
+    const target = await fileTarget(join(folder, "out.csv"));
+    // A text that is no text is what the system cannot write on any machine.
+    await target.write(undefined as unknown as string);
+    await expect(target.write("next")).rejects.toThrow();
+    await expect(target.finish()).rejects.toThrow();
+    await target.discard();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test("take away what killed processes left of them, and nothing else", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "out.csv");

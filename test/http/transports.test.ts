@@ -82,6 +82,35 @@ describe.each(transports)("%s", (name, create) => {
       expect((await create()(wireRequest(server.url))).text).toBe(body.toString());
     });
 
+    it("larger than any usual one comes whole, whatever its characters", async () => {
+      const body = `{"a":"${"x码é😀".repeat(40_000)}"}`;
+      const server = await rawServer({ onRequest: ({ socket }) => socket.write(http(200, body)) });
+      const send = create();
+      // Compared here: a difference of this size cannot be shown.
+      for (let n = 0; n < 2; n++) expect((await send(wireRequest(server.url))).text === body).toBe(true);
+    });
+
+    it("that follows a longer one has nothing of it", async () => {
+      const bodies = [`{"a":"${"码".repeat(1_000)}"}`, '{"b":"é"}', ""];
+      const server = await rawServer({
+        onRequest: ({ socket }, count) => socket.write(http(200, bodies[count - 1]!)),
+      });
+      const send = create();
+      for (const body of bodies) expect((await send(wireRequest(server.url))).text).toBe(body);
+    });
+
+    it("keeps its text, however often it is read, while others come", async () => {
+      const server = await rawServer({
+        onRequest: ({ socket }, count) => socket.write(http(200, `{"n":"第${count}"}`)),
+      });
+      const send = create();
+      const answers = await Promise.all([1, 2, 3].map(() => send(wireRequest(server.url))));
+      const texts = answers.map(({ text }) => text);
+      expect([...texts].sort()).toEqual(['{"n":"第1"}', '{"n":"第2"}', '{"n":"第3"}']);
+      await send(wireRequest(server.url));
+      expect(answers.map(({ text }) => text)).toEqual(texts);
+    });
+
     it("brings its headers", async () => {
       const server = await rawServer({
         onRequest: ({ socket }) =>
@@ -473,6 +502,22 @@ function loopbacks(): string[] {
 }
 
 describe("node:http only", () => {
+  it("gives an answer as its bytes, one character for each, and its first byte beforehand", async () => {
+    const body = '{"a":"码é😀"}';
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(http(200, body)) });
+    const response = await createNodeTransport()(wireRequest(server.url));
+    expect(response.first).toBe("{".charCodeAt(0));
+    const raw = response.takeRaw!();
+    expect(raw).toBe(Buffer.from(body).toString("latin1"));
+    expect([raw.length, response.takeRaw!()]).toEqual([Buffer.byteLength(body), ""]);
+  });
+
+  it("has no first byte of an empty answer", async () => {
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(http(500, "")) });
+    const response = await createNodeTransport()(wireRequest(server.url));
+    expect([response.first, response.takeRaw!(), response.text]).toEqual([undefined, "", ""]);
+  });
+
   it("proves that nothing arrived when the TLS handshake never ends", async () => {
     const server = await rawServer();
     const failure = await failureOf(
@@ -537,10 +582,8 @@ describe("node:http only", () => {
       process.stdout.write(String(status));
       // Does not keep the process alive itself: it fires only when something else does.
       setTimeout(() => process.exit(1), 2000).unref();`;
-    expect(await runWithSources(script, ["http/nodeTransport", "http/wire", "safeCause", "scrub"])).toEqual({
-      code: 0,
-      output: "200",
-    });
+    const sources = ["http/nodeTransport", "http/answerBuffer", "http/wire", "safeCause", "scrub"];
+    expect(await runWithSources(script, sources)).toEqual({ code: 0, output: "200" });
   });
 });
 

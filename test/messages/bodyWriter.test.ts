@@ -22,6 +22,17 @@ describe("BodyWriter", () => {
     );
   });
 
+  it("writes messages of any length, also where they are longer than what is turned into bytes at once", () => {
+    const message = fc
+      .tuple(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), fc.nat({ max: 2_000 }))
+      .map(([text, times]) => text.repeat(times));
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 12 }), (values) => {
+        expect(bodyOf(new BodyWriter(), values)).toBe(JSON.stringify({ sms_message: values }));
+      }),
+    );
+  });
+
   it("grows with the body, and writes a smaller one after it", () => {
     const writer = new BodyWriter();
     const large = Array.from({ length: 999 }, (_, n) => ({ n, message: "验".repeat(490) }));

@@ -17,7 +17,10 @@ const rejected = (endpoint: string, code = "SMN.0057", message = "limit"): objec
   code,
   message,
 });
-const run = (endpoints: string[], results: unknown[]): { statuses: string[]; unmatched: string[] } => {
+const run = (
+  endpoints: string[],
+  results: unknown[],
+): { statuses: string[]; unmatched: readonly string[] } => {
   const { dispositions, unmatched } = correlate(endpoints.map(messageTo), results, "r1");
   return {
     statuses: dispositions.map((one) =>

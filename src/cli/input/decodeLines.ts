@@ -36,11 +36,12 @@ export async function* decodeLines(
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     if (end > 0) {
-      yield decode(Buffer.concat([...rest, chunk.subarray(0, end)]));
+      const whole = chunk.subarray(0, end);
+      yield decode(rest.length === 0 ? whole : Buffer.concat([...rest, whole]));
       rest = [];
       restLength = 0;
     }
-    if (end < chunk.length) rest.push(chunk.subarray(end));
+    if (end < chunk.length) rest.push(Uint8Array.from(chunk.subarray(end))); // the chunk does not hold
     restLength += chunk.length - end;
     if (restLength > LONGEST_LINE)
       throw new CliError(`${name}, line ${line}: longer than ${LONGEST_LINE} bytes. Is it a text file?`);

@@ -7,7 +7,10 @@ const CHUNK = 256 * 1024;
 export interface InputFile {
   /** As the user named it. */
   readonly name: string;
-  /** The bytes from the beginning. Throws `CliError` when the file was changed since it was opened. */
+  /**
+   * The bytes from the beginning. A chunk holds until the next one is asked for. Throws `CliError` when the file was
+   * changed since it was opened.
+   */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -24,13 +27,23 @@ export async function openInputFile(path: string, name: string = path): Promise<
     name,
     async *bytes(signal) {
       await checkUnchanged();
-      for (let position = 0; ;) {
-        signal?.throwIfAborted();
-        const buffer = Buffer.allocUnsafe(CHUNK);
-        const { bytesRead } = await handle.read(buffer, 0, CHUNK, position);
-        if (bytesRead === 0) break;
-        position += bytesRead;
-        yield buffer.subarray(0, bytesRead);
+      // While a chunk is worked on, the next one is read: into two buffers, in turn.
+      let buffer = Buffer.allocUnsafeSlow(CHUNK);
+      let other = Buffer.allocUnsafeSlow(CHUNK);
+      let position = 0;
+      let reading = handle.read(buffer, 0, CHUNK, position);
+      try {
+        for (;;) {
+          signal?.throwIfAborted();
+          const { bytesRead } = await reading;
+          if (bytesRead === 0) break;
+          position += bytesRead;
+          [buffer, other] = [other, buffer];
+          reading = handle.read(buffer, 0, CHUNK, position);
+          yield other.subarray(0, bytesRead);
+        }
+      } finally {
+        await reading.catch(() => undefined); // the file must not be closed meanwhile
       }
       await checkUnchanged();
     },

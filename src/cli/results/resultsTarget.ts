@@ -4,6 +4,7 @@ import { removeStale, temporaryPath } from "./temporaryFile.js";
 
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
+  /** Resolves when there is room for more. A text that cannot be written makes the next call fail, or `finish`. */
   write(text: string): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
@@ -17,14 +18,22 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   await removeStale(path);
   const temporary = temporaryPath(path);
   const handle = await open(temporary, "wx", 0o600);
+  let writing: Promise<void> = Promise.resolve();
   return {
-    write: (text) => handle.writeFile(text),
+    // The next text is made while this one is written.
+    async write(text) {
+      await writing;
+      writing = handle.writeFile(text);
+      writing.catch(() => undefined); // whoever waits for it next is told
+    },
     async finish() {
+      await writing;
       await handle.sync();
       await handle.close();
       await rename(temporary, path);
     },
     async discard() {
+      await writing.catch(() => undefined);
       await handle.close();
       await rm(temporary, { force: true });
     },

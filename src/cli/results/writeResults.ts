@@ -3,7 +3,7 @@ import { noCounts, type Counts } from "../exitCode.js";
 import { describeIssues } from "../message/describeIssues.js";
 import type { Row, Table } from "../input/row.js";
 import type { RowReader } from "../message/createRowReader.js";
-import { csvLine } from "./csvLine.js";
+import { createCsvLine } from "./csvLine.js";
 import { RecordCursor } from "./recordCursor.js";
 import { resultColumns } from "./resultColumns.js";
 import type { ResultsTarget } from "./resultsTarget.js";
@@ -22,7 +22,8 @@ export async function writeResults(
   target: ResultsTarget,
 ): Promise<Counts> {
   const counts = noCounts();
-  const toText = (cells: string[]): string => csvLine(cells, table.separator) + table.lineEnd;
+  const lineOf = createCsvLine(table.separator);
+  const toText = (cells: string[]): string => lineOf(cells) + table.lineEnd;
   const cursor = new RecordCursor(records);
   try {
     await target.write(
@@ -35,7 +36,9 @@ export async function writeResults(
         if (cursor.mustRead(row.index)) await cursor.read(row.index);
         const known = cursor.at(row.index);
         counts[known?.status ?? "unsent"]++;
-        lines += toText([...inputCells(row, table), ...resultCells(known, row, reader)]);
+        const cells = inputCells(row, table);
+        addResult(cells, known, row, reader);
+        lines += toText(cells);
       }
       if (lines !== "") await target.write(lines);
     }
@@ -54,20 +57,31 @@ function inputCells({ values }: Row, { columns }: Table): string[] {
     return columns.map((name) =>
       Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : "",
     );
+  const cells = values as readonly string[];
   // A row with too many or too few cells must not push the status into another column.
-  return columns.map((_, place) => (values as readonly string[])[place] ?? "");
+  return cells.length === columns.length ? cells.slice() : columns.map((_, place) => cells[place] ?? "");
 }
 
 function toCell(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-function resultCells(record: JournalRecord | undefined, row: Row, reader: RowReader): string[] {
-  if (record === undefined) return ["unsent", "", "", "not reached", ""];
+/** In the order of `resultColumns`. */
+function addResult(cells: string[], record: JournalRecord | undefined, row: Row, reader: RowReader): void {
+  if (record === undefined) {
+    cells.push("unsent", "", "", "not reached", "");
+    return;
+  }
   const { status, message_id = "", code = "", reason = "", request_id = "" } = record;
-  if (status !== "invalid") return [status, message_id, code, reason, request_id];
+  if (status !== "invalid") {
+    cells.push(status, message_id, code, reason, request_id);
+    return;
+  }
   // The journal keeps little of an invalid row; the row itself still says everything.
   const read = reader.read(row);
-  if (!("issues" in read)) return [status, "", code, reason, ""];
-  return [status, "", read.issues[0]?.rule ?? code, `line ${row.line}: ${describeIssues(read.issues)}`, ""];
+  if (!("issues" in read)) cells.push(status, "", code, reason, "");
+  else {
+    const why = `line ${row.line}: ${describeIssues(read.issues)}`;
+    cells.push(status, "", read.issues[0]?.rule ?? code, why, "");
+  }
 }

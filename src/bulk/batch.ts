@@ -1,0 +1,54 @@
+import type { BodyWriter } from "../messages/bodyWriter.js";
+import type { SmsMessage } from "../messages/types.js";
+
+/** A message that is to be sent, with the input that it came from. */
+export interface Entry<T> {
+  readonly index: number;
+  readonly input: T;
+  readonly message: SmsMessage;
+  /** Its number, one for every spelling: see `compactKey`. */
+  readonly key: number | string;
+  /** The message as it is sent. */
+  readonly json: string;
+}
+
+/**
+ * The messages of one request, and its body. One list for each property of the messages, instead of one object for each
+ * message: a run has thousands of messages in flight, and the garbage collector looks at every object.
+ */
+export class Batch<T> {
+  readonly indices: number[];
+  readonly inputs: T[];
+  readonly messages: SmsMessage[];
+  readonly keys: Entry<T>["key"][];
+  readonly body: BodyWriter;
+  #length = 0;
+
+  /** @param most how many messages it is for: lists that grow leave several times their size behind */
+  constructor(body: BodyWriter, most: number) {
+    this.body = body;
+    this.indices = new Array<number>(most);
+    this.inputs = new Array<T>(most);
+    this.messages = new Array<SmsMessage>(most);
+    this.keys = new Array<Entry<T>["key"]>(most);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add({ index, input, message, key, json }: Entry<T>): void {
+    const place = this.#length++;
+    this.indices[place] = index;
+    this.inputs[place] = input;
+    this.messages[place] = message;
+    this.keys[place] = key;
+    this.body.add(json);
+  }
+
+  /** Ends the lists where the messages end; none is added afterwards. */
+  close(): this {
+    for (const list of [this.indices, this.inputs, this.messages, this.keys]) list.length = this.#length;
+    return this;
+  }
+}

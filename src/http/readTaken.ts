@@ -1,0 +1,37 @@
+import { isRecord } from "../errorBody.js";
+import { SmnError } from "../errors.js";
+import { requestIdOf } from "../messages/requestIdOf.js";
+import { scrub } from "../scrub.js";
+import { textsOf } from "./textsOf.js";
+import type { WireResponse } from "./wire.js";
+
+/** An answer as it came, before anything is made of its results. */
+export interface TakenBatch {
+  request_id: string;
+  result: readonly unknown[];
+}
+
+/** Reads the answer to a request that was taken. Throws `SmnError`. @param sent the body of the request */
+export function readTaken(response: Pick<WireResponse, "text" | "header">, sent: Uint8Array): TakenBatch {
+  const headerId = requestIdOf(response.header("x-request-id"));
+  let body: unknown;
+  try {
+    body = JSON.parse(response.text);
+  } catch {
+    throw protocolError("the answer is not JSON", headerId);
+  }
+  const given = isRecord(body) ? body["request_id"] : undefined;
+  const plain = requestIdOf(given) ?? headerId;
+  if (!isRecord(body) || !Array.isArray(body["result"]))
+    throw protocolError("the answer has no list of results", plain);
+  // One that does not look like an id may hold anything.
+  const request_id = plain ?? (typeof given === "string" ? scrub(given, textsOf(sent)) : "");
+  if (request_id === "") throw protocolError("the answer has no request_id");
+  return { request_id, result: body["result"] };
+}
+
+/** The service took the request, and what it says about it is no use. */
+export function protocolError(what: string, requestId?: string): SmnError {
+  const message = `The service took the request, but ${what}. Messages were probably sent: look at the delivery report before you send them again.`;
+  return new SmnError(message, { code: "protocol", sent: "maybe", requestId });
+}

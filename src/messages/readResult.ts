@@ -1,0 +1,28 @@
+import { SmnError } from "../errors.js";
+import { scrub } from "../scrub.js";
+import type { Disposition } from "./outcome.js";
+import { shapeOf } from "./shapeOf.js";
+import type { AcceptedResult, RejectedResult } from "./types.js";
+
+/** What the result of a message says about it. @param text of the message: the service's words may quote it */
+export function readResult(result: unknown, request_id: string, text: string): Disposition {
+  const shape = shapeOf(result);
+  if (shape === "accepted") {
+    const { endpoint, message_id } = result as AcceptedResult;
+    return { status: "accepted", endpoint, message_id, request_id };
+  }
+  if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
+  const { code, message } = result as RejectedResult;
+  return { status: "rejected", code: scrub(code, [text]), reason: scrub(message, [text]), request_id };
+}
+
+/** What is certain about a message when the answer is not clear about it: nothing. */
+export function unclear(what: string, request_id: string): Disposition {
+  const advice = "It may have been sent: look at the delivery report before you send it again.";
+  const cause = new SmnError(`In the answer to request ${request_id}, ${what}. ${advice}`, {
+    code: "protocol",
+    sent: "maybe",
+    requestId: request_id,
+  });
+  return { status: "unknown", cause, request_id };
+}
