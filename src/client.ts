@@ -95,7 +95,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     retry: checkRetry(options.retry ?? {}),
     timeoutMs: checkTimeout(options.timeoutMs ?? 30_000),
   });
-  const api = createClient<paths>({ baseUrl, fetch: createApiFetch(exchange, baseUrl) });
+  let api: Client<paths> | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
   const projectId = createProjectId(options, credentials);
   const bodies = new BodyPool();
@@ -166,7 +166,10 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   }
 
   return {
-    api,
+    // Made when it is used: to touch the global Request, as openapi-fetch does, takes longer than all the rest here.
+    get api() {
+      return (api ??= createClient<paths>({ baseUrl, fetch: createApiFetch(exchange, baseUrl) }));
+    },
     sendBatch,
     send,
     createBody: () => bodies.take(),

@@ -54,7 +54,9 @@ export function createSmsClient(options: SmsClientOptions): SmsClient {
   const core = createClientCore(options);
   const clock = options.clock ?? systemClock;
   return {
-    api: core.api,
+    get api() {
+      return core.api;
+    },
     sendBatch: core.sendBatch,
     send: core.send,
     sendAll: (inputs, runOptions) => sendAll(core, clock, inputs, runOptions),

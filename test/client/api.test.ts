@@ -24,6 +24,29 @@ describe("sms.api", () => {
     ]);
   });
 
+  it("is made when it is first used, and is the same ever after", async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, "Request")!;
+    const { Request } = globalThis;
+    let touched = 0;
+    Object.defineProperty(globalThis, "Request", {
+      configurable: true,
+      get: () => {
+        touched++;
+        return Request;
+      },
+    });
+    try {
+      const { sms } = rig(acceptAll);
+      await sms.send(messageTo("+8613800000001"));
+      expect(touched).toBe(0); // Node loads its whole fetch for it
+      const { api } = sms;
+      expect(touched).toBeGreaterThan(0);
+      expect(sms.api).toBe(api);
+    } finally {
+      Object.defineProperty(globalThis, "Request", own);
+    }
+  });
+
   it("signs the bytes that it sends, for the project in the path", async () => {
     const one = rig(acceptAll, { credentials: { ak: "AK", sk: "SK" } });
     await call(one);
