@@ -55,7 +55,7 @@ export function intentLine(
 ): string {
   const line: JournalLine = {
     status: "intended",
-    indices: toRanges(indices),
+    indices: toRanges(indices, (index) => index),
     at,
     ...(correlate === undefined ? {} : { correlate }),
   };
@@ -96,9 +96,8 @@ function groupKey(disposition: Disposition): string {
 }
 
 function lineOf(group: readonly Settlement[]): JournalLine {
-  const indices = toRanges(group.map(({ index }) => index));
-  const dispositions = group.map(({ disposition }) => disposition);
-  const [first] = dispositions as [Disposition];
+  const indices = toRanges(group, ({ index }) => index);
+  const first = (group[0] as Settlement).disposition;
   const { status } = first;
   const request_id = "request_id" in first ? first.request_id : undefined;
   // An outcome that was found in the reports has none.
@@ -108,10 +107,10 @@ function lineOf(group: readonly Settlement[]): JournalLine {
       status,
       indices,
       ...id,
-      message_ids: dispositions.map((one) => (one as typeof first).message_id),
+      message_ids: group.map(({ disposition }) => (disposition as typeof first).message_id),
     };
   if (status === "rejected") {
-    const rejected = dispositions as (typeof first)[];
+    const rejected = group.map(({ disposition }) => disposition as typeof first);
     return {
       status,
       indices,
@@ -121,7 +120,9 @@ function lineOf(group: readonly Settlement[]): JournalLine {
     };
   }
   if (status === "invalid") {
-    const reasons = (dispositions as (typeof first)[]).map(({ issues }) => issues.map(describe).join("; "));
+    const reasons = group.map(({ disposition }) =>
+      (disposition as typeof first).issues.map(describe).join("; "),
+    );
     return { status, indices, reasons };
   }
   return { status, indices, ...id, code: first.cause.code, reason: first.cause.message };
@@ -141,12 +142,13 @@ function describe({
   return `${property === "" ? "message" : property} (${rule}): expected ${expected}, got ${received}`;
 }
 
-function toRanges(indices: readonly number[]): Range[] {
+function toRanges<T>(items: readonly T[], indexOf: (item: T) => number): Range[] {
   const ranges: [number, number][] = [];
-  for (const index of indices) {
-    const last = ranges.at(-1);
+  let last: [number, number] | undefined;
+  for (const item of items) {
+    const index = indexOf(item);
     if (last !== undefined && last[1] + 1 === index) last[1] = index;
-    else ranges.push([index, index]);
+    else ranges.push((last = [index, index]));
   }
   return ranges;
 }

@@ -73,21 +73,27 @@ export class Recorder<T> {
       this.#deliver(decided, dispositions);
       return true;
     }
-    this.#recording += decided.indices.length;
-    void this.#write(journal, decided, dispositions).then(() => {
-      this.#recording -= decided.indices.length;
-      this.#deliver(decided, dispositions);
+    const { indices } = decided;
+    this.#recording += indices.length;
+    const made = indices.map((_, place) => dispositions.at(place) as Disposition);
+    void this.#write(journal, indices, made).then(() => {
+      this.#recording -= indices.length;
+      this.#deliver(decided, made);
       recorded();
     });
     return false;
   }
 
-  async #write(journal: Journal, { indices }: Decided<T>, dispositions: Dispositions): Promise<void> {
+  async #write(
+    journal: Journal,
+    indices: readonly number[],
+    dispositions: readonly Disposition[],
+  ): Promise<void> {
     try {
       // Not the inputs, which hold texts and numbers.
       const settlements = indices.map((index, place) => ({
         index,
-        disposition: dispositions.at(place) as Disposition,
+        disposition: dispositions[place] as Disposition,
       }));
       await journal.settle(settlements);
     } catch (error) {
