@@ -64,13 +64,27 @@ export async function journalWorkload({ repetitions, batches }) {
 /** Runs every contender in turn, several times over, and keeps medians. The first round warms up. */
 async function alternate(repetitions, contenders) {
   const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  const names = Object.keys(contenders);
   for (let repetition = -1; repetition < repetitions; repetition++) {
-    for (const [name, run] of Object.entries(contenders)) {
-      const result = await run();
+    for (const name of inTurn(names, repetition + 1)) {
+      const result = await contenders[name]();
       if (repetition >= 0) runs[name].push(result);
     }
   }
   return Object.fromEntries(Object.entries(runs).map(([name, results]) => [name, summary(results)]));
+}
+
+/**
+ * Another order in each round, in which everybody has another predecessor (a Williams design): what one leaves to the
+ * garbage collector is collected in the time of the next.
+ */
+function inTurn(names, round) {
+  const order = names.map((_, place) => {
+    const step = place % 2 === 0 ? names.length - place / 2 : (place + 1) / 2;
+    return names[(round + step) % names.length];
+  });
+  // Of an odd number, every second round has to be mirrored.
+  return names.length % 2 === 1 && round % 2 === 1 ? order.reverse() : order;
 }
 
 function summary(results) {
