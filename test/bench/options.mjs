@@ -17,6 +17,7 @@ export function readOptions(args = process.argv.slice(2)) {
 /** Batches of a repetition by requests in flight: enough for all of them to be in flight for most of it. */
 const FULL = {
   repetitions: 9,
+  warmUps: 1,
   batches: { 1: 40, 8: 100, 32: 100 },
   singles: { 1: 1_000, 8: 2_000, 32: 2_000 },
   lateSingles: { 8: 200, 32: 800 },
@@ -28,6 +29,7 @@ const FULL = {
 };
 const QUICK = {
   repetitions: 3,
+  warmUps: 4, // short rounds: until the engine has compiled what they run
   batches: { 1: 8, 8: 16, 32: 32 },
   singles: { 1: 200, 8: 300, 32: 300 },
   lateSingles: { 8: 40, 32: 160 },

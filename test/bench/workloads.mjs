@@ -7,10 +7,10 @@ import { batchesOf, messagesOf } from "./messages.mjs";
 import { peers } from "./peers.mjs";
 
 /** Full requests, by every peer. */
-export async function batchWorkload({ text, auth, concurrency, latency, repetitions, batches }) {
+export async function batchWorkload({ text, auth, concurrency, latency, repetitions, warmUps, batches }) {
   const messages = messagesOf[text](999 * batches[concurrency]);
   const cut = batchesOf(messages);
-  return compare({ auth, concurrency, latency, repetitions, names: Object.keys(peers) }, (peer) =>
+  return compare({ auth, concurrency, latency, repetitions, warmUps, names: Object.keys(peers) }, (peer) =>
     timed(messages.length, (latencies) =>
       peer.sendAll ? peer.sendAll(messages) : sendBatches(peer, cut, concurrency, latencies),
     ),
@@ -18,55 +18,70 @@ export async function batchWorkload({ text, auth, concurrency, latency, repetiti
 }
 
 /** One message in each request, by every peer that has a network. */
-export async function singleWorkload({ auth, concurrency, latency, repetitions, singles, lateSingles }) {
+export async function singleWorkload({
+  auth,
+  concurrency,
+  latency,
+  repetitions,
+  warmUps,
+  singles,
+  lateSingles,
+}) {
   const count = (latency > 0 ? lateSingles : singles)[concurrency];
   const batches = messagesOf.chinese(count).map((message) => [message]);
   const names = Object.keys(peers).filter((name) => !name.startsWith("floor"));
-  return compare({ auth, concurrency, latency, repetitions, names, reference: "global fetch" }, (peer) =>
-    timed(count, (latencies) => sendBatches(peer, batches, concurrency, latencies)),
+  return compare(
+    { auth, concurrency, latency, repetitions, warmUps, names, reference: "global fetch" },
+    (peer) => timed(count, (latencies) => sendBatches(peer, batches, concurrency, latencies)),
   );
 }
 
-async function compare({ names, reference = "undici.request", repetitions, latency, ...options }, run) {
+async function compare(
+  { names, reference = "undici.request", repetitions, warmUps, latency, ...options },
+  run,
+) {
   const server = await startServer(latency);
   const made = names
     .map((name) => [name, peers[name]({ ...server, ...options })])
     .filter(([, peer]) => peer !== undefined);
   const contenders = Object.fromEntries(made.map(([name, peer]) => [name, () => run(peer)]));
-  const results = await alternate(repetitions, contenders);
+  const results = await alternate({ repetitions, warmUps }, contenders);
   await Promise.all(made.map(([, peer]) => peer.close?.()));
   server.stop();
   return report(results, reference);
 }
 
 /** `sendAll` with a journal that is safely on disk, and without one. */
-export async function journalWorkload({ repetitions, batches }) {
+export async function journalWorkload({ repetitions, warmUps, batches }) {
   const server = await startServer();
   const messages = messagesOf.chinese(999 * batches[8]);
   const sms = peers["smn-sms"]({ ...server, concurrency: 8, auth: "key" });
   const folder = mkdtempSync(join(tmpdir(), "smn-sms-bench-"));
   let run = 0;
-  const results = await alternate(repetitions, {
-    "without journal": () => timed(messages.length, () => sms.sendAll(messages)),
-    "with journal": () =>
-      timed(messages.length, async () => {
-        const journal = await openJournal(join(folder, String(run++)), { inputId: "bench" });
-        const accepted = await sms.sendAll(messages, { journal });
-        await journal.close();
-        return accepted;
-      }),
-  });
+  const results = await alternate(
+    { repetitions, warmUps },
+    {
+      "without journal": () => timed(messages.length, () => sms.sendAll(messages)),
+      "with journal": () =>
+        timed(messages.length, async () => {
+          const journal = await openJournal(join(folder, String(run++)), { inputId: "bench" });
+          const accepted = await sms.sendAll(messages, { journal });
+          await journal.close();
+          return accepted;
+        }),
+    },
+  );
   rmSync(folder, { recursive: true });
   server.stop();
   return report(results, "without journal");
 }
 
-/** Runs every contender in turn, several times over, and keeps medians. The first round warms up. */
-async function alternate(repetitions, contenders) {
+/** Runs every contender in turn, several times over, and keeps medians. The first rounds warm up. */
+async function alternate({ repetitions, warmUps }, contenders) {
   const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   const names = Object.keys(contenders);
-  for (let repetition = -1; repetition < repetitions; repetition++) {
-    for (const name of inTurn(names, repetition + 1)) {
+  for (let repetition = -warmUps; repetition < repetitions; repetition++) {
+    for (const name of inTurn(names, repetition + warmUps)) {
       const result = await contenders[name]();
       if (repetition >= 0) runs[name].push(result);
     }
