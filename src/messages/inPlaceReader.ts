@@ -1,3 +1,4 @@
+import { parseObject } from "../errorBody.js";
 import { ByteReader, Literal } from "./byteReader.js";
 import type { Correlated, Dispositions } from "./dispositions.js";
 import type { Disposition } from "./outcome.js";
@@ -15,9 +16,9 @@ const END = new Literal("]}");
 const END_OF_ID = new Literal('"}');
 const COMMA = new Literal(",");
 const ENDPOINT = new Literal('{"endpoint":"');
+const MESSAGE_ID = new Literal('","message_id":"');
 /** In bytes; far above any answer of the usual form. */
 const LARGEST = 1024 * 1024;
-const MESSAGE_ID = new Literal('","message_id":"');
 
 /**
  * Reads an answer of the usual form: compact JSON, whose results stand in the order of the messages, each under exactly
@@ -104,13 +105,9 @@ export class InPlaceReader {
     const end = this.#raw.indexOf("}", start) + 1;
     if (end === 0) return undefined;
     this.#reader.place = end;
-    try {
-      // Were the brace in a text, or within another value, this would not be JSON.
-      const result = JSON.parse(this.#bytes.toString("utf8", start, end)) as { endpoint?: unknown };
-      return result.endpoint === endpoint ? result : undefined;
-    } catch {
-      return undefined;
-    }
+    // Were the brace in a text, or within another value, this would not be JSON.
+    const result = parseObject(this.#bytes.toString("utf8", start, end));
+    return result?.["endpoint"] === endpoint ? result : undefined;
   }
 
   #plain(): string | undefined {
