@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { median, startServer, timed } from "./measure.mjs";
 import { messagesOf } from "./messages.mjs";
-import { peers } from "./peers.mjs";
+import { createPeer } from "./peers.mjs";
 import { keys, path, projectId } from "./sign.mjs";
 
 const WARM_UP = 300;
@@ -139,7 +139,7 @@ async function cpuOf(run, repetitions) {
 /** CPU µs of a request of this size, everything included. */
 async function cpuOfSendAll(server, batchSize, repetitions) {
   const messages = messagesOf.chinese(Math.min(20_000, 400 * batchSize));
-  const sms = peers["smn-sms"]({ ...server, concurrency: 1, auth: "key" });
+  const sms = await createPeer("smn-sms", { ...server, concurrency: 1, auth: "key" });
   const samples = [];
   for (let repetition = -2; repetition < repetitions; repetition++) {
     const { cpu } = await timed(messages.length, () => sms.sendAll(messages, { batchSize }));

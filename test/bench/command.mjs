@@ -3,9 +3,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startServer, timed } from "./measure.mjs";
-import { messagesOf } from "./messages.mjs";
-import { peers } from "./peers.mjs";
+import { alternate } from "./contenders.mjs";
+import { startServer } from "./measure.mjs";
 import { keys, projectId } from "./sign.mjs";
 
 const command = fileURLToPath(new URL("../../dist/cli/smn-sms.js", import.meta.url));
@@ -34,9 +33,9 @@ export async function commandWorkload(rows) {
   const start = performance.now();
   execFileSync(process.execPath, args, { env, stdio: ["ignore", "ignore", "ignore"] });
   const rate = (rows / (performance.now() - start)) * 1_000;
-  const sms = peers["smn-sms"]({ ...server, concurrency: 8, auth: "key" });
-  const messages = messagesOf.chinese(rows);
-  const array = await timed(rows, () => sms.sendAll(messages));
+  const task = { peer: "smn-sms", url: server.url, auth: "key", concurrency: 8, size: 999 };
+  const once = { repetitions: 1, warmUps: 0 };
+  const { array } = await alternate(once, { array: { ...task, text: "chinese", count: rows } });
   rmSync(folder, { recursive: true });
   server.stop();
   console.log(

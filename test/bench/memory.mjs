@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { startServer } from "./measure.mjs";
-import { peers } from "./peers.mjs";
+import { peerNames } from "./peers.mjs";
 
 const child = fileURLToPath(new URL("memoryRun.mjs", import.meta.url));
 
@@ -15,7 +15,7 @@ export async function memoryWorkload(sizes) {
   for (const concurrency of IN_FLIGHT) {
     rss[concurrency] = {};
     for (const size of sizes) {
-      const mb = run([server.url, "sendAll", String(size), String(concurrency)]);
+      const mb = run([server.url, "smn-sms", String(size), String(concurrency)]);
       rss[concurrency][size] = mb;
       console.log(`${size} messages, ${concurrency} in flight: ${mb.toFixed(0)} MB peak RSS`);
     }
@@ -30,11 +30,11 @@ export async function memoryWorkload(sizes) {
   return { rss, growthMB };
 }
 
-/** Peak memory of every peer for the same number of full requests; `nothing` is Node with all peers loaded. */
+/** Peak memory of every client for the same number of full requests; `nothing` is Node alone. */
 export async function peakWorkload(batches) {
   const server = await startServer();
   const rss = { nothing: run([server.url, "nothing", "0"]) };
-  for (const name of Object.keys(peers)) rss[name] = run([server.url, name, String(batches * 999)]);
+  for (const name of peerNames) rss[name] = run([server.url, name, String(batches * 999)]);
   server.stop();
   for (const [name, mb] of Object.entries(rss)) console.log(`${name}: ${mb.toFixed(0)} MB`);
   return { batches, rss };

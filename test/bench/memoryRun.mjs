@@ -1,8 +1,7 @@
-// Sends a number of messages, made when they are asked for, by `sendAll` or by one peer in full requests, and prints
-// the peak RSS in MB. Usage: node memoryRun.mjs <url> <peer or sendAll or nothing> <messages> [requests in flight]
+// Sends a number of messages, made when they are asked for, by one client in full requests, and prints the peak
+// RSS in MB. Usage: node memoryRun.mjs <url> <client or nothing> <messages> [requests in flight]
 import { existsSync, readFileSync } from "node:fs";
-import { createSmsClient } from "../../dist/src/index.js";
-import { keys, projectId } from "./sign.mjs";
+import { createPeer } from "./peers.mjs";
 
 const [, , url, name, given, inFlight = "8"] = process.argv;
 const size = Number(given);
@@ -18,14 +17,6 @@ function messageOf(n) {
 
 function* people() {
   for (let n = 0; n < size; n++) yield messageOf(n);
-}
-
-async function bySendAll() {
-  const sms = createSmsClient({ baseUrl: url, projectId, credentials: keys });
-  let accepted = 0;
-  for await (const { status } of sms.sendAll(people(), { concurrency }))
-    if (status === "accepted") accepted++;
-  return accepted;
 }
 
 async function byPeer(peer) {
@@ -46,12 +37,9 @@ async function byPeer(peer) {
 }
 
 async function accept() {
-  if (name === "sendAll") return bySendAll();
-  // Every process loads all peers, so that what they load does not tell them apart.
-  const { peers } = await import("./peers.mjs");
   if (name === "nothing") return 0;
-  if (name === "smn-sms") return bySendAll();
-  return byPeer(peers[name]({ url, host: new URL(url).host, concurrency, auth: "key" }));
+  const peer = await createPeer(name, { url, host: new URL(url).host, concurrency, auth: "key" });
+  return peer.sendAll === undefined ? byPeer(peer) : peer.sendAll(people());
 }
 
 const accepted = await accept();

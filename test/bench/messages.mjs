@@ -17,9 +17,10 @@ export const messagesOf = {
     })),
 };
 
-/** Cut into requests of 999. */
-export function batchesOf(messages) {
+/** Cut into requests of a size. */
+export function batchesOf(messages, size) {
   const batches = [];
-  for (let start = 0; start < messages.length; start += 999) batches.push(messages.slice(start, start + 999));
+  for (let start = 0; start < messages.length; start += size)
+    batches.push(messages.slice(start, start + size));
   return batches;
 }

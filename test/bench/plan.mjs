@@ -31,7 +31,7 @@ export function planOf(scale) {
     batch("batch-8-late", "chinese", "key", 8, 20),
     batch("batch-32-late", "chinese", "key", 32, 20),
     batch("batch-8-ascii", "ascii", "key", 8, 0),
-    batch("batch-8-token", "chinese", "token", 8, 0, true),
+    batch("batch-8-token", "chinese", "token", 8, 0),
     single("single-1", "key", 1, 0, true),
     single("single-8", "key", 8, 0, true),
     single("single-32", "key", 32, 0),
