@@ -12,8 +12,10 @@ const BUDGET = {
   mainEntry: 800,
   /** What `import "smn-sms"` loads before anything is called, openapi-fetch left aside. */
   loaded: 260,
-  loadedFiles: 5,
+  loadedFiles: 2,
 };
+/** Modules of Node whose facades for importers are made: tracing and test tools patch them there. */
+const IMPORTED = ["node:http", "node:https"];
 /** Sources of which the main entry must load nothing. */
 const FOREIGN = /^(src\/(mock|cli)\/|generated\/(validators|openapi))/;
 
@@ -39,6 +41,13 @@ export function checkBudget(packed, modules) {
   const strangers = sources.filter((source) => FOREIGN.test(source));
   if (strangers.length > 0) throw new Error(`the main entry loads ${strangers.join(", ")}`);
 
+  const imported = loaded.flatMap((file) => importsOf(readFileSync(file, "utf8")));
+  const slow = imported.filter((name) => name.startsWith("node:") && !IMPORTED.includes(name));
+  if (slow.length > 0)
+    throw new Error(
+      `the main entry imports ${slow.join(", ")} instead of asking for process.getBuiltinModule`,
+    );
+
   const found = {
     packed: kB(packed.size),
     unpacked: kB(packed.unpackedSize),
@@ -63,11 +72,14 @@ export function checkBudget(packed, modules) {
 function leadingFrom(entry, extension) {
   const found = new Set([entry]);
   for (const file of found) {
-    const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"));
-    for (const { fileName } of importedFiles)
-      if (fileName.startsWith(".")) found.add(join(dirname(file), fileName.replace(/\.js$/, extension)));
+    for (const name of importsOf(readFileSync(file, "utf8")))
+      if (name.startsWith(".")) found.add(join(dirname(file), name.replace(/\.js$/, extension)));
   }
   return found;
+}
+
+function importsOf(code) {
+  return ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** The names of the sources, which the bundler leaves above the code of each. */

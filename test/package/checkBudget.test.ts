@@ -33,6 +33,13 @@ describe("the budget", () => {
     },
   );
 
+  it("is no matter for a main entry that imports what Node would make slowly", () => {
+    const files = {
+      "shared/a.js": `${OWN}import http from "node:http";\nimport { open } from "node:fs/promises";\n`,
+    };
+    expect(() => check(files)).toThrow("the main entry imports node:fs/promises instead");
+  });
+
   it("names everything that is too heavy", () => {
     const files = { "shared/a.js": OWN + " ".repeat(1_000_000) };
     expect(() => check(files, { ...PACKED, size: 10_000_000 })).toThrow(
