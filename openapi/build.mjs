@@ -54,6 +54,7 @@ try {
     absWorkingDir: root,
     plugins: [{ name: "document", setup: ({ onLoad }) => onLoad({ filter: /\bopenapi\.json$/ }, document) }],
   });
+  for (const path of Object.keys(metafile.outputs)) edit(join(root, path), withoutFacades);
   rmSync(join(made, "apart.js")); // only passes the shared file on
   await gatherMain(metafile.outputs);
   await minify(join(made, `${COMMAND}.js`));
@@ -109,11 +110,8 @@ async function gatherMain(outputs) {
     external: ["openapi-fetch"],
     logOverride: { "ignored-bare-import": "silent" },
   });
-  edit(core, (code) =>
-    withoutFacades(
-      code.replace(/^\/\/ .*\/shared\/.*\n|^\/\/ .*\/src\/index\.js\n/gm, "").replace(/^\/\/! /gm, "// "),
-    ),
-  );
+  const paths = /^\/\/ .*\/(?:shared\/\w+|src\/index)\.js\n/gm; // of the parts
+  edit(core, (code) => code.replace(paths, "").replace(/^\/\/! /gm, "// "));
   parts.forEach((path, n) => {
     const names = lists[n].map(([name, alias]) => (name === alias ? name : `${alias} as ${name}`));
     const from = path === main ? "../shared/core.js" : "./core.js";
@@ -133,12 +131,13 @@ function freeName(name, taken) {
 }
 
 /**
- * Asks Node for its modules instead of importing them: an import also makes everything that a module could give, and
- * takes a quarter of the time of loading this package. Not so for those that tracing and test tools patch for importers.
+ * Asks Node for its modules instead of importing them: an import also makes everything that a module could give. That of
+ * `node:http` is a WebSocket and with it all of fetch since Node 22, and takes longer than all the rest. The modules are
+ * the same, so what tracing and test tools do to them is seen nevertheless.
  */
 function withoutFacades(code) {
   return code.replace(
-    /^import (\{[^}]*\}) from "(node:(?!https?")[^"]+)";$/gm,
+    /^import (\{[^}]*\}|\w+) from "(node:[^"]+)";$/gm,
     (_, names, module) => `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule("${module}");`,
   );
 }

@@ -14,8 +14,6 @@ const BUDGET = {
   loaded: 260,
   loadedFiles: 2,
 };
-/** Modules of Node whose facades for importers are made: tracing and test tools patch them there. */
-const IMPORTED = ["node:http", "node:https"];
 /** Sources of which the main entry must load nothing. */
 const FOREIGN = /^(src\/(mock|cli)\/|generated\/(validators|openapi))/;
 
@@ -42,7 +40,7 @@ export function checkBudget(packed, modules) {
   if (strangers.length > 0) throw new Error(`the main entry loads ${strangers.join(", ")}`);
 
   const imported = loaded.flatMap((file) => importsOf(readFileSync(file, "utf8")));
-  const slow = imported.filter((name) => name.startsWith("node:") && !IMPORTED.includes(name));
+  const slow = imported.filter((name) => name.startsWith("node:"));
   if (slow.length > 0)
     throw new Error(
       `the main entry imports ${slow.join(", ")} instead of asking for process.getBuiltinModule`,
