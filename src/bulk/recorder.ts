@@ -1,6 +1,6 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
 import type { Dispositions } from "../messages/dispositions.js";
-import type { Journal } from "./journal.js";
+import type { Journal, Settlement } from "./journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
 
@@ -75,26 +75,21 @@ export class Recorder<T> {
     }
     const { indices } = decided;
     this.#recording += indices.length;
-    const made = indices.map((_, place) => dispositions.at(place) as Disposition);
-    void this.#write(journal, indices, made).then(() => {
+    // Not the inputs, which hold texts and numbers.
+    const settlements = indices.map((index, place) => ({
+      index,
+      disposition: dispositions.at(place) as Disposition,
+    }));
+    void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(decided, made);
+      this.#deliver(decided, { length: indices.length, at: (place) => settlements[place]?.disposition });
       recorded();
     });
     return false;
   }
 
-  async #write(
-    journal: Journal,
-    indices: readonly number[],
-    dispositions: readonly Disposition[],
-  ): Promise<void> {
+  async #write(journal: Journal, settlements: readonly Settlement[]): Promise<void> {
     try {
-      // Not the inputs, which hold texts and numbers.
-      const settlements = indices.map((index, place) => ({
-        index,
-        disposition: dispositions[place] as Disposition,
-      }));
       await journal.settle(settlements);
     } catch (error) {
       this.#journalBroken = true;

@@ -1,4 +1,5 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
+import { needsEscapes } from "./jsonTexts.js";
 import { mainlandKey } from "./mainlandKey.js";
 
 /** What the quick check found out about a message that passed it. To be made once and handed in again and again. */
@@ -16,8 +17,6 @@ export function createQuickFindings(): QuickFindings {
   return { open: "", key: 0, sign_id: undefined, signJson: "" };
 }
 
-/** What JSON does not write as it is: quotes, backslashes, control characters, halves of surrogate pairs. */
-const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const EMPTY: Readonly<Record<string, unknown>> = {};
 
 const isGoodText = compile("message");
@@ -74,7 +73,7 @@ function compile(name: string): (value: string) => boolean {
   return (value) =>
     value.length >= least &&
     value.length <= most &&
-    !TO_ESCAPE.test(value) &&
+    !needsEscapes(value) &&
     (pattern === undefined || pattern.test(value)) &&
     (rule.enum === undefined || rule.enum.includes(value));
 }
