@@ -20,17 +20,19 @@ async function work(latencies) {
   return sendBatches(peer, batches, options.concurrency, latencies);
 }
 
-let run = 0;
+const path = join(tmpdir(), `smn-sms-bench-${process.pid}`);
 
 async function sendWithJournal() {
   const { openJournal } = await import("../../dist/src/index.js");
-  const path = join(tmpdir(), `smn-sms-bench-${process.pid}-${run++}`);
   const kept = await openJournal(path, { inputId: "bench" });
   const accepted = await peer.sendAll(messages, { journal: kept });
   await kept.close();
-  rmSync(path);
   return accepted;
 }
 
-process.on("message", async () => process.send(await timed(messages.length, work)));
+process.on("message", async () => {
+  const result = await timed(messages.length, work);
+  rmSync(path, { force: true });
+  process.send(result);
+});
 process.on("disconnect", () => process.exit());
