@@ -13,10 +13,13 @@ import {
 } from "node:fs";
 import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import ts from "typescript";
+import { edit } from "./edit.mjs";
+import { gatherMain } from "./gatherMain.mjs";
+import { withoutFacades } from "./withoutFacades.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -56,7 +59,7 @@ try {
   });
   for (const path of Object.keys(metafile.outputs)) edit(join(root, path), withoutFacades);
   rmSync(join(made, "apart.js")); // only passes the shared file on
-  await gatherMain(metafile.outputs);
+  await gatherMain(metafile.outputs, made, root);
   await minify(join(made, `${COMMAND}.js`));
   for (const [path, { inputs }] of Object.entries(metafile.outputs))
     if (path.includes("/shared/")) {
@@ -75,71 +78,6 @@ try {
   renameSync(made, dist);
 } finally {
   rmSync(work, { recursive: true, force: true });
-}
-
-/**
- * Puts everything that the main entry loads into one file, and lets the files where it was pass it on: to find and open
- * a file takes as long as to compile a tenth of the code.
- */
-async function gatherMain(outputs) {
-  const main = join(relative(root, made), "src/index.js");
-  const found = new Set([main]);
-  for (const part of found)
-    for (const { path, external } of outputs[part].imports) if (external !== true) found.add(path);
-  // One of them holds helpers of the bundler alone, for the command.
-  const parts = [...found].filter((path) => Object.keys(outputs[path].inputs).length > 0);
-  const taken = new Set();
-  const lists = parts.map((path) => outputs[path].exports.map((name) => [name, freeName(name, taken)]));
-  const lines = parts.map((path, n) => {
-    const names = lists[n].map(([name, alias]) => `${name} as ${alias}`);
-    return `export { ${names.join(", ")} } from "./${path}";`;
-  });
-  // Each part says what it was made from, in comments that only survive as those of a licence.
-  for (const path of parts)
-    edit(join(root, path), (code) => code.replace(/^\/\/ (?=src\/|generated\/)/gm, "//! "));
-  const core = join(made, "shared/core.js");
-  await build({
-    stdin: { contents: lines.join("\n"), resolveDir: root },
-    outfile: core,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    charset: "ascii",
-    legalComments: "inline",
-    external: ["openapi-fetch"],
-    logOverride: { "ignored-bare-import": "silent" },
-  });
-  const paths = /^\/\/ .*\/(?:shared\/\w+|src\/index)\.js\n/gm; // of the parts
-  edit(core, (code) => code.replace(paths, "").replace(/^\/\/! /gm, "// "));
-  parts.forEach((path, n) => {
-    const names = lists[n].map(([name, alias]) => (name === alias ? name : `${alias} as ${name}`));
-    const from = path === main ? "../shared/core.js" : "./core.js";
-    writeFileSync(join(root, path), `export {\n  ${names.join(",\n  ")}\n} from "${from}";\n`);
-  });
-}
-
-function edit(path, change) {
-  writeFileSync(path, change(readFileSync(path, "utf8")));
-}
-
-/** Two files may give different things of one name. */
-function freeName(name, taken) {
-  const free = taken.has(name) ? freeName(`${name}_`, taken) : name;
-  taken.add(free);
-  return free;
-}
-
-/**
- * Asks Node for its modules instead of importing them: an import also makes everything that a module could give. That of
- * `node:http` is a WebSocket and with it all of fetch since Node 22, and takes longer than all the rest. The modules are
- * the same, so what tracing and test tools do to them is seen nevertheless.
- */
-function withoutFacades(code) {
-  return code.replace(
-    /^import (\{[^}]*\}|\w+) from "(node:[^"]+)";$/gm,
-    (_, names, module) => `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule("${module}");`,
-  );
 }
 
 /** The document for the sandbox, without its texts. As code, because Node 20 warns when JSON is imported. */
