@@ -26,6 +26,7 @@ const NODE_LINES = (process.env.SMN_SMS_NODE_LINES ?? "20.19.0 22 24 26").split(
 
 const ESM = `
 import assert from "node:assert";
+import http from "node:http";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -38,8 +39,13 @@ assert.equal(countSegments("x".repeat(71)).segments, 2);
 const server = await startMockServer();
 const sms = createSmsClient({ baseUrl: server.url, projectId: "p1", credentials: sandboxCredentials });
 const message = (n) => ({ endpoint: "+86138" + String(n).padStart(8, "0"), message: "你好 " + n, sign_id: sandboxSign.sign_id });
+const { request } = http;
+let traced = 0;
+http.request = (...args) => (traced++, request(...args)); // as tools that trace requests do
 const outcome = await sms.send(message(1));
+http.request = request;
 assert.equal(outcome.status, "accepted");
+assert.equal(traced, 1);
 let accepted = 0;
 for await (const one of sms.sendAll(Array.from({ length: 2500 }, (_, n) => message(n + 10)))) accepted += one.status === "accepted" ? 1 : 0;
 assert.equal(accepted, 2500);
