@@ -1,7 +1,7 @@
 import { SmnError } from "../errors.js";
 import { isRecord } from "../errorBody.js";
-import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
-import type { IntentDetails, JournalRecord, Settlement } from "./journal.js";
+import type { OutcomeStatus } from "../messages/outcome.js";
+import type { IntentDetails, JournalRecord } from "./journal.js";
 
 /** First and last index of a run of consecutive indices. */
 type Range = readonly [first: number, last: number];
@@ -62,87 +62,8 @@ export function intentLine(
   return `${JSON.stringify(line)}\n`;
 }
 
-/** One line for all outcomes of a kind that share a request and cause. */
-export function outcomeLines(settlements: readonly Settlement[]): string {
-  const groups = new Map<string, Settlement[]>();
-  let previous: Settlement[] | undefined;
-  for (const one of settlements) {
-    // Most stand beside their like: no key is made for them.
-    if (previous?.[0] === undefined || !isAlike(previous[0].disposition, one.disposition)) {
-      const key = groupKey(one.disposition);
-      previous = groups.get(key);
-      if (previous === undefined) groups.set(key, (previous = []));
-    }
-    previous.push(one);
-  }
-  let text = "";
-  for (const group of groups.values()) text += `${JSON.stringify(lineOf(group))}\n`;
-  return text;
-}
-
-/** Whether two outcomes certainly stand in one line; for some that do it says no. */
-function isAlike(one: Disposition, other: Disposition): boolean {
-  if (one.status === "accepted" || one.status === "rejected")
-    return other.status === one.status && other.request_id === one.request_id;
-  if (one.status === "invalid") return other.status === "invalid";
-  return other.status === one.status && other.cause === one.cause;
-}
-
-function groupKey(disposition: Disposition): string {
-  if (disposition.status === "invalid") return "invalid";
-  if (disposition.status === "unsent" || disposition.status === "unknown")
-    return `${disposition.status} ${disposition.cause.code} ${disposition.cause.requestId ?? ""} ${disposition.cause.message}`;
-  return `${disposition.status} ${disposition.request_id ?? ""}`;
-}
-
-function lineOf(group: readonly Settlement[]): JournalLine {
-  const indices = toRanges(group, ({ index }) => index);
-  const first = (group[0] as Settlement).disposition;
-  const { status } = first;
-  const request_id = "request_id" in first ? first.request_id : undefined;
-  // An outcome that was found in the reports has none.
-  const id = request_id === undefined || request_id === "" ? {} : { request_id };
-  if (status === "accepted")
-    return {
-      status,
-      indices,
-      ...id,
-      message_ids: group.map(({ disposition }) => (disposition as typeof first).message_id),
-    };
-  if (status === "rejected") {
-    const rejected = group.map(({ disposition }) => disposition as typeof first);
-    return {
-      status,
-      indices,
-      ...id,
-      codes: rejected.map(({ code }) => code),
-      reasons: rejected.map(({ reason }) => reason),
-    };
-  }
-  if (status === "invalid") {
-    const reasons = group.map(({ disposition }) =>
-      (disposition as typeof first).issues.map(describe).join("; "),
-    );
-    return { status, indices, reasons };
-  }
-  return { status, indices, ...id, code: first.cause.code, reason: first.cause.message };
-}
-
-function describe({
-  property,
-  rule,
-  expected,
-  received,
-}: {
-  property: string;
-  rule: string;
-  expected: string;
-  received: string;
-}): string {
-  return `${property === "" ? "message" : property} (${rule}): expected ${expected}, got ${received}`;
-}
-
-function toRanges<T>(items: readonly T[], indexOf: (item: T) => number): Range[] {
+/** Indices as ranges, in their order. */
+export function toRanges<T>(items: readonly T[], indexOf: (item: T) => number): Range[] {
   const ranges: [number, number][] = [];
   let last: [number, number] | undefined;
   for (const item of items) {

@@ -17,6 +17,8 @@ export interface Row {
   readonly line: number;
   /** Cells by place (CSV), or values by name (JSON Lines). */
   readonly values: readonly unknown[] | Readonly<Record<string, unknown>>;
+  /** Its cells as they stand in the file, the line end aside. Only where no cell of it has quotes around it. */
+  readonly raw?: string | undefined;
   /** Why it cannot be read as a row. */
   readonly problem?: RowIssue;
 }

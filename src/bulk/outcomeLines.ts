@@ -1,0 +1,97 @@
+import type { Disposition } from "../messages/outcome.js";
+import type { JournalRecord, Settlement } from "./journal.js";
+import { recordAt, toRanges, type JournalLine } from "./journalLine.js";
+
+/** One line for all outcomes of a kind that share a request and cause. */
+export function outcomeLines(settlements: readonly Settlement[]): string {
+  const groups = new Map<string, Settlement[]>();
+  let previous: Settlement[] | undefined;
+  for (const one of settlements) {
+    // Most stand beside their like: no key is made for them.
+    if (previous?.[0] === undefined || !isAlike(previous[0].disposition, one.disposition)) {
+      const key = groupKey(one.disposition);
+      previous = groups.get(key);
+      if (previous === undefined) groups.set(key, (previous = []));
+    }
+    previous.push(one);
+  }
+  let text = "";
+  for (const group of groups.values()) text += `${JSON.stringify(lineOf(group))}\n`;
+  return text;
+}
+
+/**
+ * The record that a reader of the journal will get of an outcome.
+ *
+ * An accepted one is its own record, but for an empty `request_id`, which is left out.
+ */
+export function recordOf({ index, disposition }: Settlement): JournalRecord {
+  return recordAt(lineOf([{ index, disposition }]), index, 0);
+}
+
+/** Whether two outcomes certainly stand in one line; for some that do it says no. */
+function isAlike(one: Disposition, other: Disposition): boolean {
+  if (one.status === "invalid") return other.status === "invalid";
+  if (other.status !== one.status || requestIdOf(other) !== requestIdOf(one)) return false;
+  if (one.status === "accepted" || one.status === "rejected") return true;
+  return "cause" in other && other.cause === one.cause;
+}
+
+function groupKey(disposition: Disposition): string {
+  if (disposition.status === "invalid") return "invalid";
+  const key = `${disposition.status} ${requestIdOf(disposition) ?? ""}`;
+  return "cause" in disposition
+    ? JSON.stringify([key, disposition.cause.code, disposition.cause.message])
+    : key;
+}
+
+function requestIdOf(disposition: Disposition): string | undefined {
+  return "request_id" in disposition ? disposition.request_id : undefined;
+}
+
+function lineOf(group: readonly Settlement[]): JournalLine {
+  const indices = toRanges(group, ({ index }) => index);
+  const first = (group[0] as Settlement).disposition;
+  const { status } = first;
+  const request_id = requestIdOf(first);
+  // An outcome that was found in the reports has none.
+  const id = request_id === undefined || request_id === "" ? {} : { request_id };
+  if (status === "accepted")
+    return {
+      status,
+      indices,
+      ...id,
+      message_ids: group.map(({ disposition }) => (disposition as typeof first).message_id),
+    };
+  if (status === "rejected") {
+    const rejected = group.map(({ disposition }) => disposition as typeof first);
+    return {
+      status,
+      indices,
+      ...id,
+      codes: rejected.map(({ code }) => code),
+      reasons: rejected.map(({ reason }) => reason),
+    };
+  }
+  if (status === "invalid") {
+    const reasons = group.map(({ disposition }) =>
+      (disposition as typeof first).issues.map(describe).join("; "),
+    );
+    return { status, indices, reasons };
+  }
+  return { status, indices, ...id, code: first.cause.code, reason: first.cause.message };
+}
+
+function describe({
+  property,
+  rule,
+  expected,
+  received,
+}: {
+  property: string;
+  rule: string;
+  expected: string;
+  received: string;
+}): string {
+  return `${property === "" ? "message" : property} (${rule}): expected ${expected}, got ${received}`;
+}
