@@ -1,7 +1,7 @@
 const SMALLEST_SIZE = 1_024;
 
 /** Keeps something of each row from when the row is read until its line is made; rows come in order. */
-export class RowWindow<T extends NonNullable<unknown>> {
+export class RowWindow<T extends string | object> {
   /** By the last bits of the row's index. */
   #slots = new Array<T | undefined>(SMALLEST_SIZE).fill(undefined);
   /** Index of the next row. */
