@@ -1,3 +1,4 @@
+import { eachOutcome } from "../bulk/eachOutcome.js";
 import type { SmsClient } from "../createSmsClient.js";
 import { SmnError } from "../errors.js";
 import { CliError } from "./cliError.js";
@@ -67,11 +68,11 @@ export async function sendRows(
       },
     });
     let seen = 0;
-    for await (const outcome of outcomes) {
+    await eachOutcome(outcomes, (outcome) => {
       results?.add(outcome);
       progress.add(outcome.status);
       if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
-    }
+    });
   } catch (error) {
     stop = stopOf(error, signal);
   } finally {
