@@ -44,7 +44,7 @@ export async function sendRows(
   signal.addEventListener("abort", onAbort);
   let stop: Stop | undefined;
   try {
-    const outcomes = client.sendAll(eachMessage(table.batches(), reader, results), {
+    const outcomes = client.sendAll(eachMessage(table.batches({ withRaw: true }), reader, results), {
       toMessage: (message) => {
         if (message === undefined) throw new Error("not a message"); // the results say what is wrong with the row
         return message;

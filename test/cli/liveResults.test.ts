@@ -17,7 +17,7 @@ import { SmnError } from "../../src/errors.js";
 import type { MessageIssue } from "../../src/messages/messageIssue.js";
 import { createOutcome, type Disposition } from "../../src/messages/outcome.js";
 import { temporaryFolder } from "./command.js";
-import { rowsOf, tableOf } from "./support.js";
+import { collect, tableOf } from "./support.js";
 
 interface Play {
   readonly folder: string;
@@ -45,7 +45,14 @@ async function stage(content: string, separator = ","): Promise<Play> {
       hasRoom: () => Promise.resolve(true),
       ...changes,
     });
-  return { folder, path, table, reader, rows: await rowsOf(table), open };
+  return {
+    folder,
+    path,
+    table,
+    reader,
+    rows: (await collect(table.batches({ withRaw: true }))).flat(),
+    open,
+  };
 }
 
 /** Gives each row its outcome, in this order; rows are read as far as they are needed. */

@@ -44,6 +44,17 @@ describe("a CSV file", () => {
     );
   });
 
+  test("keeps the text of rows where it is asked for, and they have no quotes", async () => {
+    const rawOf = async (text: string, withRaw: boolean): Promise<unknown[]> => {
+      const table = await tableOf(text);
+      return (await collect(table.batches({ withRaw }))).flat().map(({ raw }) => raw);
+    };
+    const plain = "a,b\r\n\n1, 2 \r\n3,中\n\n,\n4\r\r\n5,6";
+    expect(await rawOf(plain, true)).toEqual(["1, 2 ", "3,中", ",", "4\r", "5,6"]);
+    expect(await rawOf(plain, false)).toEqual(Array(5).fill(undefined));
+    expect(await rawOf('a,b\n1,"2"\n', true)).toEqual([undefined]);
+  });
+
   test("reads cells without quotes, in lines that end differently", async () => {
     const records = await parse("a,b\r\n1,2\n3,4\r\n5,6");
     expect(records.map(({ values }) => values)).toEqual([

@@ -17,7 +17,7 @@ export async function openCsvTable(
     const pieces = decodeLines(watched(file.bytes(options.signal), options.onBytes), encoding, file.name);
     return parseCsv(
       withoutBom(pieces, () => (hasBom = true)),
-      { separator, name: file.name },
+      { separator, name: file.name, withRaw: options.withRaw === true },
     );
   };
   const header = await readHeader(records({}), file.name);

@@ -20,7 +20,7 @@ const LONGEST_RECORD = 1024 * 1024;
  */
 export async function* parseCsv(
   pieces: AsyncIterable<TextPiece>,
-  { separator, name }: { separator: string; name: string },
+  { separator, name, withRaw = false }: { separator: string; name: string; withRaw?: boolean },
 ): AsyncGenerator<CsvRecord[]> {
   // Papa's own streams cannot be pulled and lose count of lines. Its parser by itself is a plain function of text.
   const parser = new Papa.Parser({ delimiter: separator, newline: "\n", quoteChar: '"' });
@@ -28,7 +28,7 @@ export async function* parseCsv(
   let next: NextRecord = { index: -1, line: 1, width: undefined };
   const parse = (text: string, isLast: boolean): CsvRecord[] => {
     const parsed = parser.parse(text, 0, !isLast) as Parsed;
-    const records = toRecords(parsed, text, next);
+    const records = toRecords(parsed, text, next, withRaw);
     next = records.next;
     rest = isLast ? "" : text.slice(parsed.meta.cursor);
     return records.list;
@@ -62,6 +62,7 @@ function toRecords(
   { data, errors }: Parsed,
   text: string,
   first: NextRecord,
+  withRaw: boolean,
 ): { list: CsvRecord[]; next: NextRecord } {
   const problems = new Map(errors.map(({ row, code }) => [row, code]));
   const hasQuotes = text.includes('"');
@@ -77,7 +78,7 @@ function toRecords(
     const crlf = last.endsWith("\r");
     if (crlf) values[values.length - 1] = last.slice(0, -1);
     let raw: string | undefined;
-    if (!hasQuotes) {
+    if (withRaw && !hasQuotes) {
       const end = text.indexOf("\n", start);
       raw = text.slice(start, crlf ? end - 1 : end);
       start = end + 1;

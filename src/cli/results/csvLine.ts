@@ -9,6 +9,8 @@ export interface CsvLine {
    * @param line the cells with the delimiter between them, of which none holds it
    */
   of(cells: readonly string[], line: string): string;
+  /** The same, of one cell. */
+  cell(cell: string): string;
 }
 
 /** The byte order mark counts as a blank. */
@@ -22,14 +24,15 @@ const MAY_NEED_CARE = /["\s]/;
 export function createCsvLine(delimiter: string): CsvLine {
   const needsCare = new RegExp(`["\\r\\n\uFEFF${delimiter}]|^\\s|\\s$`);
   const lineNeedsCare = new RegExp(`["\\r\\n\uFEFF]|(?:^|[${delimiter}])\\s|\\s(?:[${delimiter}]|$)`);
+  const carefully = (cells: readonly string[]): string => Papa.unparse([cells], { delimiter });
   const lineOf = (cells: readonly string[]): string => {
-    for (const cell of cells)
-      if (cell !== "" && needsCare.test(cell)) return Papa.unparse([cells], { delimiter });
+    for (const cell of cells) if (cell !== "" && needsCare.test(cell)) return carefully(cells);
     return cells.join(delimiter);
   };
   return Object.assign(lineOf, {
     // Most lines have no blanks at all, and are told by the quicker test.
     of: (cells: readonly string[], line: string) =>
       MAY_NEED_CARE.test(line) && lineNeedsCare.test(line) ? lineOf(cells) : line,
+    cell: (cell: string) => (needsCare.test(cell) ? carefully([cell]) : cell),
   });
 }

@@ -40,7 +40,7 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   }: JournalRecord): string => {
     if (status !== "accepted") return endingOf(status, message_id, code, reason, request_id);
     if (request_id !== last.request_id) last = { request_id, text: endingOf("", "", request_id) };
-    return accepted + lineOf([message_id]) + last.text;
+    return accepted + lineOf.cell(message_id) + last.text;
   };
   return {
     head: () =>

@@ -24,7 +24,7 @@ export async function writeResults(
   const cursor = new RecordCursor(records);
   try {
     await target.write(lines.head());
-    for await (const batch of table.batches()) {
+    for await (const batch of table.batches({ withRaw: true })) {
       let text = "";
       for (const row of batch) {
         if (cursor.mustRead(row.index)) await cursor.read(row.index);
