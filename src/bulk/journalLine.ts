@@ -62,7 +62,7 @@ export function intentLine(
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Runs of consecutive indices. */
+/** Indices as ranges, in their order. */
 export function toRanges<T>(items: readonly T[], indexOf: (item: T) => number): Range[] {
   const ranges: [number, number][] = [];
   let last: [number, number] | undefined;

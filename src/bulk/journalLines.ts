@@ -67,13 +67,18 @@ function hold(line: JournalLine): HeldLine {
     line,
     placeOf(index) {
       if (index < (line.indices[range]?.[0] ?? 0)) range = before = 0;
-      for (; range < line.indices.length; range++) {
-        const [first, last] = line.indices[range] as readonly [number, number];
-        if (index >= first && index <= last) return before + index - first;
-        before += last - first + 1;
+      let isWhole = range === 0;
+      for (;;) {
+        for (; range < line.indices.length; range++) {
+          const [first, last] = line.indices[range] as readonly [number, number];
+          if (index >= first && index <= last) return before + index - first;
+          before += last - first + 1;
+        }
+        range = before = 0;
+        if (isWhole) return -1;
+        // Ranges need not ascend: a message that waited for its number goes out behind later ones.
+        isWhole = true;
       }
-      range = before = 0;
-      return -1;
     },
   };
 }

@@ -53,11 +53,7 @@ export class Outbox<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#size > 0) {
-      const value = this.#take();
-      if (this.#size === 0) this.#tellDrained();
-      return Promise.resolve({ value, done: false });
-    }
+    if (this.#size > 0) return Promise.resolve({ value: this.takeReady() as T, done: false });
     if (this.#error !== undefined) {
       const { error } = this.#error as { error: unknown };
       this.#error = undefined;
@@ -65,6 +61,14 @@ export class Outbox<T> {
     }
     if (this.#ended) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** The next item where one is there already, without a promise; otherwise `undefined`. */
+  takeReady(): T | undefined {
+    if (this.#size === 0) return undefined;
+    const item = this.#take();
+    if (this.#size === 0) this.#tellDrained();
+    return item;
   }
 
   /** Takes all that nobody came for. */

@@ -1,7 +1,7 @@
 import { jsonTexts } from "../messages/jsonTexts.js";
 import type { Disposition } from "../messages/outcome.js";
-import type { Settlement } from "./journal.js";
-import { toRanges, type JournalLine } from "./journalLine.js";
+import type { JournalRecord, Settlement } from "./journal.js";
+import { recordAt, toRanges, type JournalLine } from "./journalLine.js";
 
 /** One line for all outcomes of a kind that share a request and cause. */
 export function outcomeLines(settlements: readonly Settlement[]): string {
@@ -33,26 +33,40 @@ function lineText({ message_ids, ...line }: JournalLine): string {
   return message_ids === undefined ? text : `${text.slice(0, -1)},"message_ids":${jsonTexts(message_ids)}}`;
 }
 
+/**
+ * The record that a reader of the journal will get of an outcome.
+ *
+ * An accepted one is its own record, but for an empty `request_id`, which is left out.
+ */
+export function recordOf({ index, disposition }: Settlement): JournalRecord {
+  return recordAt(lineOf([{ index, disposition }]), index, 0);
+}
+
 /** Whether two outcomes certainly stand in one line; for some that do it says no. */
 function isAlike(one: Disposition, other: Disposition): boolean {
-  if (one.status === "accepted" || one.status === "rejected")
-    return other.status === one.status && other.request_id === one.request_id;
   if (one.status === "invalid") return other.status === "invalid";
-  return other.status === one.status && other.cause === one.cause;
+  if (other.status !== one.status || requestIdOf(other) !== requestIdOf(one)) return false;
+  if (one.status === "accepted" || one.status === "rejected") return true;
+  return "cause" in other && other.cause === one.cause;
 }
 
 function groupKey(disposition: Disposition): string {
   if (disposition.status === "invalid") return "invalid";
-  if (disposition.status === "unsent" || disposition.status === "unknown")
-    return `${disposition.status} ${disposition.cause.code} ${disposition.cause.requestId ?? ""} ${disposition.cause.message}`;
-  return `${disposition.status} ${disposition.request_id ?? ""}`;
+  const key = `${disposition.status} ${requestIdOf(disposition) ?? ""}`;
+  return "cause" in disposition
+    ? JSON.stringify([key, disposition.cause.code, disposition.cause.message])
+    : key;
+}
+
+function requestIdOf(disposition: Disposition): string | undefined {
+  return "request_id" in disposition ? disposition.request_id : undefined;
 }
 
 function lineOf(group: readonly Settlement[]): JournalLine {
   const indices = toRanges(group, ({ index }) => index);
   const first = (group[0] as Settlement).disposition;
   const { status } = first;
-  const request_id = "request_id" in first ? first.request_id : undefined;
+  const request_id = requestIdOf(first);
   // An outcome that was found in the reports has none.
   const id = request_id === undefined || request_id === "" ? {} : { request_id };
   if (status === "accepted")

@@ -72,6 +72,11 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     return this.#recorder.outbox.next();
   }
 
+  /** The next outcome where one is there already, as `next` would give it; to be called after a `next`. */
+  takeReady(): Outcome<T> | undefined {
+    return this.#recorder.outbox.takeReady();
+  }
+
   /** The loop was left: nothing more is sent, and what is under way is awaited and recorded. */
   async return(): Promise<IteratorResult<Outcome<T>>> {
     if (this.#left === undefined && this.#state !== "closed") {

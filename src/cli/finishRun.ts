@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { readOrderedBatches } from "../bulk/readJournalInOrder.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "./exitCode.js";
 import { CliError } from "./cliError.js";
@@ -7,24 +8,17 @@ import { fileTarget, streamTarget } from "./results/resultsTarget.js";
 import { resultColumns } from "./results/resultColumns.js";
 import { writeResults } from "./results/writeResults.js";
 import type { SendJob } from "./sendFile.js";
-import type { Stop } from "./sendRows.js";
+import type { Sent, Stop } from "./sendRows.js";
 
-/** Writes the results, also those of a run that was stopped, and sums up. */
+/** Writes the results where they are not written yet, also those of a run that was stopped, and sums up. */
 export async function finishRun(
   { environment, reporter, command }: SendJob,
   source: Source,
   rows: number,
-  stop: Stop | undefined,
+  { stop, written }: Sent = { stop: undefined, written: undefined },
 ): Promise<ExitCode> {
-  const { table, reader, journalPath, keepsJournal, resultsPath, name } = source;
-  let counts: Counts;
-  try {
-    const target =
-      resultsPath === undefined ? streamTarget(environment.stdout) : await fileTarget(resultsPath);
-    counts = await writeResults(table, readOrderedBatches(journalPath), reader, target);
-  } catch (error) {
-    throw resultsFailed(error, source, stop);
-  }
+  const { table, journalPath, keepsJournal, resultsPath, name } = source;
+  const counts = written ?? (await writeFromJournal(source, environment.stdout, stop));
   const exitCode = stop?.exitCode ?? exitCodeOf(counts);
   reporter.report({
     event: "summary",
@@ -44,6 +38,16 @@ export async function finishRun(
     }),
   });
   return exitCode;
+}
+
+async function writeFromJournal(source: Source, stdout: Writable, stop: Stop | undefined): Promise<Counts> {
+  const { table, reader, journalPath, resultsPath } = source;
+  try {
+    const target = resultsPath === undefined ? streamTarget(stdout) : await fileTarget(resultsPath);
+    return await writeResults(table, readOrderedBatches(journalPath), reader, target);
+  } catch (error) {
+    throw resultsFailed(error, source, stop);
+  }
 }
 
 function resultsFailed(

@@ -14,6 +14,8 @@ export interface OpenRun {
   readonly journal: FileJournal;
   /** Rows that will get an outcome. */
   readonly total: number;
+  /** Whether that is every row of the input, and the journal holds nothing else. */
+  readonly isFresh: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function openRun(
         `There is no journal ${source.journalPath}, so there is nothing to retry. Run it without --retry first.`,
       );
     if (!(await mayCarryOn(job, check))) return undefined;
-    return { journal: await openRunJournal(source, inputId), total: check.rows };
+    return runOf(await openRunJournal(source, inputId), check.rows, retry);
   }
   const journal = await openRunJournal(source, inputId, retry);
   try {
@@ -48,7 +50,7 @@ export async function openRun(
       only: (index) => journal.decide(index) === "send",
     });
     if (journal.resumed) reportResume(job, source, journal, left);
-    if (await mayCarryOn(job, left)) return { journal, total: countUndecided(journal, check.rows) };
+    if (await mayCarryOn(job, left)) return runOf(journal, check.rows, retry);
   } catch (error) {
     await journal.close();
     throw error;
@@ -115,6 +117,11 @@ async function mayCarryOn({ options, environment, reporter }: SendJob, check: Ro
   if (await confirm(valid, parts, environment)) return true;
   environment.stderr.write("Nothing was sent.\n");
   return false;
+}
+
+function runOf(journal: FileJournal, rows: number, retry: ReturnType<typeof retryOf>): OpenRun {
+  const isFresh = !journal.resumed && retry === undefined;
+  return { journal, total: isFresh ? rows : countUndecided(journal, rows), isFresh };
 }
 
 function countUndecided(journal: FileJournal, rows: number): number {

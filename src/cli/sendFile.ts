@@ -3,6 +3,7 @@ import { connect, type Connection } from "./connect.js";
 import type { CliEnvironment } from "./environment.js";
 import { exitCodes, type ExitCode } from "./exitCode.js";
 import { inputIdOf } from "./message/inputId.js";
+import { openLiveResults } from "./openLiveResults.js";
 import { openSource, type Source } from "./openSource.js";
 import type { Reporter } from "./report/runEvent.js";
 import { openRun } from "./openRun.js";
@@ -30,13 +31,14 @@ export async function sendFile(job: SendJob): Promise<ExitCode> {
   const connection = options.dryRun ? undefined : await connect(options, environment);
   const source = await openSource(job);
   try {
-    const { check, sha256 } = await checkSource(source, options.signName, environment.signal);
+    const { check, invalidRows, sha256 } = await checkSource(source, options.signName, environment.signal);
     reporter.report({ event: "check", file: source.name, dry_run: options.dryRun === true, ...check });
     if (connection === undefined) return check.invalid > 0 ? exitCodes.refused : exitCodes.ok;
     const run = await openRun(job, source, check, inputIdFor(sha256, job, source, connection));
     if (run === undefined) return exitCodes.ok;
-    const stop = await sendRows(job, source, connection.client, run);
-    return await finishRun(job, source, check.rows, stop);
+    const results = openLiveResults(source, run, invalidRows);
+    const sent = await sendRows(job, source, connection.client, run, results);
+    return await finishRun(job, source, check.rows, sent);
   } finally {
     reporter.rest();
     await source.close();

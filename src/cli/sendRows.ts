@@ -1,13 +1,15 @@
+import { eachOutcome } from "../bulk/eachOutcome.js";
 import type { SmsClient } from "../createSmsClient.js";
 import { SmnError } from "../errors.js";
 import { CliError } from "./cliError.js";
-import { exitCodes, type ExitCode } from "./exitCode.js";
+import { exitCodes, type Counts, type ExitCode } from "./exitCode.js";
 import type { Row } from "./input/row.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { RowReader } from "./message/createRowReader.js";
 import type { OpenRun } from "./openRun.js";
 import type { Source } from "./openSource.js";
 import { createProgress } from "./report/progress.js";
+import type { LiveResults } from "./results/liveResults.js";
 import type { SendJob } from "./sendFile.js";
 
 /** Why a run ended before its end. */
@@ -17,27 +19,32 @@ export interface Stop {
   readonly reason: string;
 }
 
+/** How the sending ended. */
+export interface Sent {
+  /** Why it stopped early, `undefined` when it did not. */
+  readonly stop: Stop | undefined;
+  /** How many rows have which status, where the results are written already. */
+  readonly written: Counts | undefined;
+}
+
 /** Outcomes between two looks at the clock. */
 const STRIDE = 64;
 
-/**
- * Sends what the journal leaves to be sent, and closes the journal.
- *
- * @returns why the run stopped early, `undefined` when it did not
- */
+/** Sends what the journal leaves to be sent, closes the journal, and writes the results where they can be by then. */
 export async function sendRows(
   { options, environment, reporter }: SendJob,
   { table, reader, keepsJournal }: Source,
   client: SmsClient,
   { journal, total }: OpenRun,
-): Promise<Stop | undefined> {
+  results: LiveResults | undefined,
+): Promise<Sent> {
   const { clock, signal } = environment;
   const progress = createProgress(total, clock);
   const onAbort = (): void => reporter.report({ event: "stopping" });
   signal.addEventListener("abort", onAbort);
   let stop: Stop | undefined;
   try {
-    const outcomes = client.sendAll(eachMessage(table.batches(), reader), {
+    const outcomes = client.sendAll(eachMessage(table.batches({ withRaw: true }), reader, results), {
       toMessage: (message) => {
         if (message === undefined) throw new Error("not a message"); // the results say what is wrong with the row
         return message;
@@ -61,10 +68,11 @@ export async function sendRows(
       },
     });
     let seen = 0;
-    for await (const { status } of outcomes) {
-      progress.add(status);
+    await eachOutcome(outcomes, (outcome) => {
+      results?.add(outcome);
+      progress.add(outcome.status);
       if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
-    }
+    });
   } catch (error) {
     stop = stopOf(error, signal);
   } finally {
@@ -77,7 +85,9 @@ export async function sendRows(
   }
   if (total > 0) reporter.report(progress.snapshot());
   reporter.rest();
-  return stop;
+  if (stop === undefined) return { stop, written: await results?.finish(total) };
+  await results?.discard();
+  return { stop, written: undefined };
 }
 
 /**
@@ -87,13 +97,16 @@ export async function sendRows(
 function eachMessage(
   batches: AsyncIterable<readonly Row[]>,
   reader: RowReader,
+  results: LiveResults | undefined,
 ): AsyncIterable<SmsMessage | undefined> {
   const iterator = batches[Symbol.asyncIterator]();
   let rows: readonly Row[] = [];
   let place = 0;
   type Result = IteratorResult<SmsMessage | undefined, undefined>;
   const take = (): Result => {
-    const built = reader.build(rows[place++] as Row);
+    const row = rows[place++] as Row;
+    results?.expect(row);
+    const built = reader.build(row);
     return { value: "issues" in built ? undefined : built.message, done: false };
   };
   const refill = async (): Promise<Result> => {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import type { FileHandle } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { LineWriter } from "../../src/bulk/lineWriter.js";
-import { outcomeLines } from "../../src/bulk/outcomeLines.js";
 import type { Journal } from "../../src/bulk/journal.js";
 import { intentLine } from "../../src/bulk/journalLine.js";
+import { outcomeLines } from "../../src/bulk/outcomeLines.js";
 import { SmnError } from "../../src/errors.js";
 import { byStatus, drain, messagesOf, range, run, service, settled } from "./support.js";
 

@@ -22,3 +22,22 @@ test("a line is what the library writes, and reads back as its cells", () => {
     { numRuns: 1_000 },
   );
 });
+
+test("a line of cells that stand as a line already is the same line", () => {
+  fc.assert(
+    fc.property(
+      fc.array(cell, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom(",", ";", "\t", "|"),
+      (values, delimiter) => {
+        const lineOf = createCsvLine(delimiter);
+        // As in a file without quotes: what they would be needed for is not there.
+        const cells = values.map((value) => value.replaceAll(/["\n]/g, "").replaceAll(delimiter, ""));
+        expect(lineOf.of(cells, cells.join(delimiter))).toBe(lineOf(cells));
+        expect(cells.map((one) => lineOf.cell(one)).join(delimiter)).toBe(
+          Papa.unparse([cells], { delimiter }),
+        );
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});

@@ -37,16 +37,27 @@ describe("a CSV file", () => {
         const cells = rows.map((row) => [...row.slice(0, 2), `${row[2]}.`]);
         const lines = cells.map((row) => row.map(quoted).join(separator));
         const records = await parse(lines.join(lineEnd) + (lastLineEnd ? lineEnd : ""), size, separator);
-        expect(records.map((record) => record.cells)).toEqual(cells);
+        expect(records.map((record) => record.values)).toEqual(cells);
         expect(records.every(({ problem }) => problem === undefined)).toBe(true);
       }),
       { numRuns: 300 },
     );
   });
 
+  test("keeps the text of rows where it is asked for, and they have no quotes", async () => {
+    const rawOf = async (text: string, withRaw: boolean): Promise<unknown[]> => {
+      const table = await tableOf(text);
+      return (await collect(table.batches({ withRaw }))).flat().map(({ raw }) => raw);
+    };
+    const plain = "a,b\r\n\n1, 2 \r\n3,中\n\n,\n4\r\r\n5,6";
+    expect(await rawOf(plain, true)).toEqual(["1, 2 ", "3,中", ",", "4\r", "5,6"]);
+    expect(await rawOf(plain, false)).toEqual(Array(5).fill(undefined));
+    expect(await rawOf('a,b\n1,"2"\n', true)).toEqual([undefined]);
+  });
+
   test("reads cells without quotes, in lines that end differently", async () => {
     const records = await parse("a,b\r\n1,2\n3,4\r\n5,6");
-    expect(records.map(({ cells }) => cells)).toEqual([
+    expect(records.map(({ values }) => values)).toEqual([
       ["a", "b"],
       ["1", "2"],
       ["3", "4"],
@@ -57,13 +68,13 @@ describe("a CSV file", () => {
 
   test("keeps a line feed inside quotes although lines end with CR LF", async () => {
     const records = await parse('p,"one\ntwo"\r\nq,"three\r\nfour"\r\nr,s\r\n');
-    expect(records.map(({ cells }) => cells[1])).toEqual(["one\ntwo", "three\r\nfour", "s"]);
+    expect(records.map(({ values }) => values[1])).toEqual(["one\ntwo", "three\r\nfour", "s"]);
     expect(records.map(({ line }) => line)).toEqual([1, 3, 5]);
   });
 
   test("skips blank lines but counts them", async () => {
     const records = await parse("a,b\n\n\r\n1,2\n");
-    expect(records.map(({ line, cells }) => [line, cells[0]])).toEqual([
+    expect(records.map(({ line, values }) => [line, values[0]])).toEqual([
       [1, "a"],
       [4, "1"],
     ]);
@@ -79,7 +90,7 @@ describe("a CSV file", () => {
   test("finds a quotation mark that is not doubled", async () => {
     const records = await parse('1,"a"b"\n3,4\n');
     expect(records[0]).toMatchObject({ line: 1, problem: { rule: "quotes" } });
-    expect(records[1]).toMatchObject({ line: 2, cells: ["3", "4"] });
+    expect(records[1]).toMatchObject({ line: 2, values: ["3", "4"] });
   });
 
   test("gives up on a row that goes on for a megabyte", async () => {
@@ -92,7 +103,7 @@ describe("the rows of a CSV table", () => {
   test("are numbered and know their lines", async () => {
     const table = await tableOf('endpoint,message\n1,"a\nb"\n2,c\n');
     expect(table.columns).toEqual(["endpoint", "message"]);
-    expect(await rowsOf(table)).toEqual([
+    expect(await rowsOf(table)).toMatchObject([
       { index: 0, line: 2, values: ["1", "a\nb"] },
       { index: 1, line: 4, values: ["2", "c"] },
     ]);

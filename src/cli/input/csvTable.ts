@@ -17,28 +17,23 @@ export async function openCsvTable(
     const pieces = decodeLines(watched(file.bytes(options.signal), options.onBytes), encoding, file.name);
     return parseCsv(
       withoutBom(pieces, () => (hasBom = true)),
-      { separator, name: file.name },
+      { separator, name: file.name, withRaw: options.withRaw === true },
     );
   };
   const header = await readHeader(records({}), file.name);
-  const columns = header.cells.map((name) => name.trim());
+  const columns = header.values.map((name) => name.trim());
   const places = new Map(columns.map((name, place) => [name, place]));
 
   async function* batches(options: PassOptions = {}): AsyncGenerator<readonly Row[]> {
-    let index = -1; // the header
     for await (const batch of records(options)) {
-      const rows: Row[] = [];
-      for (const record of batch) {
-        if (index >= 0) rows.push(toRow(record, index, columns.length));
-        index++;
-      }
+      const rows = batch[0]?.index === -1 ? batch.slice(1) : batch;
       if (rows.length > 0) yield rows;
     }
   }
 
   return {
     columns,
-    header: header.cells,
+    header: header.values,
     hasHeader: true,
     separator,
     lineEnd: header.crlf ? "\r\n" : "\n",
@@ -85,9 +80,9 @@ async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): P
       throw new CliError(
         `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}.`,
       );
-    if (header.cells.some((cell) => cell.includes("\r")))
+    if (header.values.some((cell) => cell.includes("\r")))
       throw new CliError(`${name}: lines end with CR alone. Save it with LF or CR LF line ends.`);
-    if (header.cells.some((cell) => isPlausibleNumber(cell.trim())))
+    if (header.values.some((cell) => isPlausibleNumber(cell.trim())))
       throw new CliError(
         `${name}: line ${header.line} looks like a message, not like names of columns. ` +
           `The first line has to name the columns, for instance: endpoint,message`,
@@ -97,16 +92,4 @@ async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): P
   throw new CliError(
     `${name} is empty. Its first line has to name the columns, for instance: endpoint,message`,
   );
-}
-
-function toRow({ cells, line, problem }: CsvRecord, index: number, width: number): Row {
-  if (problem !== undefined) return { index, line, values: cells, problem };
-  if (cells.length === width) return { index, line, values: cells };
-  const expected = `${width} cells, as in the first line`;
-  return {
-    index,
-    line,
-    values: cells,
-    problem: { property: "", rule: "cells", expected, received: `${cells.length} cells` },
-  };
 }

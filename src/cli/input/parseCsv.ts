@@ -1,16 +1,13 @@
 import Papa from "papaparse";
 import { CliError } from "../cliError.js";
 import type { TextPiece } from "./decodeLines.js";
-import type { RowIssue } from "./row.js";
+import type { Row, RowIssue } from "./row.js";
 
-/** One record of a CSV file: the header, or a row. */
-export interface CsvRecord {
-  readonly cells: string[];
-  /** The line on which it begins, counted from 1. */
-  readonly line: number;
+/** One record of a CSV file: a row, or, with index -1, the header. */
+export interface CsvRecord extends Row {
+  readonly values: readonly string[];
   /** Whether its line ended with CR LF. */
   readonly crlf: boolean;
-  readonly problem?: RowIssue;
 }
 
 const LONGEST_RECORD = 1024 * 1024;
@@ -18,20 +15,21 @@ const LONGEST_RECORD = 1024 * 1024;
 /**
  * Reads CSV (RFC 4180) piece by piece. What a piece leaves unfinished is parsed again with the next one; so memory is
  * bounded by the longest record. Lines end with LF or CR LF, also mixed; blank lines are no records. One carriage
- * return at the very end of the last cell counts as part of the line's end.
+ * return at the very end of the last cell counts as part of the line's end. The first record says how many cells each
+ * has.
  */
 export async function* parseCsv(
   pieces: AsyncIterable<TextPiece>,
-  { separator, name }: { separator: string; name: string },
+  { separator, name, withRaw = false }: { separator: string; name: string; withRaw?: boolean },
 ): AsyncGenerator<CsvRecord[]> {
   // Papa's own streams cannot be pulled and lose count of lines. Its parser by itself is a plain function of text.
   const parser = new Papa.Parser({ delimiter: separator, newline: "\n", quoteChar: '"' });
   let rest = "";
-  let line = 1;
+  let next: NextRecord = { index: -1, line: 1, width: undefined };
   const parse = (text: string, isLast: boolean): CsvRecord[] => {
     const parsed = parser.parse(text, 0, !isLast) as Parsed;
-    const records = toRecords(parsed, text, line);
-    line = records.nextLine;
+    const records = toRecords(parsed, text, next, withRaw);
+    next = records.next;
     rest = isLast ? "" : text.slice(parsed.meta.cursor);
     return records.list;
   };
@@ -39,7 +37,7 @@ export async function* parseCsv(
     yield parse(rest + piece.text, false);
     if (rest.length > LONGEST_RECORD)
       throw new CliError(
-        `${name}, line ${line}: the row that begins here goes on for more than ${LONGEST_RECORD} characters. ` +
+        `${name}, line ${next.line}: the row that begins here goes on for more than ${LONGEST_RECORD} characters. ` +
           `Probably a quotation mark is not closed. Nothing was sent.`,
       );
   }
@@ -53,26 +51,47 @@ interface Parsed {
   meta: { cursor: number };
 }
 
+interface NextRecord {
+  readonly index: number;
+  readonly line: number;
+  /** Cells of the header, once it was read. */
+  readonly width: number | undefined;
+}
+
 function toRecords(
   { data, errors }: Parsed,
   text: string,
-  firstLine: number,
-): { list: CsvRecord[]; nextLine: number } {
+  first: NextRecord,
+  withRaw: boolean,
+): { list: CsvRecord[]; next: NextRecord } {
   const problems = new Map(errors.map(({ row, code }) => [row, code]));
-  const mayHoldLines = text.includes('"');
+  const hasQuotes = text.includes('"');
   const list: CsvRecord[] = [];
-  let line = firstLine;
-  data.forEach((cells, place) => {
+  let { index, line, width } = first;
+  /** Where the record begins, in a text without quotes. */
+  let start = 0;
+  for (let place = 0; place < data.length; place++) {
+    const values = data[place] as string[];
     const beginsAt = line;
-    line += 1 + (mayHoldLines ? countLines(cells) : 0);
-    const last = cells.at(-1) ?? "";
+    line += 1 + (hasQuotes ? countLines(values) : 0);
+    const last = values.at(-1) ?? "";
     const crlf = last.endsWith("\r");
-    if (crlf) cells[cells.length - 1] = last.slice(0, -1);
+    if (crlf) values[values.length - 1] = last.slice(0, -1);
+    let raw: string | undefined;
+    if (withRaw && !hasQuotes) {
+      const end = text.indexOf("\n", start);
+      raw = text.slice(start, crlf ? end - 1 : end);
+      start = end + 1;
+    }
     const code = problems.get(place);
-    if (code !== undefined) list.push({ cells, line: beginsAt, crlf, problem: quoteProblem(code) });
-    else if (cells.length > 1 || cells[0] !== "") list.push({ cells, line: beginsAt, crlf });
-  });
-  return { list, nextLine: line };
+    if (code === undefined && values.length === 1 && values[0] === "") continue;
+    width ??= values.length;
+    const record = { index: index++, line: beginsAt, values, raw, crlf };
+    if (code !== undefined) list.push({ ...record, problem: quoteProblem(code) });
+    else if (values.length !== width) list.push({ ...record, problem: widthProblem(width, values.length) });
+    else list.push(record);
+  }
+  return { list, next: { index, line, width } };
 }
 
 function countLines(cells: readonly string[]): number {
@@ -88,4 +107,9 @@ function quoteProblem(code: string): RowIssue {
       ? "a quotation mark that is never closed, so that the rest of the file became one cell"
       : "a quotation mark inside a quoted cell that is not doubled";
   return { property: "", rule: "quotes", expected: "quoted cells as in RFC 4180", received };
+}
+
+function widthProblem(width: number, found: number): RowIssue {
+  const expected = `${width} cells, as in the first line`;
+  return { property: "", rule: "cells", expected, received: `${found} cells` };
 }

@@ -17,6 +17,11 @@ export interface Row {
   readonly line: number;
   /** Cells by place (CSV), or values by name (JSON Lines). */
   readonly values: readonly unknown[] | Readonly<Record<string, unknown>>;
+  /**
+   * Its cells as they stand in the file, the line end aside. Only where a pass asks for it, and no cell of the row has
+   * quotes around it.
+   */
+  readonly raw?: string | undefined;
   /** Why it cannot be read as a row. */
   readonly problem?: RowIssue;
 }
@@ -43,6 +48,8 @@ export interface Table {
 export interface PassOptions {
   /** Gets the bytes as they are read. */
   onBytes?: (bytes: Uint8Array) => void;
+  /** Gives rows their `raw`. */
+  withRaw?: boolean;
   /** Stops reading. */
   signal?: AbortSignal;
 }

@@ -1,7 +1,8 @@
-import { countSegments } from "../../messages/countSegments.js";
 import { maskNumber } from "../../scrub.js";
 import type { PassOptions, RowIssue, Table } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
+import { createSegmentCounter } from "./createSegmentCounter.js";
+import type { RowSet } from "./rowSet.js";
 
 /** What is wrong with one row, and where it stands. */
 export interface InvalidRow {
@@ -31,6 +32,8 @@ export interface CheckRowsOptions extends PassOptions {
   readonly phoneColumn: string;
   /** Counts only these rows. */
   readonly only?: (index: number) => boolean;
+  /** Gets all invalid rows. */
+  readonly invalidSet?: RowSet;
   /** How many invalid rows to remember. */
   readonly remember?: number;
 }
@@ -39,8 +42,11 @@ export interface CheckRowsOptions extends PassOptions {
 export async function checkRows(
   table: Table,
   reader: RowReader,
-  { signName = "", phoneColumn, only, remember = 20, ...pass }: CheckRowsOptions,
+  { signName = "", phoneColumn, only, invalidSet, remember = 20, ...pass }: CheckRowsOptions,
 ): Promise<RowsCheck> {
+  const countSigned = createSegmentCounter(signName);
+  // A text with the flag "true" carries its signature already.
+  const countBare = createSegmentCounter("");
   const invalid_rows: InvalidRow[] = [];
   let rows = 0;
   let valid = 0;
@@ -53,6 +59,7 @@ export async function checkRows(
       rows++;
       const read = reader.read(row);
       if ("issues" in read) {
+        invalidSet?.add(row.index);
         if (invalid_rows.length < remember) {
           const endpoint = table.reader(phoneColumn)?.(row);
           const shown = typeof endpoint === "string" ? maskNumber(endpoint) : "****";
@@ -61,9 +68,8 @@ export async function checkRows(
         continue;
       }
       valid++;
-      // A text with the flag "true" carries its signature already.
-      const signed = read.message.message_include_sign_flag === "true";
-      const counted = countSegments(read.message.message, signed ? "" : signName);
+      const { message, message_include_sign_flag } = read.message;
+      const counted = message_include_sign_flag === "true" ? countBare(message) : countSigned(message);
       characters += counted.characters;
       parts += counted.segments;
       if (counted.segments > 1) long++;

@@ -25,13 +25,20 @@ export interface RowReader {
   read(row: Row): ReadRow;
 }
 
+/** A column that is a property of the message. */
+interface MessageColumn {
+  readonly name: string;
+  readonly isRequired: boolean;
+  readonly read: (row: Row) => unknown;
+}
+
 /** Makes the functions that turn rows into messages. The columns must have been checked. */
 export function createRowReader(table: Table, options: MessageOptions): RowReader {
   const columns = Object.keys(messageRules)
     .filter((name) => name !== "message" || options.template === undefined)
-    .flatMap((name): [string, (row: Row) => unknown][] => {
+    .flatMap((name): MessageColumn[] => {
       const read = table.reader(name === "endpoint" ? options.phoneColumn : name);
-      return read === undefined ? [] : [[name, read]];
+      return read === undefined ? [] : [{ name, isRequired: messageRules[name]?.required === true, read }];
     });
   const fill = options.template === undefined ? undefined : createFill(table, options.template);
   const examiner = new Examiner({ checkNumber: options.checkNumber });
@@ -39,11 +46,11 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
   const build = (row: Row): ReadRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
     const message: Record<string, unknown> = {};
-    for (const [name, read] of columns) {
+    for (const { name, isRequired, read } of columns) {
       const value = read(row);
       const isEmpty = value === undefined || value === null || value === "";
       // Empty cells of the two columns that every message needs are left for the check to find.
-      if (!isEmpty || (messageRules[name]?.required === true && value !== undefined)) message[name] = value;
+      if (!isEmpty || (isRequired && value !== undefined)) message[name] = value;
     }
     // A text that carries its signature already needs no other.
     if (options.signId !== undefined && message["message_include_sign_flag"] !== "true")

@@ -60,7 +60,7 @@ export async function reconcileFile({
       const output = source.resultsPath === undefined ? environment.stderr : environment.stdout;
       output.write(`${reconcileText(event, environment.columns)}\n`);
     }
-    return await finishRun(job, source, check.rows, undefined);
+    return await finishRun(job, source, check.rows);
   } finally {
     reporter.rest();
     await source.close();

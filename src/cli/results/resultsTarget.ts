@@ -1,11 +1,15 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { removeStale, temporaryPath } from "./temporaryFile.js";
 
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
-  /** Resolves when there is room for more. A text that cannot be written makes the next call fail, or `finish`. */
-  write(text: string): Promise<void>;
+  /**
+   * Resolves when there is room for more. What cannot be written makes the next call fail, or `finish`.
+   *
+   * @param content text, or its bytes as UTF-8
+   */
+  write(content: string | Uint8Array): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
 }
@@ -21,9 +25,9 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   let writing: Promise<void> = Promise.resolve();
   return {
     // The next text is made while this one is written.
-    async write(text) {
+    async write(content) {
       await writing;
-      writing = handle.writeFile(text);
+      writing = writeAll(handle, content);
       writing.catch(() => undefined); // whoever waits for it next is told
     },
     async finish() {
@@ -40,10 +44,20 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   };
 }
 
+/** In one step, where the system takes it at once: `writeFile` of a handle would write a small part at a time. */
+async function writeAll(handle: FileHandle, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
+    if (bytesWritten === 0) throw new Error("nothing was written");
+    done += bytesWritten;
+  }
+}
+
 /** A stream that stays open. A reader that has gone away is not an error: the journal keeps the outcomes. */
 export function streamTarget(stream: Writable): ResultsTarget {
   return {
-    write: (text) => new Promise((resolve) => void stream.write(text, () => resolve())),
+    write: (content) => new Promise((resolve) => void stream.write(content, () => resolve())),
     finish: () => Promise.resolve(),
     discard: () => Promise.resolve(),
   };

@@ -1,0 +1,83 @@
+import type { JournalRecord } from "../../bulk/journal.js";
+import type { Row, Table } from "../input/row.js";
+import type { RowReader } from "../message/createRowReader.js";
+import { describeIssues } from "../message/describeIssues.js";
+import { createCsvLine } from "./csvLine.js";
+import { resultColumns } from "./resultColumns.js";
+
+/** Writes the lines of the results. A line is the row as it was and what became of it; it has its line end. */
+export interface ResultLines {
+  /** The first line: the columns of the input, and those that the results add. */
+  head(): string;
+  /** A row without a record was not reached, so it is `unsent`. */
+  line(row: Row, record: JournalRecord | undefined): string;
+  /** The first part of a line. */
+  row(row: Row): string;
+  /** The other part, where it does not depend on the row: for every status but `invalid`. */
+  ending(record: JournalRecord): string;
+}
+
+export function createResultLines(table: Table, reader: RowReader): ResultLines {
+  const { separator, lineEnd, hasBom } = table;
+  const width = table.columns.length;
+  const lineOf = createCsvLine(separator);
+  const endingOf = (...cells: string[]): string => separator + lineOf(cells) + lineEnd;
+  const accepted = `${separator}accepted${separator}`;
+  /** What all accepted rows of a request end with. */
+  let last = { request_id: "", text: endingOf("", "", "") };
+
+  const rowText = (row: Row): string => {
+    const { values, raw } = row;
+    const isPlain = raw !== undefined && (values as readonly string[]).length === width;
+    return isPlain ? lineOf.of(values as readonly string[], raw) : lineOf(inputCells(row, table));
+  };
+  const ending = ({
+    status,
+    message_id = "",
+    code = "",
+    reason = "",
+    request_id = "",
+  }: JournalRecord): string => {
+    if (status !== "accepted") return endingOf(status, message_id, code, reason, request_id);
+    if (request_id !== last.request_id) last = { request_id, text: endingOf("", "", request_id) };
+    return accepted + lineOf.cell(message_id) + last.text;
+  };
+  return {
+    head: () =>
+      (hasBom ? "\uFEFF" : "") +
+      lineOf([...table.header, ...Object.values(resultColumns(table.header))]) +
+      lineEnd,
+    row: rowText,
+    ending,
+    line(row, record) {
+      if (record === undefined) return rowText(row) + endingOf("unsent", "", "", "not reached", "");
+      if (record.status !== "invalid") return rowText(row) + ending(record);
+      return rowText(row) + endingOf("invalid", "", ...whyInvalid(record, row, reader), "");
+    },
+  };
+}
+
+function inputCells({ values }: Row, { columns }: Table): string[] {
+  if (!Array.isArray(values))
+    return columns.map((name) =>
+      Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : "",
+    );
+  const cells = values as readonly string[];
+  // A row with too many or too few cells must not push the status into another column.
+  return cells.length === columns.length ? cells.slice() : columns.map((_, place) => cells[place] ?? "");
+}
+
+function toCell(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+/** Code and reason. The journal keeps little of an invalid row; the row itself still says everything. */
+function whyInvalid(
+  { code = "", reason = "" }: JournalRecord,
+  row: Row,
+  reader: RowReader,
+): [string, string] {
+  const read = reader.read(row);
+  if (!("issues" in read)) return [code, reason];
+  return [read.issues[0]?.rule ?? code, `line ${row.line}: ${describeIssues(read.issues)}`];
+}
