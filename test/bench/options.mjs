@@ -23,7 +23,7 @@ const FULL = {
   lateSingles: { 8: 200, 32: 800 },
   memory: [100_000, 3_000_000],
   rssBatches: 200,
-  rows: 1_000_000,
+  command: { rows: 1_000_000, rounds: 3 },
   imports: 15,
   breakdown: 15,
 };
@@ -35,7 +35,7 @@ const QUICK = {
   lateSingles: { 8: 40, 32: 160 },
   memory: [50_000, 300_000],
   rssBatches: 50,
-  rows: 300_000,
+  command: { rows: 300_000, rounds: 1 },
   imports: 9,
   breakdown: 5,
 };

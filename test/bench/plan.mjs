@@ -46,7 +46,7 @@ export function planOf(scale) {
     ),
     other("memory", "peak memory of sendAll by length of the run", () => memoryWorkload(scale.memory)),
     other("command", "smn-sms send of a CSV file, against sendAll on an array", () =>
-      commandWorkload(scale.rows),
+      commandWorkload(scale.command),
     ),
     other("import", "first import in a new process", () => importWorkload(scale.imports)),
     other("size", "what is installed, loaded and bundled", () => sizeWorkload()),

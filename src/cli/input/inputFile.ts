@@ -1,7 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { CliError } from "../cliError.js";
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** A file that is read several times and must stay the same meanwhile. */
 export interface InputFile {
