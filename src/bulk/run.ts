@@ -147,7 +147,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     if (decided !== undefined) this.#recorder.decide(index, input, decided);
     this.#isTaking = false;
     if (this.#stop !== undefined) this.#pump();
-    else this.#linger();
+    else if (!this.#isPumping) this.#linger(); // otherwise it follows when nothing more is at hand
   };
 
   /** Puts an input into the plan, or tells its outcome where it needs no request. */
