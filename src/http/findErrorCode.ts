@@ -8,8 +8,14 @@ function normalize(code: string): string {
   return `${name.startsWith("API") ? "APIGW" : name}.${digits.padStart(4, "0")}`;
 }
 
-const byCode = new Map<string, ErrorCodeRow[]>();
-for (const row of errorCodes) byCode.set(row.code, [...(byCode.get(row.code) ?? []), row]);
+/** Marked so that bundlers leave it out where it is not used. */
+const byCode = /* @__PURE__ */ rowsByCode();
+
+function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
+  const found = new Map<string, ErrorCodeRow[]>();
+  for (const row of errorCodes) found.set(row.code, [...(found.get(row.code) ?? []), row]);
+  return found;
+}
 
 /**
  * The row of the document's table for a code: the one for this status where a code stands for several. Undefined

@@ -292,4 +292,26 @@ describe("results that cannot be written while messages are sent", () => {
     expect(await strict.finish(20_000)).toBe(undefined);
     expect(written).toBeLessThan(1_000);
   });
+
+  test("are given up when the texts of rows without an outcome are too much, and not for rows that had theirs", async () => {
+    const note = "x".repeat(200);
+    const two = `+8613800138000,hi,${note}\n+86,hi,${note}\n`;
+    const { rows, open, folder } = await stage(`endpoint,message,note\n${two.repeat(50)}`);
+    const mostWaiting = 40_000; // less than two bytes for each character
+    const outcomes = rows.map(({ index }): [number, Disposition] =>
+      index % 2 === 0
+        ? [index, { status: "accepted", endpoint: "e", message_id: "m", request_id: "r" }]
+        : [index, invalid([])],
+    );
+    const done = (): Promise<void> => Promise.resolve();
+    const target = { write: done, finish: done, discard: done };
+    const waiting = open({ open: () => Promise.resolve(target), mostWaiting });
+    for (const row of rows) waiting.expect(row);
+    for (const [index, disposition] of outcomes) waiting.add(createOutcome(index, undefined, disposition));
+    expect(await waiting.finish(rows.length)).toBe(undefined);
+    const soon = open({ open: () => Promise.resolve(target), mostWaiting });
+    play(soon, rows, outcomes);
+    expect(await soon.finish(rows.length)).toMatchObject({ accepted: 50, invalid: 50 });
+    expect(await readdir(folder)).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { checkBudget } from "./checkBudget.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,7 +23,7 @@ const assert = (condition, message) => {
 };
 
 /** Other lines of Node, each as a package that needs no install script. */
-const NODE_LINES = (process.env.SMN_SMS_NODE_LINES ?? "20.19.0 22 24 26").split(" ").filter(Boolean);
+const NODE_LINES = (process.env.SMN_SMS_NODE_LINES ?? "20.19.0 22.12.0 24 26").split(" ").filter(Boolean);
 
 const ESM = `
 import assert from "node:assert";
@@ -105,6 +106,16 @@ try {
   writeFileSync(join(folder, "esm.mjs"), ESM);
   writeFileSync(join(folder, "cjs.cjs"), CJS);
   for (const file of ["esm.mjs", "cjs.cjs"]) run(process.execPath, [file]);
+  const alone = await build({
+    stdin: { contents: 'export { SmnError } from "smn-sms";', resolveDir: folder },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    minify: true,
+    write: false,
+  });
+  const { length } = alone.outputFiles[0].contents;
+  assert(length < 20_000, `a bundle that uses SmnError alone has ${length} bytes`);
   const help = run(join(folder, "node_modules/.bin/smn-sms"), ["--help"]);
   assert(help.includes("send"), "the command does not run");
   step("runs as installed: ESM, CommonJS, command");

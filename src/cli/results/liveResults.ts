@@ -17,7 +17,7 @@ export interface LiveResultsOptions {
   /** Whether there is room for more: asked again and again, because the journal must not run out of it. */
   readonly hasRoom: () => Promise<boolean>;
   /**
-   * How much may wait, for the outcome of an earlier row or for the disk, in bytes.
+   * How much may wait, for its own outcome, for that of an earlier row, or for the disk, in bytes, about.
    * @default 33554432
    */
   readonly mostWaiting?: number;
@@ -40,6 +40,7 @@ export class LiveResults {
   readonly #counts = noCounts();
   /** First parts of the lines of rows that have no outcome yet; of those that cannot be sent, the rows. */
   readonly #expected = new RowWindow<string | Row>();
+  #expectedSize = 0;
   readonly #order = new LineOrder();
   /** Size of the lines at which `#order` is looked through. */
   #nextLook = STEP;
@@ -65,7 +66,10 @@ export class LiveResults {
     if (this.#isGivenUp) return;
     try {
       const { lines, invalidRows } = this.#options;
-      this.#expected.add(invalidRows.has(row.index) ? row : lines.row(row));
+      const kept = invalidRows.has(row.index) ? row : lines.row(row);
+      this.#expected.add(kept);
+      this.#expectedSize += sizeOf(kept);
+      if (this.#waiting > this.#mostWaiting) this.#giveUp();
     } catch {
       this.#giveUp(); // the pass from the journal tells whoever waits for the results
     }
@@ -113,6 +117,7 @@ export class LiveResults {
     const { lines } = this.#options;
     const { index, status } = outcome;
     const kept = this.#expected.take(index);
+    if (kept !== undefined) this.#expectedSize -= sizeOf(kept);
     // An accepted outcome has in it what its record will hold.
     const record = status === "accepted" ? outcome : recordOf({ index, disposition: outcome });
     if (typeof kept === "object") return lines.line(kept, record);
@@ -126,14 +131,19 @@ export class LiveResults {
       this.#piecesSize += bytes.length;
     }
     this.#nextLook = this.#order.size + STEP;
-    if (this.#order.size + this.#piecesSize > this.#mostWaiting) this.#giveUp();
+    if (this.#waiting > this.#mostWaiting) this.#giveUp();
     else this.#wake();
+  }
+
+  get #waiting(): number {
+    return this.#expectedSize + this.#order.size + this.#piecesSize;
   }
 
   #giveUp(): void {
     this.#isGivenUp = true;
     this.#order.clear();
     this.#expected.clear();
+    this.#expectedSize = 0;
     this.#pieces = [];
     this.#wake();
   }
@@ -173,4 +183,11 @@ export class LiveResults {
     this.#target = undefined;
     await target?.discard().catch(() => undefined); // what is left of it, a later run removes
   }
+}
+
+/** A text of other than Latin letters has two bytes a character. */
+function sizeOf(kept: string | Row): number {
+  if (typeof kept === "string") return kept.length * 2;
+  const values: readonly unknown[] = Array.isArray(kept.values) ? kept.values : [];
+  return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length * 2 : 0), 0);
 }
