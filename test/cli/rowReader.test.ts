@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { TableOptions } from "../../src/cli/input/openTable.js";
 import { checkColumns } from "../../src/cli/message/checkColumns.js";
@@ -30,7 +32,32 @@ const rules = (read: ReadRow | undefined): string[] =>
     ? read.issues.map(({ property, rule }) => `${property}:${rule}`)
     : [];
 
+/** Bytes in use when everything is collected that can be. */
+function usedBytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 describe("the message of a row", () => {
+  test.each([
+    ["its cells", {}],
+    ["a template", { template: parseTemplate("{message}") }],
+  ])("keeps nothing of what else stands in a wide row, when it is made of %s", async (_, options) => {
+    const wide = `13800000001,a text of some length,${"x".repeat(300_000)}\n`;
+    const table = await tableOf(`endpoint,message,more\n${wide.repeat(100)}`);
+    const reader = createRowReader(table, { ...plain, ...options });
+    const before = usedBytes();
+    const messages: ReadRow[] = [];
+    for await (const batch of table.batches()) for (const row of batch) messages.push(reader.build(row));
+    expect(usedBytes() - before).toBeLessThan(10_000_000);
+    expect(messages).toHaveLength(100);
+    const [first] = messages;
+    expect(first).toEqual({
+      message: { endpoint: "13800000001", message: "a text of some length", sign_id: "s1" },
+    });
+  });
+
   test("takes the columns of the wire and leaves the others", async () => {
     const [one] = await read("endpoint,message,sign_id,extend_code,town\n13800000001,你好,s2,abc,北京\n");
     expect(one).toEqual({

@@ -46,8 +46,10 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
   const build = (row: Row): ReadRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
     const message: Record<string, unknown> = {};
+    const mustCopy = isWide(row);
     for (const { name, isRequired, read } of columns) {
-      const value = read(row);
+      const found = read(row);
+      const value = mustCopy && typeof found === "string" ? copyOf(found) : found;
       const isEmpty = value === undefined || value === null || value === "";
       // Empty cells of the two columns that every message needs are left for the check to find.
       if (!isEmpty || (isRequired && value !== undefined)) message[name] = value;
@@ -56,7 +58,10 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     if (options.signId !== undefined && message["message_include_sign_flag"] !== "true")
       message["sign_id"] ??= options.signId;
     const missing: RowIssue[] = [];
-    if (fill !== undefined) message["message"] = fill(row, missing);
+    if (fill !== undefined) {
+      const text = fill(row, missing);
+      message["message"] = mustCopy ? copyOf(text) : text;
+    }
     return missing.length > 0 ? { issues: missing } : { message: message as unknown as SmsMessage };
   };
   return {
@@ -97,4 +102,22 @@ function emptyValue(column: string, value: unknown): RowIssue {
   const received =
     value === undefined || typeof value === "string" ? "nothing" : `a value of type ${typeof value}`;
   return { property: column, rule: "template_value", expected: "a value for the template", received };
+}
+
+/** In UTF-16 units. */
+const WIDE = 4_096;
+
+/**
+ * Whether the cells of a row hold far more than a message: they are parts of the file's text, and a part keeps all of
+ * it in memory, for as long as the message is under way.
+ */
+function isWide({ values }: Row): boolean {
+  if (!Array.isArray(values)) return false;
+  let size = 0;
+  for (const cell of values as readonly string[]) size += cell.length;
+  return size > WIDE;
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text, "utf16le").toString("utf16le");
 }
