@@ -1,6 +1,7 @@
 // Makes dist/: the declarations of what can be imported, and its code in few files, each module in one of them only.
 // What several entries need is in dist/shared/, so that the main entry loads nothing of the sandbox and the command
-// repeats nothing; what the main entry loads is in one file of them. The command holds its own libraries: installing the package installs nothing but openapi-fetch.
+// repeats nothing; what the main entry loads is in one file of them. The command holds its own libraries: installing the
+// package installs nothing but openapi-fetch.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -10,8 +11,9 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  writeFileSync,
 } from "node:fs";
-import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,13 +105,11 @@ async function minify(path) {
 
 /** The command's CommonJS libraries ask for modules of Node, in a function that esbuild puts into a shared file. */
 function giveRequire(path) {
-  const code = readFileSync(path, "utf8");
-  if (!code.includes("typeof require ")) return;
   const lines = [
     'import { createRequire } from "node:module";',
     "const require = createRequire(import.meta.url);",
   ];
-  writeFileSync(path, `${lines.join("\n")}\n${code}`);
+  edit(path, (code) => (code.includes("typeof require ") ? `${lines.join("\n")}\n${code}` : code));
 }
 
 /** The declarations that the given ones lead to. */

@@ -9,10 +9,8 @@ export async function eachOutcome<T>(
   outcomes: AsyncIterable<Outcome<T>>,
   callback: (outcome: Outcome<T>) => void,
 ): Promise<void> {
-  for await (const outcome of outcomes) {
-    callback(outcome);
-    if (!(outcomes instanceof Run)) continue;
-    const run = outcomes as Run<T>;
-    for (let ready = run.takeReady(); ready !== undefined; ready = run.takeReady()) callback(ready);
-  }
+  const run = outcomes instanceof Run ? (outcomes as Run<T>) : undefined;
+  for await (const outcome of outcomes)
+    for (let next: Outcome<T> | undefined = outcome; next !== undefined; next = run?.takeReady())
+      callback(next);
 }

@@ -60,25 +60,24 @@ export class JournalLines {
 }
 
 function hold(line: JournalLine): HeldLine {
-  let range = 0;
-  /** Indices in the ranges before this one. */
-  let before = 0;
+  let place = 0;
+  const ranges = line.indices.map(([first, last]) => {
+    const range = { first, last, place };
+    place += last - first + 1;
+    return range;
+  });
+  /** The one that was found last. */
+  let at = 0;
   return {
     line,
     placeOf(index) {
-      if (index < (line.indices[range]?.[0] ?? 0)) range = before = 0;
-      let isWhole = range === 0;
-      for (;;) {
-        for (; range < line.indices.length; range++) {
-          const [first, last] = line.indices[range] as readonly [number, number];
-          if (index >= first && index <= last) return before + index - first;
-          before += last - first + 1;
-        }
-        range = before = 0;
-        if (isWhole) return -1;
-        // Ranges need not ascend: a message that waited for its number goes out behind later ones.
-        isWhole = true;
+      // They need not ascend: a message that waited for its number goes out behind later ones.
+      for (let left = ranges.length; left > 0; left--) {
+        const range = ranges[at] as (typeof ranges)[number];
+        if (index >= range.first && index <= range.last) return range.place + index - range.first;
+        at = (at + 1) % ranges.length;
       }
+      return -1;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { SmnError } from "../errors.js";
 import { safeCause } from "../safeCause.js";
+import { writeAll } from "./writeAll.js";
 
 interface Waiting {
   text: string;
@@ -46,7 +47,7 @@ export class LineWriter {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#write(group.map(({ text }) => text).join(""));
+        await writeAll(this.#file, group.map(({ text }) => text).join(""));
         if (group.some(({ durable }) => durable)) await this.#file.datasync();
         for (const { resolve } of group) resolve();
       } catch (error) {
@@ -54,15 +55,6 @@ export class LineWriter {
       }
     }
     this.#working = undefined;
-  }
-
-  async #write(text: string): Promise<void> {
-    const bytes = Buffer.from(text, "utf8");
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done);
-      if (bytesWritten === 0) throw new Error("nothing was written");
-      done += bytesWritten;
-    }
   }
 
   #fail(error: unknown, group: Waiting[]): void {

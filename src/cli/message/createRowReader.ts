@@ -2,6 +2,7 @@ import { messageRules } from "../../../generated/messageRules.js";
 import { Examiner } from "../../messages/examiner.js";
 import type { SmsMessage } from "../../messages/types.js";
 import type { Row, RowIssue, Table } from "../input/row.js";
+import { textLength } from "../input/textLength.js";
 import type { TemplatePart } from "./parseTemplate.js";
 
 /** How messages are made of rows. */
@@ -14,6 +15,12 @@ export interface MessageOptions {
   readonly signId: string | undefined;
   readonly checkNumber: boolean;
 }
+
+/**
+ * Of the cells of a row, in UTF-16 units. They are parts of the file's text, and a part keeps all of it in memory: from
+ * a row that holds far more than a message, the message is copied.
+ */
+const WIDE = 4_096;
 
 /** The message of a row, or what is wrong with the row. */
 export type ReadRow = { readonly message: SmsMessage } | { readonly issues: readonly RowIssue[] };
@@ -46,7 +53,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
   const build = (row: Row): ReadRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
     const message: Record<string, unknown> = {};
-    const mustCopy = isWide(row);
+    const mustCopy = textLength(row) > WIDE;
     for (const { name, isRequired, read } of columns) {
       const found = read(row);
       const value = mustCopy && typeof found === "string" ? copyOf(found) : found;
@@ -102,20 +109,6 @@ function emptyValue(column: string, value: unknown): RowIssue {
   const received =
     value === undefined || typeof value === "string" ? "nothing" : `a value of type ${typeof value}`;
   return { property: column, rule: "template_value", expected: "a value for the template", received };
-}
-
-/** In UTF-16 units. */
-const WIDE = 4_096;
-
-/**
- * Whether the cells of a row hold far more than a message: they are parts of the file's text, and a part keeps all of
- * it in memory, for as long as the message is under way.
- */
-function isWide({ values }: Row): boolean {
-  if (!Array.isArray(values)) return false;
-  let size = 0;
-  for (const cell of values as readonly string[]) size += cell.length;
-  return size > WIDE;
 }
 
 function copyOf(text: string): string {

@@ -2,6 +2,7 @@ import { recordOf } from "../../bulk/outcomeLines.js";
 import type { Outcome } from "../../messages/outcome.js";
 import { noCounts, type Counts } from "../exitCode.js";
 import type { Row } from "../input/row.js";
+import { textLength } from "../input/textLength.js";
 import type { RowSet } from "../message/rowSet.js";
 import { LineOrder } from "./lineOrder.js";
 import type { ResultLines } from "./resultLines.js";
@@ -187,7 +188,5 @@ export class LiveResults {
 
 /** A text of other than Latin letters has two bytes a character. */
 function sizeOf(kept: string | Row): number {
-  if (typeof kept === "string") return kept.length * 2;
-  const values: readonly unknown[] = Array.isArray(kept.values) ? kept.values : [];
-  return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length * 2 : 0), 0);
+  return 2 * (typeof kept === "string" ? kept.length : textLength(kept));
 }

@@ -1,5 +1,6 @@
-import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
+import { writeAll } from "../../bulk/writeAll.js";
 import { removeStale, temporaryPath } from "./temporaryFile.js";
 
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
@@ -42,16 +43,6 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
       await rm(temporary, { force: true });
     },
   };
-}
-
-/** In one step, where the system takes it at once: `writeFile` of a handle would write a small part at a time. */
-async function writeAll(handle: FileHandle, content: string | Uint8Array): Promise<void> {
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
-    if (bytesWritten === 0) throw new Error("nothing was written");
-    done += bytesWritten;
-  }
 }
 
 /** A stream that stays open. A reader that has gone away is not an error: the journal keeps the outcomes. */
