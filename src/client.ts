@@ -3,8 +3,8 @@ import type { paths } from "../generated/schema.js";
 import { requestLimits } from "../generated/messageRules.js";
 import { createCredentialCache } from "./auth/credentialCache.js";
 import type { Credentials } from "./auth/credentials.js";
-import { systemClock } from "./clock.js";
-import { SmnError } from "./errors.js";
+import { systemClock } from "./base/clock.js";
+import { SmnError } from "./base/errors.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
 import { BodyPool } from "./http/bodyPool.js";
 import { createApiFetch } from "./http/apiFetch.js";
@@ -24,13 +24,13 @@ import type { BodyWriter } from "./messages/bodyWriter.js";
 import { checkMessage, type CheckOptions } from "./messages/checkMessage.js";
 import { correlate } from "./messages/correlate.js";
 import { Examiner } from "./messages/examiner.js";
-import type { MessageIssue } from "./messages/messageIssue.js";
+import type { MessageIssue } from "./base/messageIssue.js";
 import type { Correlated } from "./messages/dispositions.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
 import { InPlaceReader } from "./messages/inPlaceReader.js";
 import { shapeOf } from "./messages/shapeOf.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
-import type { RequestOptions } from "./options.js";
+import type { RequestOptions } from "./http/requestOptions.js";
 
 /** How a client reaches the service, as whom, and for how long it tries. */
 export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckOptions {

@@ -2,9 +2,9 @@ import type { Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
 import { sendAll } from "./bulk/sendAll.js";
 import type { SendAllOptions } from "./bulk/sendAllOptions.js";
-import { systemClock } from "./clock.js";
+import { systemClock } from "./base/clock.js";
 import { createClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
-import { createDelivery, type SmsDelivery } from "./delivery/createDelivery.js";
+import { createDelivery, type SmsDelivery } from "./reports/createDelivery.js";
 import type { Outcome } from "./messages/outcome.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
 

@@ -1,10 +1,10 @@
 export { createSmsClient, type SmsClient } from "./createSmsClient.js";
 export type { CallOptions, SmsClientOptions } from "./client.js";
-export type { RequestOptions } from "./options.js";
+export type { RequestOptions } from "./http/requestOptions.js";
 export type { AddressOptions } from "./http/baseUrl.js";
 export type { RetryOptions } from "./http/exchange.js";
-export { SmnError, type Sent, type SmnErrorCode } from "./errors.js";
-export { systemClock, type Clock } from "./clock.js";
+export { SmnError, type Sent, type SmnErrorCode } from "./base/errors.js";
+export { systemClock, type Clock } from "./base/clock.js";
 
 export type {
   AcceptedResult,
@@ -16,26 +16,26 @@ export type {
   SmsMessage,
 } from "./messages/types.js";
 export { checkMessage, type CheckOptions } from "./messages/checkMessage.js";
-export type { MessageIssue, MessageRule } from "./messages/messageIssue.js";
+export type { MessageIssue, MessageRule } from "./base/messageIssue.js";
 export { countSegments, type Segments } from "./messages/countSegments.js";
 export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js";
 
-export type { SmsDelivery } from "./delivery/createDelivery.js";
-export type { SmsCallbacks } from "./delivery/callbacks.js";
-export type { ReportQuery } from "./delivery/reportQuery.js";
-export type { SmsCallback, SmsCallbackEventType, SmsReport, SmsSign } from "./delivery/types.js";
+export type { SmsDelivery } from "./reports/createDelivery.js";
+export type { SmsCallbacks } from "./reports/callbacks.js";
+export type { ReportQuery } from "./reports/reportQuery.js";
+export type { SmsCallback, SmsCallbackEventType, SmsReport, SmsSign } from "./reports/types.js";
 export {
   createPushVerifier,
   type PushVerifier,
   type PushVerifierOptions,
-} from "./delivery/push/createPushVerifier.js";
-export { verifyPush } from "./delivery/push/verifyPush.js";
+} from "./push/createPushVerifier.js";
+export { verifyPush } from "./push/verifyPush.js";
 export {
   createPushReceiver,
   type PushReceiver,
   type PushReceiverOptions,
-} from "./delivery/push/createPushReceiver.js";
-export { confirmSubscription, type ConfirmSubscriptionOptions } from "./delivery/push/confirmSubscription.js";
+} from "./push/createPushReceiver.js";
+export { confirmSubscription, type ConfirmSubscriptionOptions } from "./push/confirmSubscription.js";
 export type {
   OtherPushEvent,
   PushEvent,
@@ -45,7 +45,7 @@ export type {
   StatusPushEvent,
   SubscriptionConfirmationEvent,
   UnsubscribeConfirmationEvent,
-} from "./delivery/push/pushEvent.js";
+} from "./push/pushEvent.js";
 
 export type { Notice, SendAllOptions } from "./bulk/sendAllOptions.js";
 export type {
@@ -56,20 +56,20 @@ export type {
   ReconcilableJournal,
   Settlement,
   UnknownRecord,
-} from "./bulk/journal.js";
-export { openJournal, type FileJournal, type JournalOptions } from "./bulk/openJournal.js";
-export type { KnownStatus } from "./bulk/statusTable.js";
-export { correlationToken } from "./bulk/correlationToken.js";
-export { reconcile } from "./bulk/reconcile/reconcile.js";
+} from "./journal/journal.js";
+export { openJournal, type FileJournal, type JournalOptions } from "./journal/openJournal.js";
+export type { KnownStatus } from "./journal/statusTable.js";
+export { correlationToken } from "./journal/correlationToken.js";
+export { reconcile } from "./reconcile/reconcile.js";
 export type {
   OpenReason,
   Reconciled,
   ReconcileOptions,
   ReportSource,
   Verdict,
-} from "./bulk/reconcile/reconcileOptions.js";
-export { readJournal } from "./bulk/readJournal.js";
-export { readJournalInOrder } from "./bulk/readJournalInOrder.js";
+} from "./reconcile/reconcileOptions.js";
+export { readJournal } from "./journal/readJournal.js";
+export { readJournalInOrder } from "./journal/readJournalInOrder.js";
 
 export type {
   CredentialProvider,

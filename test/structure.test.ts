@@ -22,24 +22,22 @@ const imports = new Map(sources.map((file) => [file, importsOf(file)]));
 const valueImports = new Map(sources.map((file) => [file, valueImportsOf(file)]));
 const edges = [...imports].flatMap(([file, list]) => list.map((imported) => [file, imported] as const));
 
-const LEAVES = ["errors", "options", "clock", "backoff", "scrub", "errorBody", "safeCause"].map(
-  (name) => `src/${name}.ts`,
-);
-/** Errors carry issues, so their type stands with the leaves. */
-const LEAF_TYPES = ["src/messages/messageIssue.ts"];
-
 /** From left to right: a file may import from its own layer and from those before it. */
 const LAYERS: ((file: string) => boolean)[] = [
-  (file) => LEAVES.includes(file) || LEAF_TYPES.includes(file),
+  (file) => file.startsWith("src/base/"),
   (file) => file.startsWith("src/messages/"),
   (file) => file.startsWith("src/auth/"),
   (file) => file.startsWith("src/http/"),
   (file) => file === "src/client.ts",
-  (file) => file.startsWith("src/delivery/"),
+  (file) => file.startsWith("src/reports/"),
+  (file) => file.startsWith("src/push/"),
+  (file) => file.startsWith("src/journal/"),
   (file) => file.startsWith("src/bulk/"),
+  (file) => file.startsWith("src/reconcile/"),
   (file) => file === "src/createSmsClient.ts",
-  (file) => file.startsWith("src/cli/") || file.startsWith("src/queue/") || file === "src/index.ts",
+  (file) => /^src\/(?:cli|ledger|otel)\//.test(file) || file === "src/index.ts",
 ];
+const LAST = LAYERS.length - 1;
 const layerOf = (file: string): number => LAYERS.findIndex((isOf) => isOf(file));
 const isMock = (file: string): boolean => file.startsWith("src/mock/");
 const isSource = (file: string): boolean => file.startsWith("src/");
@@ -64,24 +62,24 @@ describe("the sources", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("keep command line and queue apart", () => {
+  it("keep command line, ledger and telemetry apart", () => {
     const wrong = edges.filter(
       ([file, imported]) =>
-        layerOf(file) === 8 &&
-        layerOf(imported) === 8 &&
+        layerOf(file) === LAST &&
+        layerOf(imported) === LAST &&
         folderOf(file) !== folderOf(imported) &&
         imported !== "src/index.ts",
     );
     expect(wrong).toEqual([]);
   });
 
-  it("of the sandbox know of the package only messages, signing and the leaves", () => {
+  it("of the sandbox know of the package only messages, signing and the base", () => {
     const allowed = (imported: string): boolean =>
       isMock(imported) ||
       imported.startsWith("generated/") ||
       imported.startsWith("src/messages/") ||
       imported.startsWith("src/auth/sign/") ||
-      LEAVES.includes(imported) ||
+      imported.startsWith("src/base/") ||
       imported.startsWith("node:");
     const wrong = edges.filter(
       ([file, imported]) => isMock(file) && !allowed(imported) && imported !== "msw",
@@ -167,7 +165,9 @@ describe("the main entry", () => {
   });
 
   it("brings neither the document nor the validators nor the sandbox nor the command line", () => {
-    const wrong = reached.filter((name) => /validators|openapi\.json|^src\/(?:mock|cli|queue)\//.test(name));
+    const wrong = reached.filter((name) =>
+      /validators|openapi\.json|^src\/(?:mock|cli|ledger|otel)\//.test(name),
+    );
     expect(wrong).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { parseErrorBody } from "../errorBody.js";
-import { SmnError } from "../errors.js";
-import { scrub } from "../scrub.js";
+import { parseErrorBody } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
+import { scrub } from "../base/scrub.js";
 import { placeOf, type Answer, type Exchange } from "./exchange.js";
 import { retryAfterMs } from "./retryAfterMs.js";
 

@@ -1,5 +1,5 @@
-import { SmnError } from "../errors.js";
-import { isRecord } from "../errorBody.js";
+import { SmnError } from "../base/errors.js";
+import { isRecord } from "../base/errorBody.js";
 import type { KeyCredentials, ResolvedCredentials, TokenCredentials } from "./credentials.js";
 
 export interface CheckOptions {

@@ -1,5 +1,5 @@
-import { systemClock, type Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
+import { systemClock, type Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
 import { checkCredentials, expiryOf } from "./checkCredentials.js";
 import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
 import { foreignCause } from "./foreignCause.js";

@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import type { CredentialProvider } from "./credentials.js";
 import { ecsMetadata, type EcsMetadataOptions } from "./ecsMetadata.js";
 import { environmentSource, type EnvironmentOptions } from "./environment.js";

@@ -1,11 +1,11 @@
-import { isRecord, parseObject } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord, parseObject } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { answerError } from "./answerError.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
 import { exchange, type Answer, type Exchange } from "./exchange.js";
 import type { NetworkOptions } from "./fetchJson.js";
-import { systemClock } from "../clock.js";
+import { systemClock } from "../base/clock.js";
 
 /** How the metadata service is asked. */
 export interface EcsMetadataOptions extends Pick<NetworkOptions, "fetch" | "clock"> {

@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
 import { toProvider, type Source } from "./source.js";

@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { errorCode, foreignCause } from "./foreignCause.js";
 import { abortedError } from "./waitFor.js";
 

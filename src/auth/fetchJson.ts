@@ -1,7 +1,7 @@
-import { backoffDelay } from "../backoff.js";
-import { systemClock, type Clock } from "../clock.js";
-import { parseObject } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { backoffDelay } from "../base/backoff.js";
+import { systemClock, type Clock } from "../base/clock.js";
+import { parseObject } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { answerError, type Secrets } from "./answerError.js";
 import { exchange, type Exchange, type Fetch } from "./exchange.js";
 import { abortedError } from "./waitFor.js";

@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { iamDefault, regions } from "../../generated/regions.js";
 
 /** Where identity management is: by region, or by its own address. */

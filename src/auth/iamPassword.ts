@@ -1,5 +1,5 @@
-import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
 import { fetchJson, type JsonAnswer, type NetworkOptions } from "./fetchJson.js";

@@ -1,12 +1,12 @@
-import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { ResolvedCredentials } from "./credentials.js";
 import { fetchJson, type NetworkOptions } from "./fetchJson.js";
 import { iamEndpoint, type IamEndpointOptions } from "./iamEndpoint.js";
 import { sdkDate } from "./sign/sdkDate.js";
 import { signRequest } from "./sign/signRequest.js";
-import { systemClock } from "../clock.js";
+import { systemClock } from "../base/clock.js";
 
 export type LookUpProjectIdOptions = NetworkOptions &
   IamEndpointOptions & {

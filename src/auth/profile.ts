@@ -1,7 +1,7 @@
 import { readFile as readFileFromDisk } from "node:fs/promises";
 import { homedir as homeOfUser } from "node:os";
 import { join } from "node:path";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
 import { errorCode, foreignCause } from "./foreignCause.js";

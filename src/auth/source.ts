@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
 
 /** A source that is not set up at all, as opposed to one that is set up wrongly, which is an error. */

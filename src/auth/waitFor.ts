@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 
 /**
  * Waits for a promise that others may wait for, too: the signal ends only this wait, not the work.

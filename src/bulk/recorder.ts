@@ -1,6 +1,6 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
 import type { Dispositions } from "../messages/dispositions.js";
-import type { Journal, Settlement } from "./journal.js";
+import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
 

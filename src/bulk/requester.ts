@@ -1,6 +1,6 @@
 import type { ClientCore } from "../client.js";
-import type { Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
+import type { Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
 import type { Correlated, Dispositions } from "../messages/dispositions.js";
 import type { Batch } from "./batch.js";

@@ -1,12 +1,12 @@
 import type { ClientCore } from "../client.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 import { dispositionOf } from "../http/dispositionOf.js";
 import type { Examiner } from "../messages/examiner.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { Batch } from "./batch.js";
-import { hasOwnCode } from "./correlationToken.js";
-import type { Journal } from "./journal.js";
+import { hasOwnCode } from "../journal/correlationToken.js";
+import type { Journal } from "../journal/journal.js";
 import { Planner } from "./planner.js";
 import { Recorder } from "./recorder.js";
 import { Requester } from "./requester.js";

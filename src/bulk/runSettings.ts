@@ -1,6 +1,6 @@
 import { requestLimits, messageRules } from "../../generated/messageRules.js";
-import { SmnError } from "../errors.js";
-import type { MessageIssue } from "../messages/messageIssue.js";
+import { SmnError } from "../base/errors.js";
+import type { MessageIssue } from "../base/messageIssue.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { PlanLimits } from "./planner.js";
 import type { SendAllOptions } from "./sendAllOptions.js";

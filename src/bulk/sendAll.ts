@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ClientCore } from "../client.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 import type { Outcome } from "../messages/outcome.js";
-import { createTokens } from "./correlationToken.js";
+import { createTokens } from "../journal/correlationToken.js";
 import { Run } from "./run.js";
 import { runSettings } from "./runSettings.js";
 import type { SendAllOptions } from "./sendAllOptions.js";

@@ -1,7 +1,7 @@
-import type { SmnError } from "../errors.js";
+import type { SmnError } from "../base/errors.js";
 import type { Outcome } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
-import type { Journal } from "./journal.js";
+import type { Journal } from "../journal/journal.js";
 
 /** Something worth knowing about a run that is not the outcome of one message. */
 export type Notice =

@@ -1,5 +1,5 @@
-import { SmnError, type Sent } from "../errors.js";
-import { safeCause } from "../safeCause.js";
+import { SmnError, type Sent } from "../base/errors.js";
+import { safeCause } from "../base/safeCause.js";
 import type { Disposition } from "../messages/outcome.js";
 
 /** The run was stopped from outside; or, with `"maybe"`, an earlier run of the same journal was. */

@@ -1,6 +1,6 @@
 import { defaultCredentials } from "../auth/defaultCredentials.js";
 import { createSmsClient, type SmsClient } from "../createSmsClient.js";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { CliError } from "./cliError.js";
 import type { CliEnvironment } from "./environment.js";
 import type { SendOptions } from "./sendOptions.js";

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 
 /** Everything that the command knows of the process around it. Only `main.ts` makes one of the real process. */
 export interface CliEnvironment {

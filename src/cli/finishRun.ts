@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { readOrderedBatches } from "../bulk/readJournalInOrder.js";
+import { readOrderedBatches } from "../journal/readJournalInOrder.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "./exitCode.js";
 import { CliError } from "./cliError.js";
 import type { Source } from "./openSource.js";

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import process from "node:process";
 import { isatty } from "node:tty";
-import { systemClock } from "../clock.js";
+import { systemClock } from "../base/clock.js";
 import { exitCodes } from "./exitCode.js";
 import { runCommand } from "./runCommand.js";
 import { readVersion } from "./version.js";

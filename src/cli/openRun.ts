@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import type { OutcomeStatus } from "../messages/outcome.js";
-import { openJournal, type FileJournal } from "../bulk/openJournal.js";
-import { SmnError } from "../errors.js";
+import { openJournal, type FileJournal } from "../journal/openJournal.js";
+import { SmnError } from "../base/errors.js";
 import { CliError } from "./cliError.js";
 import { confirm } from "./confirm.js";
 import { checkRows, type RowsCheck } from "./message/checkRows.js";

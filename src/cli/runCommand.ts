@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { safeCause } from "../safeCause.js";
+import { safeCause } from "../base/safeCause.js";
 import { CliError } from "./cliError.js";
 import { createMockCommand } from "./createMockCommand.js";
 import { createReconcileCommand } from "./createReconcileCommand.js";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import type { ScheduledFault } from "../mock/fault.js";
 import {
   sandboxCredentials,

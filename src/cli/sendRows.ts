@@ -1,6 +1,6 @@
 import { eachOutcome } from "../bulk/eachOutcome.js";
 import type { SmsClient } from "../createSmsClient.js";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { CliError } from "./cliError.js";
 import { exitCodes, type Counts, type ExitCode } from "./exitCode.js";
 import type { Row } from "./input/row.js";

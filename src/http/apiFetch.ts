@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import type { Exchange } from "./exchange.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import type { WireResponse } from "./wire.js";

@@ -1,5 +1,5 @@
 import { regions } from "../../generated/regions.js";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 
 /** Where the service is: by region, or by its own address. */
 export interface AddressOptions {

@@ -1,8 +1,8 @@
 import type { CredentialCache } from "../auth/credentialCache.js";
 import { lookUpProjectId } from "../auth/lookUpProjectId.js";
 import { waitFor } from "../auth/waitFor.js";
-import { SmnError } from "../errors.js";
-import type { RequestOptions } from "../options.js";
+import { SmnError } from "../base/errors.js";
+import type { RequestOptions } from "./requestOptions.js";
 
 export interface ProjectIdOptions extends Pick<RequestOptions, "fetch" | "clock" | "random"> {
   projectId?: string | undefined;

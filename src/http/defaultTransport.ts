@@ -1,5 +1,5 @@
-import { SmnError } from "../errors.js";
-import type { RequestOptions } from "../options.js";
+import { SmnError } from "../base/errors.js";
+import type { RequestOptions } from "./requestOptions.js";
 import { createFetchTransport } from "./fetchTransport.js";
 import { createNodeTransport } from "./nodeTransport.js";
 import type { Transport } from "./wire.js";

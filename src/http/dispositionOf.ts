@@ -1,4 +1,4 @@
-import type { SmnError } from "../errors.js";
+import type { SmnError } from "../base/errors.js";
 import type { Disposition } from "../messages/outcome.js";
 import { findErrorCode } from "./findErrorCode.js";
 

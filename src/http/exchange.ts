@@ -1,9 +1,9 @@
-import { backoffDelay } from "../backoff.js";
+import { backoffDelay } from "../base/backoff.js";
 import type { CredentialCache } from "../auth/credentialCache.js";
 import type { ResolvedCredentials } from "../auth/credentials.js";
 import { signRequest } from "../auth/sign/signRequest.js";
-import type { Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
+import type { Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
 import { textsOf } from "./textsOf.js";

@@ -1,4 +1,4 @@
-import { failedBeforeConnection, safeCause } from "../safeCause.js";
+import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import {
   LARGEST_ANSWER,
   TransportFailure,

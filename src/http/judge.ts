@@ -1,7 +1,7 @@
 import type { ErrorCodeRow } from "../../generated/errorCodes.js";
-import { parseErrorBody } from "../errorBody.js";
-import { SmnError, type Sent, type SmnErrorCode } from "../errors.js";
-import { scrub } from "../scrub.js";
+import { parseErrorBody } from "../base/errorBody.js";
+import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
+import { scrub } from "../base/scrub.js";
 import { findErrorCode } from "./findErrorCode.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";

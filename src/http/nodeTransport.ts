@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { failedBeforeConnection, safeCause } from "../safeCause.js";
+import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { AnswerBuffer, AnswerBufferPool } from "./answerBuffer.js";
 import {
   LARGEST_ANSWER,

@@ -1,7 +1,7 @@
-import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
-import { scrub } from "../scrub.js";
+import { scrub } from "../base/scrub.js";
 import { textsOf } from "./textsOf.js";
 import type { WireResponse } from "./wire.js";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 
 /** The message texts in a request's body, so that an answer that quotes one is not shown with it. */
 export function textsOf(body: Uint8Array | undefined): string[] {

@@ -1,6 +1,6 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
-import { isRecord } from "../errorBody.js";
-import type { MessageIssue, MessageRule } from "./messageIssue.js";
+import { isRecord } from "../base/errorBody.js";
+import type { MessageIssue, MessageRule } from "../base/messageIssue.js";
 import { isPlausibleNumber } from "./isPlausibleNumber.js";
 
 /** What the preflight of a message checks. */

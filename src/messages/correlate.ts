@@ -1,5 +1,5 @@
-import { isRecord } from "../errorBody.js";
-import { maskNumber } from "../scrub.js";
+import { isRecord } from "../base/errorBody.js";
+import { maskNumber } from "../base/scrub.js";
 import type { Correlated } from "./dispositions.js";
 import { numberKey } from "./numberKey.js";
 import type { Disposition } from "./outcome.js";

@@ -1,7 +1,7 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 import { checkMessage, type CheckOptions } from "./checkMessage.js";
 import { compactKey } from "./compactKey.js";
-import type { MessageIssue } from "./messageIssue.js";
+import type { MessageIssue } from "../base/messageIssue.js";
 import { createQuickFindings, quickCheck } from "./quickCheck.js";
 import type { SmsMessage } from "./types.js";
 

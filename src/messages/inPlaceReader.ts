@@ -1,4 +1,4 @@
-import { parseObject } from "../errorBody.js";
+import { parseObject } from "../base/errorBody.js";
 import { ByteReader, Literal } from "./byteReader.js";
 import type { Correlated, Dispositions } from "./dispositions.js";
 import type { Disposition } from "./outcome.js";

@@ -1,6 +1,6 @@
-import type { SmnError } from "../errors.js";
-import { maskNumber } from "../scrub.js";
-import type { MessageIssue } from "./messageIssue.js";
+import type { SmnError } from "../base/errors.js";
+import { maskNumber } from "../base/scrub.js";
+import type { MessageIssue } from "../base/messageIssue.js";
 
 /** What became of one message. Exactly one of five: see each member. */
 export type Disposition =

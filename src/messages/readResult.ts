@@ -1,5 +1,5 @@
-import { SmnError } from "../errors.js";
-import { scrub } from "../scrub.js";
+import { SmnError } from "../base/errors.js";
+import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
 import { shapeOf } from "./shapeOf.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 
 /** Tells an accepted result from a rejected one; undefined for anything that is not exactly one of them. */
 export function shapeOf(result: unknown): "accepted" | "rejected" | undefined {

@@ -1,4 +1,4 @@
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import type { SandboxState } from "./sandboxState.js";
 
 const LATEST = Date.UTC(9999, 0);

@@ -1,4 +1,4 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 import { answerCertificate, CERTIFICATE_PATH } from "./answerCertificate.js";
 import { authenticate } from "./authenticate.js";
 import { checkBody } from "./checkBody.js";

@@ -1,6 +1,6 @@
 import { messageRules } from "../../generated/messageRules.js";
 import { validators, type Validator, type Violation } from "../../generated/validators.js";
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 import { resolveRef, schemaName, type Schema } from "./document.js";
 import { gatewayError, serviceError, type Refused } from "./refused.js";
 import { topicCodes } from "./topicCodes.js";

@@ -1,5 +1,5 @@
-import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { advanceBy } from "./advanceBy.js";
 import type { MockService } from "./createMockService.js";
 import { parseFault } from "./parseFault.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../errorBody.js";
+import { isRecord } from "../base/errorBody.js";
 import { numberKey } from "../messages/numberKey.js";
 import type { Fault, FaultSchedule, LatencyFault, RejectFault, ScheduledFault } from "./fault.js";
 import { parseFault } from "./parseFault.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 
 /** Locks an access key for five minutes after more than five failures in a row, as the gateway does. */
 export interface KeyLocks {

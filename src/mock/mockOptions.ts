@@ -1,5 +1,5 @@
 import type { components } from "../../generated/schema.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 import { exampleIds } from "./document.js";
 import type { ScheduledFault } from "./fault.js";
 

@@ -1,5 +1,5 @@
 import { http, HttpResponse, type HttpHandler } from "msw";
-import { SmnError } from "../errors.js";
+import { SmnError } from "../base/errors.js";
 import { createMockService, type MockService } from "./createMockService.js";
 import { document } from "./document.js";
 import type { MockServiceOptions } from "./mockOptions.js";

@@ -1,5 +1,5 @@
-import { SmnError } from "../errors.js";
-import { isRecord } from "../errorBody.js";
+import { SmnError } from "../base/errors.js";
+import { isRecord } from "../base/errorBody.js";
 import type { Fault, ScheduledFault } from "./fault.js";
 import { routes } from "./routes.js";
 

@@ -1,5 +1,5 @@
-import { isRecord } from "../errorBody.js";
-import { SmnError } from "../errors.js";
+import { isRecord } from "../base/errorBody.js";
+import { SmnError } from "../base/errors.js";
 import { numberKey } from "../messages/numberKey.js";
 import { wireTime } from "./delivery.js";
 import { planEvent } from "./pushEvent.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import type { Clock } from "../base/clock.js";
 
 /** The sandbox's own time: that of another clock, and whatever it was set forward by. */
 export interface SandboxClock extends Clock {

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { systemClock, type Clock } from "../clock.js";
-import { SmnError } from "../errors.js";
+import { systemClock, type Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
 import type { ScheduledFault } from "./fault.js";
 import {
   sandboxCredentials,

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createCredentialCache } from "../../src/auth/credentialCache.js";
 import type { Credentials, ResolvedCredentials } from "../../src/auth/credentials.js";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import { deferred, failureOf, fakeClock, MINUTE, printed, START } from "./support.js";
 
 const HOUR = 60 * MINUTE;

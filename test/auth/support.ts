@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/clock.js";
-import { SmnError } from "../../src/errors.js";
+import type { Clock } from "../../src/base/clock.js";
+import { SmnError } from "../../src/base/errors.js";
 
 export const START = Date.parse("2026-03-01T08:00:00Z");
 export const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import type { Notice } from "../../src/bulk/sendAllOptions.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import {

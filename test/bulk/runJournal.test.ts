@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Journal, Settlement } from "../../src/bulk/journal.js";
-import { SmnError } from "../../src/errors.js";
+import type { Journal, Settlement } from "../../src/journal/journal.js";
+import { SmnError } from "../../src/base/errors.js";
 import { byStatus, drain, INVALID, messageOf, messagesOf, range, run, service, settled } from "./support.js";
 
 /** A journal in memory that keeps a log of what happened in which order; parts can be replaced. */

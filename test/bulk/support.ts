@@ -1,8 +1,8 @@
 import type { ClientCore } from "../../src/client.js";
-import type { Clock } from "../../src/clock.js";
+import type { Clock } from "../../src/base/clock.js";
 import { sendAll } from "../../src/bulk/sendAll.js";
 import type { SendAllOptions } from "../../src/bulk/sendAllOptions.js";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import type { ExchangeHooks } from "../../src/http/exchange.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DeliveryTable } from "../../src/cli/delivery/deliveryTable.js";
 import { windowsOf } from "../../src/cli/delivery/windowsOf.js";
-import { idOf, reportOf } from "../delivery/support.js";
+import { idOf, reportOf } from "../reports/support.js";
 import { temporaryFolder } from "./command.js";
 
 describe("the table of deliveries", () => {

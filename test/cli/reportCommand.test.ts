@@ -6,7 +6,7 @@ import { deliveryExitCode, noDeliveries } from "../../src/cli/delivery/deliveryC
 import { carrierWord } from "../../src/cli/delivery/carrierWord.js";
 import { reportText, type ReportSummary } from "../../src/cli/delivery/reportText.js";
 import { displayWidth } from "../../src/cli/report/format.js";
-import { systemClock } from "../../src/clock.js";
+import { systemClock } from "../../src/base/clock.js";
 import { sandboxCredentials, sandboxProjectId, sandboxSign, startMockServer } from "../../src/mock/index.js";
 import type { MockServer, MockServerOptions } from "../../src/mock/index.js";
 import { temporaryFolder } from "./command.js";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signsText } from "../../src/cli/delivery/signsText.js";
 import { displayWidth } from "../../src/cli/report/format.js";
-import type { SmsSign } from "../../src/delivery/types.js";
+import type { SmsSign } from "../../src/reports/types.js";
 import { sandboxCredentials, sandboxProjectId, sandboxSign, startMockServer } from "../../src/mock/index.js";
 import type { MockServer, MockServerOptions } from "../../src/mock/index.js";
 import { runInside } from "./support.js";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/clock.js";
+import type { Clock } from "../../src/base/clock.js";
 import type { CliEnvironment } from "../../src/cli/environment.js";
 import type { ExitCode } from "../../src/cli/exitCode.js";
 import { openInputFile } from "../../src/cli/input/inputFile.js";

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
-import type { JournalRecord } from "../../src/bulk/journal.js";
+import type { JournalRecord } from "../../src/journal/journal.js";
 import type { Counts } from "../../src/cli/exitCode.js";
 import type { TableOptions } from "../../src/cli/input/openTable.js";
 import { createRowReader } from "../../src/cli/message/createRowReader.js";

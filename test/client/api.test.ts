@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import { BASE, PATH, acceptAll, errorOf, messageTo, refused, rig, type Rig } from "./support.js";
 
 const body = { sms_message: [messageTo("+8613800000001")] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSmsClient } from "../../src/createSmsClient.js";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import { acceptAll, errorOf, messageTo, refused, rig, type Call } from "./support.js";
 
 const message = messageTo("+8613800000001");

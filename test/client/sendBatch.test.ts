@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { BASE, SIGN, acceptAll, errorOf, messageTo, numbers, refused, rig } from "./support.js";
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { iamPassword } from "../../src/auth/iamPassword.js";
 import { createSmsClient } from "../../src/createSmsClient.js";
-import { verifyPush } from "../../src/delivery/push/verifyPush.js";
+import { verifyPush } from "../../src/push/verifyPush.js";
 import {
   sandboxCredentials,
   sandboxSign,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sandboxProjectId, sandboxSign } from "../../src/mock/index.js";
 import { run, start, temporaryFolder, type Ended } from "../cli/command.js";
-import { idOf, reportOf } from "../delivery/support.js";
+import { idOf, reportOf } from "../reports/support.js";
 import { KEYS, numberOf, people, stage, type Stage } from "./cliSupport.js";
 
 const connection = (url: string): string[] => [

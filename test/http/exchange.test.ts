@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCredentialCache } from "../../src/auth/credentialCache.js";
 import type { Credentials } from "../../src/auth/credentials.js";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import {
   createExchange,
   defaultRetry,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
-import { backoffDelay } from "../../src/backoff.js";
-import { parseErrorBody } from "../../src/errorBody.js";
+import { backoffDelay } from "../../src/base/backoff.js";
+import { parseErrorBody } from "../../src/base/errorBody.js";
 import { resolveBaseUrl } from "../../src/http/baseUrl.js";
 import { createDefaultTransport } from "../../src/http/defaultTransport.js";
 import { findErrorCode } from "../../src/http/findErrorCode.js";

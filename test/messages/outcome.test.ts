@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/errors.js";
+import { SmnError } from "../../src/base/errors.js";
 import { createOutcome, type Disposition } from "../../src/messages/outcome.js";
 
 const input = { endpoint: "+8613812345678", message: "您的验证码是 482913", secret: "hunter2" };

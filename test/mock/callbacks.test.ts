@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPushReceiver } from "../../src/delivery/push/createPushReceiver.js";
-import { verifyPush } from "../../src/delivery/push/verifyPush.js";
+import { createPushReceiver } from "../../src/push/createPushReceiver.js";
+import { verifyPush } from "../../src/push/verifyPush.js";
 import { sandboxTopicUrn, type MockService, type MockServiceOptions } from "../../src/mock/index.js";
 import { RETRY_MS } from "../../src/mock/pushQueue.js";
 import { expectFits, manualClock, message, messages, ORIGIN, post, sandbox } from "./support.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../src/clock.js";
+import type { Clock } from "../../src/base/clock.js";
 import { createPushQueue, RETRY_MS, type PushQueue } from "../../src/mock/pushQueue.js";
 import { createSandboxClock, type SandboxClock } from "../../src/mock/sandboxClock.js";
 import { NOON } from "./support.js";

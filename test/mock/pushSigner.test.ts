@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createPushVerifier } from "../../src/delivery/push/createPushVerifier.js";
+import { createPushVerifier } from "../../src/push/createPushVerifier.js";
 import { createPushSigner, type UnsignedPush } from "../../src/mock/push/createPushSigner.js";
 import { bitString, element, integer, objectIdentifier, time } from "../../src/mock/push/der.js";
 import { manualClock, NOON } from "./support.js";

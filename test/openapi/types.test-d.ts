@@ -2,7 +2,7 @@ import { describe, expectTypeOf, it } from "vitest";
 import type { components, webhooks } from "../../generated/schema.js";
 import type { callbackEventTypes } from "../../generated/reportRules.js";
 import type { SmsClient } from "../../src/createSmsClient.js";
-import type { SmnError } from "../../src/errors.js";
+import type { SmnError } from "../../src/base/errors.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import type { BatchRequest, BatchResponse, CommitResult, SmsMessage } from "../../src/messages/types.js";
 

@@ -35,7 +35,7 @@ export function checkBudget(packed, modules) {
   const dependencies = sizeOf(others.flatMap((name) => filesIn(join(modules, name))));
 
   const sources = loaded.flatMap((file) => sourcesOf(readFileSync(file, "utf8")));
-  if (!sources.includes("src/errors.ts")) throw new Error("the code does not say what it was made from");
+  if (!sources.includes("src/base/errors.ts")) throw new Error("the code does not say what it was made from");
   const strangers = sources.filter((source) => FOREIGN.test(source));
   if (strangers.length > 0) throw new Error(`the main entry loads ${strangers.join(", ")}`);
 

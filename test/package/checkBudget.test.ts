@@ -3,7 +3,7 @@ import { checkBudget } from "./checkBudget.mjs";
 import { withFolder } from "./support.js";
 
 const PACKED = { size: 1_024, unpackedSize: 2_048, files: [{}, {}] };
-const OWN = "// src/errors.ts\n";
+const OWN = "// src/base/errors.ts\n";
 
 function check(files: Readonly<Record<string, string>>, packed = PACKED): string[] {
   const home = Object.fromEntries(

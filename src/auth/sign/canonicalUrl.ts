@@ -1,4 +1,4 @@
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 import { percentDecode, percentEncode, percentEncodePath } from "./percent.js";
 
 /** The parts of a URL that enter a signature. */

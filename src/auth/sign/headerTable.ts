@@ -1,4 +1,4 @@
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 
 /** Headers by lower-case name, each with the name as it is sent and its trimmed value. */
 export type HeaderTable = Map<string, readonly [name: string, value: string]>;

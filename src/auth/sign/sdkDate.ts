@@ -1,4 +1,4 @@
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 
 /**
  * A date in the form of the `X-Sdk-Date` header: UTC, whole seconds, `YYYYMMDDTHHMMSSZ`. The gateway refuses

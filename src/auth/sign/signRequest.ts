@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 import { canonicalRequest, signedHeaderNames } from "./canonicalRequest.js";
 import { canonicalUrl } from "./canonicalUrl.js";
 import { addHeader, headerTable, type HeaderTable } from "./headerTable.js";

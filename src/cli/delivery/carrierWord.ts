@@ -1,4 +1,4 @@
-import { scrub } from "../../scrub.js";
+import { scrub } from "../../base/scrub.js";
 
 /** A carrier's word as it may be printed: the list is open, and what does not look like a word may hold anything. */
 export function carrierWord(status_desc: string | null | undefined): string {

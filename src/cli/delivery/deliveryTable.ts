@@ -1,5 +1,5 @@
-import { IdTable } from "../../delivery/idTable.js";
-import type { SmsReport } from "../../delivery/types.js";
+import { IdTable } from "../../reports/idTable.js";
+import type { SmsReport } from "../../reports/types.js";
 import { carrierWord } from "./carrierWord.js";
 
 /** How the delivery of an accepted message went. */

@@ -1,4 +1,4 @@
-import type { SmsSign } from "../../delivery/types.js";
+import type { SmsSign } from "../../reports/types.js";
 import type { CliEnvironment } from "../environment.js";
 import { exitCodes, type ExitCode } from "../exitCode.js";
 import { connect } from "../connect.js";

@@ -1,6 +1,6 @@
-import type { Clock } from "../../clock.js";
+import type { Clock } from "../../base/clock.js";
 import type { SmsClient } from "../../createSmsClient.js";
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 import { CliError } from "../cliError.js";
 import { exitCodes } from "../exitCode.js";
 import { formatCount } from "../report/format.js";

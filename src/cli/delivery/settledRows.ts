@@ -1,5 +1,5 @@
-import type { JournalRecord } from "../../bulk/journal.js";
-import { readOrderedBatches } from "../../bulk/readJournalInOrder.js";
+import type { JournalRecord } from "../../journal/journal.js";
+import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { CliError } from "../cliError.js";
 import type { Row, Table } from "../input/row.js";
 import { RecordCursor } from "../results/recordCursor.js";

@@ -1,5 +1,5 @@
-import type { SmsSign } from "../../delivery/types.js";
-import { scrub } from "../../scrub.js";
+import type { SmsSign } from "../../reports/types.js";
+import { scrub } from "../../base/scrub.js";
 import { counted, displayWidth, wrap } from "../report/format.js";
 
 const STATES = ["pending", "processing", "in review", "approved", "refused", "deleted"];

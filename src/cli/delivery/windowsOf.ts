@@ -1,5 +1,5 @@
-import { scanJournal } from "../../bulk/scanJournal.js";
-import { earliestStart } from "../../delivery/reportQuery.js";
+import { scanJournal } from "../../journal/scanJournal.js";
+import { earliestStart } from "../../reports/reportQuery.js";
 
 /** A time in which messages of a run were submitted, in milliseconds since the epoch. */
 export interface Window {

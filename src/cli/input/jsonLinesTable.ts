@@ -1,4 +1,4 @@
-import { isRecord } from "../../errorBody.js";
+import { isRecord } from "../../base/errorBody.js";
 import { CliError } from "../cliError.js";
 import { watched, withoutBom } from "./csvTable.js";
 import { decodeLines, type Encoding } from "./decodeLines.js";

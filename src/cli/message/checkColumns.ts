@@ -1,4 +1,4 @@
-import { maskNumber } from "../../scrub.js";
+import { maskNumber } from "../../base/scrub.js";
 import { CliError } from "../cliError.js";
 import type { Table } from "../input/row.js";
 import type { MessageOptions } from "./createRowReader.js";

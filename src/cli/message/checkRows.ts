@@ -1,4 +1,4 @@
-import { maskNumber } from "../../scrub.js";
+import { maskNumber } from "../../base/scrub.js";
 import type { PassOptions, RowIssue, Table } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
 import { createSegmentCounter } from "./createSegmentCounter.js";

@@ -1,7 +1,7 @@
-import type { FileJournal } from "../../bulk/openJournal.js";
-import { reconcile } from "../../bulk/reconcile/reconcile.js";
+import type { FileJournal } from "../../journal/openJournal.js";
+import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
-import { SmnError } from "../../errors.js";
+import { SmnError } from "../../base/errors.js";
 import type { SmsMessage } from "../../messages/types.js";
 import { checkSource } from "../checkSource.js";
 import { CliError } from "../cliError.js";

@@ -1,4 +1,4 @@
-import type { OpenReason } from "../../bulk/reconcile/reconcileOptions.js";
+import type { OpenReason } from "../../reconcile/reconcileOptions.js";
 import { counted, formatCount, wrap } from "../report/format.js";
 
 /** What the reports told. `--json` prints it as one line. */

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Clock } from "../../clock.js";
+import type { Clock } from "../../base/clock.js";
 import type { Reporter } from "./runEvent.js";
 
 const EVERY_MS = 1_000;

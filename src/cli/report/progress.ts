@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.js";
+import type { Clock } from "../../base/clock.js";
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import { noCounts, type Counts } from "../exitCode.js";
 import type { ProgressEvent } from "./runEvent.js";

@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import type { Writable } from "node:stream";
-import type { Clock } from "../../clock.js";
+import type { Clock } from "../../base/clock.js";
 import { displayWidth, formatCount, formatDuration } from "./format.js";
 import { statusWords } from "./statusWords.js";
 import type { ProgressEvent } from "./runEvent.js";

@@ -1,4 +1,4 @@
-import { recordOf } from "../../bulk/outcomeLines.js";
+import { recordOf } from "../../journal/outcomeLines.js";
 import type { Outcome } from "../../messages/outcome.js";
 import { noCounts, type Counts } from "../exitCode.js";
 import type { Row } from "../input/row.js";

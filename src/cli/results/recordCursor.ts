@@ -1,4 +1,4 @@
-import type { JournalRecord } from "../../bulk/journal.js";
+import type { JournalRecord } from "../../journal/journal.js";
 
 /** Walks through ascending records along with ascending rows, and waits only when a batch is used up. */
 export class RecordCursor {

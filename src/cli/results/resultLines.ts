@@ -1,4 +1,4 @@
-import type { JournalRecord } from "../../bulk/journal.js";
+import type { JournalRecord } from "../../journal/journal.js";
 import type { Row, Table } from "../input/row.js";
 import type { RowReader } from "../message/createRowReader.js";
 import { describeIssues } from "../message/describeIssues.js";

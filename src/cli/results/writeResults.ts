@@ -1,4 +1,4 @@
-import type { JournalRecord } from "../../bulk/journal.js";
+import type { JournalRecord } from "../../journal/journal.js";
 import { noCounts, type Counts } from "../exitCode.js";
 import type { Table } from "../input/row.js";
 import type { RowReader } from "../message/createRowReader.js";

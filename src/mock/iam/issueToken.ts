@@ -1,4 +1,4 @@
-import { isRecord } from "../../errorBody.js";
+import { isRecord } from "../../base/errorBody.js";
 import type { MockProject, MockUser } from "../mockOptions.js";
 import { readBody } from "../readBody.js";
 import type { SandboxState } from "../sandboxState.js";

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:cry
 import { regions } from "../../../generated/regions.js";
 import type { components } from "../../../generated/schema.js";
 import { pushText } from "../../auth/sign/pushText.js";
-import { systemClock, type Clock } from "../../clock.js";
+import { systemClock, type Clock } from "../../base/clock.js";
 import { makeCertificate } from "./makeCertificate.js";
 
 type PushMessage = components["schemas"]["PushMessage"];

@@ -1,0 +1,81 @@
+import type { MessageIssue } from "./messageIssue.js";
+
+/**
+ * What kind of failure it was.
+ *
+ * - `api`: the service (or the gateway before it) refused the request
+ * - `auth`: the key, token or provider of credentials did not work
+ * - `network`: no connection, or it broke
+ * - `timeout`: no complete answer within `timeoutMs`
+ * - `protocol`: an answer that the document does not know (a redirect, HTML with status 200, …)
+ * - `validation`: the input is wrong; nothing was sent
+ * - `aborted`: the caller's `AbortSignal` fired, or a run was stopped
+ * - `journal`: the record of a run could not be read or written
+ */
+export type SmnErrorCode =
+  "api" | "auth" | "network" | "timeout" | "protocol" | "validation" | "aborted" | "journal";
+
+/**
+ * Whether the service may have taken the request: `"no"` is proven, so it is safe to send again; after
+ * `"maybe"` or `"yes"` a repetition can deliver a text twice.
+ */
+export type Sent = "no" | "maybe" | "yes";
+
+export interface SmnErrorDetails {
+  code: SmnErrorCode;
+  sent: Sent;
+  /** HTTP status, when there was an answer. */
+  status?: number | undefined;
+  /** The code in the answer's body: `SMN.0087`, `APIGW.0308`, … */
+  serviceCode?: string | undefined;
+  /** The id under which the vendor's support finds the request. */
+  requestId?: string | undefined;
+  /** How long the answer asks to wait before the next request, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** What is wrong with the input (`code: "validation"`). */
+  issues?: readonly MessageIssue[] | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The one error class of this package. Its text and fields never hold a key, a token, a message text or a
+ * whole phone number, so it may be logged as it is.
+ */
+export class SmnError extends Error {
+  /** The kind of failure. */
+  readonly code: SmnErrorCode;
+  /** Whether messages may have gone out: decides whether a repetition is safe. */
+  readonly sent: Sent;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+  /** The code in the answer's body: `SMN.0087`, `APIGW.0308`, … */
+  readonly serviceCode?: string;
+  /** The id under which the vendor's support finds the request. */
+  readonly requestId?: string;
+  /** How long the answer asks to wait before the next request, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What is wrong with the input (`code: "validation"`). */
+  readonly issues?: readonly MessageIssue[];
+
+  constructor(message: string, details: SmnErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.sent = details.sent;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.serviceCode !== undefined) this.serviceCode = details.serviceCode;
+    if (details.requestId !== undefined) this.requestId = details.requestId;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.issues !== undefined) this.issues = details.issues;
+  }
+
+  static {
+    // On the prototype, so that every instance prints "SmnError: …" without an own field.
+    Object.defineProperty(this.prototype, "name", { value: "SmnError", configurable: true, writable: true });
+  }
+
+  /** What `JSON.stringify` shows; `message` is not enumerable on errors and would be lost otherwise. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, issues } = this;
+    return { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, issues };
+  }
+}

@@ -1,0 +1,22 @@
+import type { Agent } from "node:http";
+import type { Clock } from "../base/clock.js";
+
+/** Options that concern every request of a client; see `SmsClientOptions` for the whole. */
+export interface RequestOptions {
+  /**
+   * How long one attempt may take, in milliseconds, from the connection to the end of the answer.
+   * @default 30000
+   */
+  timeoutMs?: number;
+  /**
+   * A `fetch` of your own. Default: node:http(s) on Node, the global `fetch` (looked up at each request)
+   * elsewhere. It must not repeat requests by itself.
+   */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */
+  agent?: Agent;
+  /** Where time comes from. Default: the system. */
+  clock?: Clock;
+  /** A number in [0, 1), for jitter. Default: `Math.random`. */
+  random?: () => number;
+}

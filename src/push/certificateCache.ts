@@ -1,0 +1,86 @@
+import type { Clock } from "../base/clock.js";
+import { undecided } from "./refusals.js";
+import type { SigningCertificate } from "./readCertificate.js";
+
+export interface CertificateCache {
+  get(url: string): Promise<SigningCertificate>;
+}
+
+export interface CertificateCacheOptions {
+  /** Fetches and reads a certificate. */
+  load: (url: string) => Promise<SigningCertificate>;
+  clock: Clock;
+}
+
+/** The service has about one certificate for each of its regions. */
+const MOST_CERTIFICATES = 64;
+const MOST_FAILURES = 256;
+/** So many different addresses are asked at a time: who floods us with made-up ones must not make us flood others. */
+const MOST_AT_A_TIME = 16;
+const KEEP_MS = 24 * 3_600_000;
+const KEEP_FAILURE_MS = 10_000;
+
+/**
+ * Keeps certificates by address for a day, failures for ten seconds; whoever asks for an address that is being
+ * fetched waits for the same fetch. Failures are kept apart, so that any number of them drives no certificate out.
+ */
+export function createCertificateCache({ load, clock }: CertificateCacheOptions): CertificateCache {
+  const certificates = new Map<string, Kept<SigningCertificate>>();
+  const failures = new Map<string, Kept<unknown>>();
+  const flights = new Map<string, Promise<SigningCertificate>>();
+
+  const fetchOnce = (url: string): Promise<SigningCertificate> => {
+    const flight = load(url)
+      .then(
+        (certificate) => {
+          keep(certificates, url, { value: certificate, until: clock.now() + KEEP_MS }, MOST_CERTIFICATES);
+          return certificate;
+        },
+        (error: unknown) => {
+          keep(failures, url, { value: error, until: clock.now() + KEEP_FAILURE_MS }, MOST_FAILURES);
+          throw error;
+        },
+      )
+      .finally(() => flights.delete(url));
+    flights.set(url, flight);
+    return flight;
+  };
+
+  return {
+    async get(url) {
+      const certificate = keptNow(certificates, url, clock);
+      if (certificate !== undefined) {
+        keep(certificates, url, certificate, MOST_CERTIFICATES);
+        return certificate.value;
+      }
+      const failure = keptNow(failures, url, clock);
+      if (failure !== undefined) throw failure.value;
+      const flight = flights.get(url);
+      if (flight === undefined && flights.size >= MOST_AT_A_TIME)
+        throw undecided("too many certificates are being fetched");
+      return flight ?? fetchOnce(url);
+    },
+  };
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+function keptNow<T>(map: Map<string, Kept<T>>, url: string, clock: Clock): Kept<T> | undefined {
+  const kept = map.get(url);
+  if (kept === undefined || clock.now() < kept.until) return kept;
+  map.delete(url);
+  return undefined;
+}
+
+/** Puts an entry at the end and drops from the beginning: what was not used for longest goes first. */
+function keep<T>(map: Map<string, Kept<T>>, url: string, entry: Kept<T>, most: number): void {
+  map.delete(url);
+  map.set(url, entry);
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}

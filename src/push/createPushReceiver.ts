@@ -1,0 +1,171 @@
+import type { ServerResponse } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import { SmnError } from "../base/errors.js";
+import { createPushVerifier, type PushVerifierOptions } from "./createPushVerifier.js";
+import type { PushEvent } from "./pushEvent.js";
+import { BodyBroken, BodyTooLarge, readNodeBody, readRequestBody, type NodeRequest } from "./readBody.js";
+import { badOption, malformed } from "./refusals.js";
+
+/** Which pushes are received, and what is done with them. */
+export interface PushReceiverOptions extends PushVerifierOptions {
+  /**
+   * Gets every genuine push. The service is answered when it has returned, so store the event durably and work on
+   * it later. A push can come more than once: go by `message_id`.
+   */
+  onEvent: (event: PushEvent) => unknown;
+  /**
+   * Hears of every push that was not taken: the status that was answered, and an `SmnError` or what `onEvent`
+   * threw.
+   */
+  onError?: ((error: unknown, status: number) => void) | undefined;
+  /**
+   * Bound on reading, verifying and `onEvent` together, in milliseconds; then the answer is 503. The service
+   * itself waits 5 seconds.
+   * @default 4000
+   */
+  timeoutMs?: number | undefined;
+}
+
+/**
+ * Answers the pushes of the service: 200 when `onEvent` has the event; 400 (no push message), 403 (not genuine),
+ * 405 and 413, which the service does not repeat; 500 (`onEvent` failed) and 503 (no certificate, or too slow),
+ * which it repeats up to six times.
+ */
+export interface PushReceiver {
+  /** For servers that speak `Request` and `Response`. Never rejects. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** For `node:http` and frameworks on it, before or after their body parsers. Never throws. */
+  readonly node: (request: NodeRequest, response: ServerResponse) => void;
+}
+
+/**
+ * Makes the receiving end of pushes, to keep for the life of the process.
+ *
+ * @throws {SmnError} `validation` when an option is wrong
+ */
+export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
+  const { timeoutMs = 4_000 } = options;
+  if (typeof options.onEvent !== "function") throw badOption("onEvent: expected a function");
+  if (!(timeoutMs > 0 && timeoutMs <= 60_000))
+    throw badOption("timeoutMs: expected a number of milliseconds, at most 60000");
+  const verifier = createPushVerifier(options);
+  const deliver = createDelivery(options.onEvent);
+
+  const answer = async (method: string | undefined, read: () => Promise<unknown>): Promise<Status> => {
+    if (method !== "POST") return 405;
+    try {
+      await within(timeoutMs, async () => deliver(await verifier.verify(await read())));
+      return 200;
+    } catch (error) {
+      const status = statusOf(error);
+      tell(options.onError, toTell(error), status);
+      return status;
+    }
+  };
+
+  return {
+    async fetch(request) {
+      const status = await answer(request.method, () => readRequestBody(request));
+      return new Response(TEXTS[status], { status, headers: headersOf(status) });
+    },
+    node(request, response) {
+      void answer(request.method, () => readNodeBody(request))
+        .then((status) => respond(request, response, status))
+        .catch(() => response.destroy());
+    },
+  };
+}
+
+const TEXTS = {
+  200: "ok\n",
+  400: "not a push message\n",
+  403: "not a genuine push message\n",
+  405: "only POST\n",
+  413: "too large for a push message\n",
+  500: "not stored, please repeat\n",
+  503: "not now, please repeat\n",
+} as const;
+
+type Status = keyof typeof TEXTS;
+
+class OnEventFailed extends Error {}
+
+function statusOf(error: unknown): Status {
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof BodyBroken) return 400;
+  if (!(error instanceof SmnError)) return 500;
+  const { code } = error;
+  return code === "protocol" ? 400 : code === "auth" ? 403 : 503;
+}
+
+function toTell(error: unknown): unknown {
+  if (error instanceof OnEventFailed) return error.cause;
+  if (error instanceof BodyTooLarge) return malformed("it has more than 256 KB");
+  return error instanceof BodyBroken ? malformed(error.message) : error;
+}
+
+/**
+ * An event that the service repeats while `onEvent` still works on it waits for the same work: after a 503 for
+ * slowness that is what comes next.
+ */
+function createDelivery(onEvent: (event: PushEvent) => unknown): (event: PushEvent) => Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  return (event) => {
+    const key = `${event.topic_urn}\n${event.message_id}`;
+    const earlier = running.get(key);
+    if (earlier !== undefined) return earlier;
+    const work = Promise.resolve(event)
+      .then(onEvent)
+      .then(
+        () => undefined,
+        (cause: unknown) => {
+          throw new OnEventFailed("onEvent failed", { cause });
+        },
+      )
+      .finally(() => running.delete(key));
+    running.set(key, work);
+    return work;
+  };
+}
+
+async function within(ms: number, work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new SmnError(
+      `push not taken within ${ms} ms; answered 503, so that the service repeats it`,
+      {
+        code: "timeout",
+        sent: "no",
+      },
+    );
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tell(onError: PushReceiverOptions["onError"], error: unknown, status: Status): void {
+  // Whoever listens must not decide what the service is answered; nor end the process, when the function is async.
+  new Promise((resolve) => resolve(onError?.(error, status))).catch(() => undefined);
+}
+
+function headersOf(status: Status): Record<string, string> {
+  return { "content-type": "text/plain; charset=utf-8", ...(status === 405 ? { allow: "POST" } : {}) };
+}
+
+/** A connection with an unread rest of a body is of no more use; of HTTP/2 it is the stream. */
+function respond(request: NodeRequest, response: ServerResponse, status: Status): void {
+  if (response.headersSent) return;
+  const isUnread = !request.complete;
+  const isStream = request.httpVersionMajor >= 2; // where a header of connections is forbidden
+  const closing = isUnread && !isStream ? { connection: "close" } : {};
+  response.writeHead(status, { ...headersOf(status), ...closing });
+  response.end(TEXTS[status], () => {
+    if (!isUnread) return;
+    if (isStream) (request as unknown as Http2ServerRequest).stream.close();
+    else request.destroy();
+  });
+}

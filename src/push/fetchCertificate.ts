@@ -1,0 +1,73 @@
+import { exchange, type Fetch } from "../auth/exchange.js";
+import { foreignCause } from "../auth/foreignCause.js";
+import type { SmnError } from "../base/errors.js";
+import { forged, undecided } from "./refusals.js";
+import { LONGEST_CERTIFICATE } from "./readCertificate.js";
+
+/**
+ * Gets a certificate, in PEM, from an address that was checked before. It has to keep the rules that the built-in
+ * one keeps: TLS verified, no redirect followed. The signal fires when the time is up.
+ */
+export type FetchCertificate = (url: string, signal: AbortSignal) => Promise<string>;
+
+export interface FetchCertificateOptions {
+  fetchCertificate?: FetchCertificate | undefined;
+  fetch?: Fetch | undefined;
+  /** Bound on the whole, in milliseconds. */
+  timeoutMs: number;
+}
+
+/**
+ * Fetches a certificate, by the caller's function or by a plain GET without redirects.
+ *
+ * @throws {SmnError} `network` or `timeout` when it could not be had, `auth` when it is far too long
+ */
+export async function fetchCertificate(url: string, options: FetchCertificateOptions): Promise<string> {
+  const pem = await (options.fetchCertificate === undefined
+    ? get(url, options)
+    : ask(options.fetchCertificate, url, options.timeoutMs));
+  if (typeof pem === "string" && pem.length > LONGEST_CERTIFICATE) throw forged("its certificate is not one");
+  return pem;
+}
+
+/** The errors name the host only: the rest of the address was written by whoever sent the push. */
+async function get(url: string, { fetch, timeoutMs }: FetchCertificateOptions): Promise<string> {
+  const answer = await exchange({ method: "GET", url, headers: {}, timeoutMs, fetch }).catch(
+    (error: unknown) => {
+      const { code, status, cause, message } = error as SmnError;
+      const what = message.replace(/^GET \S+: /, "");
+      throw undecided(`${new URL(url).host}: ${what}`, {
+        code: code === "timeout" ? "timeout" : "network",
+        status,
+        cause,
+      });
+    },
+  );
+  const { status, text } = answer;
+  if (status !== 200) throw undecided(`${new URL(url).host} answered with status ${status}`, { status });
+  return text;
+}
+
+async function ask(provider: FetchCertificate, url: string, timeoutMs: number): Promise<string> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = undecided(`fetchCertificate took longer than ${timeoutMs} ms`, { code: "timeout" });
+      reject(error);
+      controller.abort(error);
+    }, timeoutMs);
+  });
+  const asked = async (): Promise<string> => {
+    try {
+      return await provider(url, controller.signal);
+    } catch (error) {
+      throw undecided("fetchCertificate failed", { cause: foreignCause(error) });
+    }
+  };
+  try {
+    return await Promise.race([asked(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

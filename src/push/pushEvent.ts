@@ -1,0 +1,78 @@
+import type { components } from "../../generated/schema.js";
+import { createPrintable } from "../base/printable.js";
+import { readSmsEvent } from "./readSmsEvent.js";
+import type { PushFields } from "./readPush.js";
+
+/** What the service reports about one SMS that was sent. */
+export type SmsStatusEvent = components["schemas"]["SmsStatusEvent"];
+/** What a recipient answered. */
+export type SmsReplyEvent = components["schemas"]["SmsReplyEvent"];
+
+/** What all genuine pushes have. */
+export interface PushEventFields {
+  /** Of the push, not of an SMS: the same one may come several times, with the same id. */
+  message_id: string;
+  /** The topic that it belongs to: one of `topicUrns`. */
+  topic_urn: string;
+  /** When it was first sent. */
+  timestamp: string;
+  /** The text as it was signed; of an SMS event its JSON, with fields that are not documented yet. */
+  message: string;
+  /** Only where the service gives one. */
+  subject?: string;
+}
+
+/** The delivery of an SMS succeeded or failed: see `event.status` and `event.message_id`. */
+export interface StatusPushEvent extends PushEventFields {
+  kind: "status";
+  /** Which SMS it is about, and what became of it. */
+  event: SmsStatusEvent;
+}
+
+/** A recipient answered an SMS. */
+export interface ReplyPushEvent extends PushEventFields {
+  kind: "reply";
+  /** Who answered, and what. */
+  event: SmsReplyEvent;
+}
+
+/** The topic asks whether this endpoint wants its messages: `confirmSubscription` says yes. */
+export interface SubscriptionConfirmationEvent extends PushEventFields {
+  kind: "subscription_confirmation";
+  /** Works for 48 hours. Holds a secret token. */
+  subscribe_url: string;
+}
+
+/** The subscription was ended. */
+export interface UnsubscribeConfirmationEvent extends PushEventFields {
+  kind: "unsubscribe_confirmation";
+  /** Subscribes again. Holds a secret token. */
+  subscribe_url: string;
+}
+
+/** A genuine message that is no SMS event: of another kind, or not readable as one. */
+export interface OtherPushEvent extends PushEventFields {
+  kind: "other";
+}
+
+/**
+ * A genuine push. Printed or turned into JSON, it shows no texts, no whole numbers and no secret addresses: to
+ * store it, take the fields that you need, or a copy (`{ ...push, event: { ...push.event } }`).
+ */
+export type PushEvent =
+  | StatusPushEvent
+  | ReplyPushEvent
+  | SubscriptionConfirmationEvent
+  | UnsubscribeConfirmationEvent
+  | OtherPushEvent;
+
+/** @param push one that was verified */
+export function createPushEvent(push: PushFields): PushEvent {
+  const { type, message_id, topic_urn, timestamp, message, subject, subscribe_url = "" } = push;
+  const fields = { message_id, topic_urn, timestamp, message, ...(subject === undefined ? {} : { subject }) };
+  if (type === "SubscriptionConfirmation")
+    return createPrintable<PushEvent>({ kind: "subscription_confirmation", ...fields, subscribe_url });
+  if (type === "UnsubscribeConfirmation")
+    return createPrintable<PushEvent>({ kind: "unsubscribe_confirmation", ...fields, subscribe_url });
+  return createPrintable<PushEvent>({ ...(readSmsEvent(message) ?? { kind: "other" }), ...fields });
+}

@@ -1,0 +1,120 @@
+import { isRecord } from "../base/errorBody.js";
+import { malformed } from "./refusals.js";
+
+export type PushType = "SubscriptionConfirmation" | "Notification" | "UnsubscribeConfirmation";
+
+/** The fields of a push message that are looked at: strings all, read once, so that they cannot change later. */
+export interface PushFields {
+  readonly type: PushType;
+  readonly message: string;
+  readonly message_id: string;
+  readonly timestamp: string;
+  readonly topic_urn: string;
+  readonly subject?: string;
+  readonly subscribe_url?: string;
+  readonly signature: string;
+  readonly signing_cert_url: string;
+}
+
+/** The most bytes of a push message: the service's own limit of a message. */
+export const LARGEST_PUSH: number = 256 * 1024;
+
+const TYPES: readonly string[] = ["SubscriptionConfirmation", "Notification", "UnsubscribeConfirmation"];
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029]{1,4096}$/u;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * Reads a push message: its raw body, or what a framework made of it. What the service does not sign and what is
+ * unknown is left behind.
+ *
+ * @throws {SmnError} `protocol` when it is none; never with a word of what it holds
+ */
+export function readPush(body: unknown): PushFields {
+  const fields = ownFields(parse(body));
+  const text = (name: string): string => {
+    const value = fields(name);
+    if (typeof value !== "string") throw malformed(`${name} is missing or not a string`);
+    // Unpaired surrogates all become the same character in UTF-8, so a signature would not tell them apart.
+    if (/\p{Surrogate}/u.test(value)) throw malformed(`${name} is not well-formed Unicode`);
+    return value;
+  };
+  const line = (name: string): string => {
+    const value = text(name);
+    if (!ONE_LINE.test(value)) throw malformed(`${name} is empty, too long or not one line`);
+    return value;
+  };
+  const type = text("type");
+  if (!isPushType(type)) throw malformed("its type is unknown");
+  if (!/^v1$/i.test(text("signature_version"))) throw malformed("its signature_version is unknown");
+  const hasSubject = type === "Notification" && (fields("subject") ?? null) !== null;
+  const push: PushFields = {
+    type,
+    message: text("message"),
+    message_id: line("message_id"),
+    timestamp: line("timestamp"),
+    topic_urn: line("topic_urn"),
+    ...(hasSubject ? { subject: text("subject") } : {}),
+    ...(type === "Notification" ? {} : { subscribe_url: line("subscribe_url") }),
+    signature: text("signature"),
+    signing_cert_url: line("signing_cert_url"),
+  };
+  if (!TIMESTAMP.test(push.timestamp) || Number.isNaN(Date.parse(push.timestamp)))
+    throw malformed("its timestamp is not a date");
+  if (isAmbiguous(push)) throw malformed("its subject could be read as other fields");
+  const size = Object.values<string>({ ...push }).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+  if (size > LARGEST_PUSH) throw malformed("it has more than 256 KB");
+  return push;
+}
+
+/**
+ * The signed text marks fields by lines, and a subject may have lines: then part of the message could be passed
+ * off as another `message_id`, and an old message as a new one.
+ */
+function isAmbiguous({ message_id, subject = "" }: PushFields): boolean {
+  return `\n${message_id}\nsubject\n${subject}\n`.includes("\nmessage_id\n");
+}
+
+function isPushType(type: string): type is PushType {
+  return TYPES.includes(type);
+}
+
+function parse(body: unknown): unknown {
+  if (typeof body === "string") {
+    if (body.length > LARGEST_PUSH || Buffer.byteLength(body) > LARGEST_PUSH)
+      throw malformed("it has more than 256 KB");
+    return parseJson(body);
+  }
+  if (body instanceof Uint8Array) {
+    if (body.byteLength > LARGEST_PUSH) throw malformed("it has more than 256 KB");
+    return parseJson(decode(body));
+  }
+  return body;
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw malformed("it is not UTF-8");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed("it is not JSON"); // the parser's own words quote the text
+  }
+}
+
+/** Own properties only: nothing comes from a prototype, and whatever a strange object throws is "not one". */
+function ownFields(value: unknown): (name: string) => unknown {
+  return (name) => {
+    try {
+      if (isRecord(value)) return Object.hasOwn(value, name) ? value[name] : undefined;
+    } catch {
+      // a getter or a proxy
+    }
+    throw malformed("it is not a JSON object");
+  };
+}

@@ -1,0 +1,36 @@
+import { SmnError } from "../base/errors.js";
+
+/** The body is no push message at all. Never quotes it. */
+export function malformed(what: string): SmnError {
+  return new SmnError(`push refused: ${what}; answer 400, a repetition would not help`, {
+    code: "protocol",
+    sent: "no",
+  });
+}
+
+/** It looks like a push message, but is not a genuine one of a topic of ours. Never quotes it. */
+export function forged(what: string): SmnError {
+  return new SmnError(`push refused: ${what}; answer 403, a repetition would not help`, {
+    code: "auth",
+    sent: "no",
+  });
+}
+
+/** Whether it is genuine could not be found out now. */
+export function undecided(
+  what: string,
+  details: { code?: "network" | "timeout"; status?: number | undefined; cause?: unknown } = {},
+): SmnError {
+  const { code = "network", status, cause } = details;
+  return new SmnError(`push not verified: ${what}; answer 503, so that the service repeats it`, {
+    code,
+    sent: "no",
+    status,
+    cause,
+  });
+}
+
+/** The caller's own options are wrong. */
+export function badOption(what: string): SmnError {
+  return new SmnError(what, { code: "validation", sent: "no" });
+}

@@ -1,0 +1,55 @@
+import type { Attempt } from "../journal/journal.js";
+import type { OpenReason, Verdict } from "./reconcileOptions.js";
+
+/** What is known of a message of which it is not known whether it was sent. */
+export interface Suspect {
+  /** Its code in the reports, if any: its own, or the run's token. */
+  readonly code: string | undefined;
+  /** Whether another input has the same number, signature and code. */
+  readonly isShared: boolean;
+  /** Whether it was sent with one of the signatures that reports were asked for by, for certain. */
+  readonly isSignKnown: boolean;
+  readonly attempts: readonly Attempt[];
+}
+
+/** A report on a message to the same number, asked for by the same signature. */
+export interface Finding {
+  readonly message_id: string;
+  /** Empty where it has none. */
+  readonly code: string;
+  /** Whether the number is another one, and only the code brought it here. */
+  readonly isElsewhere?: boolean;
+  /** Whether the code cannot be right, so that it does not say whose report it is. */
+  readonly isStray?: boolean;
+  /** Stands for reports with the code on numbers that no message with it has: any message with it may be theirs. */
+  readonly isAstray?: boolean;
+}
+
+/**
+ * Says what became of a message, from all reports for its number and signature around its sendings. Only a report with
+ * its code says that it was sent; only the absence of every report that could be its own says that it was not.
+ */
+export function judgeUnknown(
+  { code, isShared, isSignKnown, attempts }: Suspect,
+  findings: readonly Finding[],
+  { now, settleMs }: { now: number; settleMs: number },
+): Verdict {
+  const isAstray = findings.some((one) => one.isAstray === true);
+  const here = findings.filter((one) => one.isAstray !== true);
+  const own = code === undefined ? [] : here.filter((one) => one.code === code);
+  const [message_id, another] = new Set(own.map((one) => one.message_id));
+  if (message_id !== undefined) {
+    if (own.some(({ isElsewhere }) => isElsewhere === true)) return open("other_number");
+    if (isShared) return open("shared_code");
+    return another === undefined ? { status: "accepted", message_id } : open("several");
+  }
+  if (here.some((one) => one.code === "" || one.isStray === true)) return open("no_code");
+  if (isAstray) return open("other_number");
+  if (!isSignKnown) return open("no_sign");
+  const lastAt = Math.max(...attempts.map(({ at }) => at));
+  return now - lastAt >= settleMs ? { status: "unsent" } : open("too_early");
+}
+
+function open(reason: OpenReason): Verdict {
+  return { status: "unknown", reason };
+}

@@ -1,0 +1,71 @@
+import type { CallOptions } from "../client.js";
+import type { Clock } from "../base/clock.js";
+import type { ReportQuery } from "../reports/reportQuery.js";
+import type { SmsReport } from "../reports/types.js";
+import type { SmsMessage } from "../messages/types.js";
+
+/** Where reports come from: the client. */
+export interface ReportSource {
+  /** The reports that a query finds, in any order. */
+  reports(query: ReportQuery, options?: CallOptions): AsyncIterable<SmsReport>;
+}
+
+/** How unknown outcomes are looked up. */
+export interface ReconcileOptions<T> {
+  /** Makes the message of an input, exactly as in the run. Default: the input is the message. */
+  toMessage?: (input: T, index: number) => SmsMessage;
+  /**
+   * How long after its last sending a message without a report counts as never sent, in milliseconds. The service
+   * lists a message when it takes it; the default leaves 15 minutes for clocks that differ, the most that signatures
+   * allow, and 5 for a service that lists late. **With less, texts can be sent twice.**
+   * @default 1200000
+   */
+  settleMs?: number;
+  /** The signatures that texts with their signature in front (`message_include_sign_flag`) may have been sent with. */
+  sign_ids?: readonly string[];
+  /**
+   * Requests for reports per second, at most. They are made one after the other.
+   * @default 10
+   */
+  rate?: number;
+  /** Stops asking, with the signal's reason. What was found by then is recorded. */
+  signal?: AbortSignal;
+  /** @default the system's clock */
+  clock?: Clock;
+}
+
+/**
+ * Why it is still not known whether a message was sent.
+ *
+ * - `too_early`: no report yet, and its sending is not `settleMs` ago
+ * - `too_old`: reports do not reach back so far
+ * - `no_sign`: reports are asked for by signature, and the message does not name its own (see `sign_ids`)
+ * - `no_code`: its number has reports that could be those of this message: it has no code to tell, or they have none,
+ *   or one that was changed on its way
+ * - `shared_code`: another input has the same number, signature and `extend_code`
+ * - `other_number`: there is a report with its code, on a number that reads differently
+ * - `several`: there are several reports, so it was sent more than once
+ * - `no_message`: the inputs do not have it, or it cannot be made any more
+ */
+export type OpenReason =
+  "too_early" | "too_old" | "no_sign" | "no_code" | "shared_code" | "other_number" | "several" | "no_message";
+
+/** What was found out about a message. */
+export type Verdict =
+  | {
+      readonly status: "accepted";
+      /** As the report has it. */
+      readonly message_id: string;
+    }
+  | { readonly status: "unsent" }
+  | {
+      readonly status: "unknown";
+      /** Why the reports do not decide. */
+      readonly reason: OpenReason;
+    };
+
+/** What became of an input that was `unknown`. */
+export type Reconciled = {
+  /** Which input it was, counted from 0. */
+  readonly index: number;
+} & Verdict;

@@ -1,0 +1,55 @@
+import { createTokens } from "../journal/correlationToken.js";
+
+/** A code that is cut off to fewer characters reads like anybody's. */
+const LEAST_LENGTH = 4;
+
+/**
+ * Knows codes in reports that cannot be right: tokens of a run that stand with the number of another input, are cut
+ * off, or were otherwise changed. Such a report may be that of any message to its number. Memory grows by four bytes
+ * for each input.
+ */
+export class StrayCodes {
+  readonly #tokenOf: (index: number) => string;
+  /** What all tokens of the run begin with. */
+  readonly #start: string;
+  #numbers = new Uint32Array(1_024);
+  #length = 0;
+
+  constructor(runId: string) {
+    this.#tokenOf = createTokens(runId);
+    this.#start = this.#tokenOf(0).slice(0, -1);
+  }
+
+  /** How many inputs were told. */
+  get inputs(): number {
+    return this.#length;
+  }
+
+  /** Tells the number of an input, as `numberKey` gives it; one after the other. */
+  addNumber(key: string): void {
+    if (this.#length === this.#numbers.length) {
+      const grown = new Uint32Array(this.#length * 2);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#numbers[this.#length++] = hashOf(key);
+  }
+
+  /** @param keys the number that the code was reported with, in the ways that it may be read */
+  isStray(code: string, keys: ReadonlySet<string>): boolean {
+    const lower = code.toLowerCase();
+    const isLike =
+      lower.startsWith(this.#start) || (lower.length >= LEAST_LENGTH && this.#start.startsWith(lower));
+    if (!isLike) return false;
+    const index = parseInt(code.slice(this.#start.length), 36);
+    if (!Number.isSafeInteger(index) || this.#tokenOf(index) !== code) return true;
+    // Nothing is known of inputs that were not read.
+    return index < this.#length && ![...keys].some((key) => hashOf(key) === this.#numbers[index]);
+  }
+}
+
+function hashOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < key.length; place++) hash = Math.imul(hash ^ key.charCodeAt(place), 0x01000193);
+  return hash >>> 0;
+}

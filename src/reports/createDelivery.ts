@@ -1,0 +1,49 @@
+import type { CallOptions } from "../client.js";
+import type { Clock } from "../base/clock.js";
+import { createCallbacks, type SmsCallbacks } from "./callbacks.js";
+import { listReports } from "./listReports.js";
+import { listSigns } from "./listSigns.js";
+import { readMessage } from "./readMessage.js";
+import type { ReportQuery } from "./reportQuery.js";
+import type { Asker } from "./requestJson.js";
+import type { SmsReport, SmsSign } from "./types.js";
+
+/** What the service tells about messages after they were sent, and about the account. */
+export interface SmsDelivery {
+  /**
+   * What became of the messages of one signature that were submitted in a window of time, page by page as you go on.
+   * Every report comes once, although pages shift when messages are added or fall out meanwhile. Some may be left out
+   * then: to get all of them, let the window end in the past and ask without `status`.
+   *
+   * Printed or turned into JSON, a report shows no whole number; `{ ...report }` is a plain copy. Some 30 bytes are
+   * kept for each report, so that none comes twice.
+   *
+   * @throws SmnError at once with `code: "validation"` for a window that ends before it begins or reaches back too far
+   * (three months); from the iteration for a request that failed even after it was repeated, and with `protocol` for
+   * an answer that is not as documented. Asking again is always safe.
+   */
+  reports(query: ReportQuery, options?: CallOptions): AsyncIterableIterator<SmsReport>;
+  /**
+   * The text of a message of the last 24 hours. Do not log it.
+   *
+   * @throws SmnError `validation` for no id, before anything is sent; others as `reports`
+   */
+  message(message_id: string, options?: CallOptions): Promise<string>;
+  /**
+   * All signatures of the account, with the state of their review: only one with `status` 3 can be used.
+   *
+   * @throws SmnError from the iteration, as `reports`
+   */
+  signs(options?: CallOptions): AsyncIterableIterator<SmsSign>;
+  /** Which events are published to which topic, from where they are pushed to you. */
+  readonly callbacks: SmsCallbacks;
+}
+
+export function createDelivery(asker: Asker, clock: Clock): SmsDelivery {
+  return {
+    reports: (query, options) => listReports(asker, clock, query, options),
+    message: (message_id, options) => readMessage(asker, message_id, options),
+    signs: (options) => listSigns(asker, options),
+    callbacks: createCallbacks(asker),
+  };
+}

@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { failedBeforeConnection, safeCause } from "../../src/base/safeCause.js";
+import { maskNumber, scrub } from "../../src/base/scrub.js";
+
+describe("scrub", () => {
+  it.each([
+    ["to +8613812345678 failed", "to +861381****78 failed"],
+    ["to 138-1234-5678 failed", "to 13812****78 failed"],
+    ["to +86 138 1234 5678.", "to +861381****78."],
+    ["ak:AKIDEXAMPLE1234567890,err", "ak:***,err"],
+    ["Access=abc, Signature", "Access=***, Signature"],
+    ["key ABCDEFGHIJ1234567890 unknown", "key *** unknown"],
+    [`token ${"MIIa".repeat(20)}==`, "token ***"],
+    ["line\r\nInjected: x\u001b[31m", "line Injected: x [31m"],
+    ["limit:200,time:1 second", "limit:200,time:1 second"],
+    ["request 12345 of 2026-03-01", "request 12345 of 20****01"],
+  ])("turns %j into %j", (text, expected) => {
+    expect(scrub(text)).toBe(expected);
+  });
+
+  it("takes secrets out however they are written", () => {
+    const secret = `Say "hi" & <bye>\n您的验证码是 482913`;
+    const json = JSON.stringify(secret);
+    const ascii = json.replace(
+      /[\u0080-\uffff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+    const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+    for (const written of [
+      secret,
+      json,
+      ascii,
+      html,
+      html.replaceAll('"', "&quot;"),
+      encodeURIComponent(secret),
+    ])
+      expect(scrub(`echo: ${written} end`, [secret])).toMatch(/^echo: "?\*\*\*"? end$/);
+  });
+
+  it("takes out what is left of a secret that the server cut", () => {
+    const secret = "您的验证码是 482913，5 分钟内有效，请勿泄露。";
+    for (let length = 12; length <= secret.length; length++)
+      expect(scrub(`too long: ${secret.slice(0, length)}...`, [secret])).toBe("too long: ***...");
+  });
+
+  it("leaves no beginning of a secret where the text is cut", () => {
+    const secret = Array.from({ length: 590 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("");
+    const clean = scrub(secret.repeat(4) + "-".repeat(34) + secret, [secret]);
+    expect(clean).toMatch(/^\*+-*$/);
+  });
+
+  it.each([
+    ["shorter first", 0],
+    ["longer first", 1],
+  ])("takes out secrets that begin alike, %s", (_name, turn) => {
+    const secrets = ["您的验证码是", "您的验证码是 482913，5 分钟内有效"];
+    if (turn === 1) secrets.reverse();
+    expect(scrub(`a ${secrets[0]} b ${secrets[1]} c`, secrets)).toBe("a *** b *** c");
+  });
+
+  it("takes out texts of one template, whichever of them is quoted", () => {
+    const texts = Array.from(
+      { length: 20 },
+      (_, i) => `【XX商城】亲爱的用户，您的验证码是 ${482913 + i}，请勿泄露`,
+    );
+    for (const text of texts) expect(scrub(`x ${text} y`, texts)).toBe("x *** y");
+  });
+
+  it("leaves no secret in anything, wherever the text is cut", () => {
+    const words = fc.constantFrom("您的验证码是 ", "482913", "Signname", "abcd", "x", " ", '"', "<");
+    const secretOf = fc
+      .array(words, { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join(""))
+      .filter((text) => text.length >= 4);
+    fc.assert(
+      fc.property(
+        fc.array(secretOf, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.oneof(fc.nat(5), fc.string())),
+        fc.nat(2_500),
+        (secrets, parts, padding) => {
+          const text =
+            "-".repeat(padding) +
+            parts
+              .map((part) => (typeof part === "number" ? (secrets[part % secrets.length] ?? "") : part))
+              .join(" ");
+          const clean = scrub(text, secrets);
+          for (const secret of secrets) if (!"***".includes(secret)) expect(clean).not.toContain(secret);
+        },
+      ),
+    );
+  });
+
+  it("does not mind secrets that cannot be encoded", () => {
+    expect(scrub("a \ud83dxyz b", ["\ud83dxyz"])).toBe("a *** b");
+  });
+
+  it("is bounded, in length and in time", () => {
+    expect(scrub("x y ".repeat(1_000_000)).length).toBeLessThanOrEqual(301);
+    const secrets = Array.from({ length: 999 }, (_, i) => `${"码".repeat(480)}${i}`);
+    expect(scrub("码".repeat(10_000_000), secrets)).toMatch(/^\*+$/);
+  });
+});
+
+describe("maskNumber", () => {
+  it.each([
+    ["+8613800000001", "+861380****01"],
+    ["13800000001", "13800****01"],
+    ["12345678", "12****78"],
+    ["1234567", "****"],
+    ["", "****"],
+    ["not a number", "****"],
+  ])("turns %j into %j", (number, expected) => {
+    expect(maskNumber(number)).toBe(expected);
+  });
+
+  it("hides at least four digits of any number", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\+?[0-9]{1,20}$/), (number) => {
+        const shown = maskNumber(number).replace(/\D/g, "").length;
+        expect(number.replace(/\D/g, "").length - shown).toBeGreaterThanOrEqual(
+          Math.min(4, number.replace(/\D/g, "").length),
+        );
+      }),
+    );
+  });
+});
+
+describe("safeCause", () => {
+  it("keeps names and codes and nothing else", () => {
+    const error = Object.assign(new TypeError("x-auth-token: SECRET to 13812345678"), {
+      headers: { "x-auth-token": "SECRET" },
+      cause: Object.assign(new Error("SECRET"), {
+        code: "ECONNRESET",
+        syscall: "read",
+        config: { token: "SECRET" },
+      }),
+    });
+    const safe = safeCause(error);
+    expect([safe.name, safe.message, (safe as { code?: string }).code]).toEqual([
+      "TypeError",
+      "read ECONNRESET",
+      "ECONNRESET",
+    ]);
+    expect(inspect(safe, { depth: 10, showHidden: true })).not.toMatch(/SECRET|13812345678|x-auth/);
+  });
+
+  it.each(["AKIDEXAMPLE1234567890", "您的验证码是 482913", "ECONNRESET 13812345678", "a b", "x".repeat(100)])(
+    "takes no %j for a code or name",
+    (word) => {
+      const error = Object.assign(new Error("m"), { code: word, name: word });
+      expect(inspect(safeCause(error), { showHidden: true })).not.toContain(word);
+    },
+  );
+
+  it.each([undefined, null, "SECRET", { message: "SECRET" }, Symbol("SECRET")])(
+    "takes anything: %s",
+    (thrown) => {
+      expect(inspect(safeCause(thrown))).not.toContain("SECRET");
+    },
+  );
+
+  it("does not run in circles", () => {
+    const error = new Error("a");
+    error.cause = error;
+    expect(safeCause(error).message).toBe("Error");
+  });
+});
+
+describe("failedBeforeConnection", () => {
+  const coded = (code: string, syscall?: string): Error =>
+    Object.assign(new Error("m"), { code, ...(syscall && { syscall }) });
+  const wrapped = (cause: unknown): Error => Object.assign(new TypeError("fetch failed"), { cause });
+
+  it.each<[string, unknown, boolean]>([
+    ["refused", wrapped(coded("ECONNREFUSED", "connect")), true],
+    ["no such name", wrapped(coded("ENOTFOUND", "getaddrinfo")), true],
+    ["connect time-out", wrapped(coded("UND_ERR_CONNECT_TIMEOUT")), true],
+    ["certificate", wrapped(coded("DEPTH_ZERO_SELF_SIGNED_CERT")), true],
+    [
+      "all addresses refused",
+      wrapped(new AggregateError([coded("ECONNREFUSED", "connect"), coded("ENETUNREACH", "connect")])),
+      true,
+    ],
+    [
+      "one address refused, another reset",
+      wrapped(new AggregateError([coded("ECONNREFUSED", "connect"), coded("ECONNRESET", "read")])),
+      false,
+    ],
+    ["reset", wrapped(coded("ECONNRESET", "read")), false],
+    ["socket closed", wrapped(coded("UND_ERR_SOCKET")), false],
+    ["time-out while connecting", wrapped(coded("ETIMEDOUT", "connect")), true],
+    ["time-out while reading", wrapped(coded("ETIMEDOUT", "read")), false],
+    ["unreachable while writing", wrapped(coded("EHOSTUNREACH", "write")), false],
+    ["unreachable, of unknown call", wrapped(coded("EHOSTUNREACH")), false],
+    [
+      "refused, but caused by a reset",
+      Object.assign(coded("ECONNREFUSED"), { cause: coded("ECONNRESET") }),
+      false,
+    ],
+    ["no code", new TypeError("fetch failed"), false],
+    ["no error", "ECONNREFUSED", false],
+    ["an object that looks like one", { code: "ECONNREFUSED" }, false],
+    ["MSW's network error", wrapped(new Response()), false],
+  ])("%s", (_name, error, expected) => {
+    expect(failedBeforeConnection(error)).toBe(expected);
+  });
+});
