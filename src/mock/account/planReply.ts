@@ -1,6 +1,6 @@
 import { isRecord } from "../../base/errorBody.js";
 import { SmnError } from "../../base/errors.js";
-import { numberKey } from "../../messages/numberKey.js";
+import { numberKey } from "../../messages/phoneNumber.js";
 import { splitNumber } from "../base/splitNumber.js";
 import { wireTime } from "../base/wireTime.js";
 import { planPush } from "../push/planPush.js";

@@ -1,4 +1,4 @@
-import { numberKey } from "../../messages/numberKey.js";
+import { numberKey } from "../../messages/phoneNumber.js";
 import type { BatchResponse, CommitResult } from "../../messages/types.js";
 import type { Random } from "../base/random.js";
 import type { ResultsChange } from "./fault.js";
