@@ -86,7 +86,7 @@ try {
   run(join(root, "node_modules/.bin/publint"), ["run", "--strict", root], { stdio: "inherit" });
   const attw = [
     "--profile",
-    "esm-only",
+    "node16",
     "--exclude-entrypoints",
     "./openapi.yaml",
     "./openapi.json",
