@@ -21,7 +21,11 @@ const command = { "cli/smn-sms": "src/cli/main.ts" };
 /** The main entry loads every room of src/ but these. */
 const apart = "mock|cli|ledger|otel";
 const groups = [
-  { name: "core", test: new RegExp(`/src/(?!(?:${apart})/)|/generated/(?!validators|openapi)|rolldown/runtime`), priority: 3 },
+  {
+    name: "core",
+    test: new RegExp(`/src/(?!(?:${apart})/)|/generated/(?!validators|openapi)|rolldown/runtime`),
+    priority: 3,
+  },
   { name: "validators", test: /\/generated\/validators\.ts$/, priority: 2 },
   { name: "mock", test: /\/src\/mock\/(?!msw\.ts$)|\/generated\/openapi\.json$/, priority: 1 },
 ];

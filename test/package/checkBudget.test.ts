@@ -12,9 +12,7 @@ const ENTRY = {
 
 function check(files: Readonly<Record<string, string>>, packed = PACKED): string[] {
   const home = Object.fromEntries(
-    Object.entries({ ...ENTRY, ...files }).map(
-      ([name, text]) => [`smn-sms/dist/${name}`, text],
-    ),
+    Object.entries({ ...ENTRY, ...files }).map(([name, text]) => [`smn-sms/dist/${name}`, text]),
   );
   const others = { "smn-sms/package.json": "{}", "openapi-fetch/package.json": "{}" };
   return withFolder({ ...others, ...home }, (modules) => checkBudget(packed, modules));
