@@ -4,6 +4,7 @@ export type { RequestOptions } from "./http/requestOptions.js";
 export type { AddressOptions } from "./http/baseUrl.js";
 export type { RetryOptions } from "./http/exchange.js";
 export { SmnError, type Sent, type SmnErrorCode } from "./base/errors.js";
+export type { JournalReason } from "./base/journalReason.js";
 export { systemClock, type Clock } from "./base/clock.js";
 
 export type {

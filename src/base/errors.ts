@@ -1,3 +1,4 @@
+import type { JournalReason } from "./journalReason.js";
 import type { MessageIssue } from "./messageIssue.js";
 
 /**
@@ -32,6 +33,8 @@ export interface SmnErrorDetails {
   requestId?: string | undefined;
   /** How long the answer asks to wait before the next request, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** Why a journal was refused or failed (`code: "journal"`). */
+  reason?: JournalReason | undefined;
   /** What is wrong with the input (`code: "validation"`). */
   issues?: readonly MessageIssue[] | undefined;
   cause?: unknown;
@@ -54,6 +57,8 @@ export class SmnError extends Error {
   readonly requestId?: string;
   /** How long the answer asks to wait before the next request, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Why a journal was refused or failed (`code: "journal"`); an error's wording may change, this does not. */
+  readonly reason?: JournalReason;
   /** What is wrong with the input (`code: "validation"`). */
   readonly issues?: readonly MessageIssue[];
 
@@ -65,6 +70,7 @@ export class SmnError extends Error {
     if (details.serviceCode !== undefined) this.serviceCode = details.serviceCode;
     if (details.requestId !== undefined) this.requestId = details.requestId;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.reason !== undefined) this.reason = details.reason;
     if (details.issues !== undefined) this.issues = details.issues;
   }
 
@@ -75,7 +81,7 @@ export class SmnError extends Error {
 
   /** What `JSON.stringify` shows; `message` is not enumerable on errors and would be lost otherwise. */
   toJSON(): Record<string, unknown> {
-    const { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, issues } = this;
-    return { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, issues };
+    const { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, reason, issues } = this;
+    return { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, reason, issues };
   }
 }

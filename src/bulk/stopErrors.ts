@@ -28,6 +28,7 @@ export function journalFailed(error: unknown): SmnError {
   const cause = safeCause(error);
   return new SmnError(`The journal failed (${cause.message}). Nothing is sent that it does not hold.`, {
     code: "journal",
+    reason: "failed",
     sent: "no",
     cause,
   });
@@ -41,6 +42,7 @@ export function causedByStop(error: unknown): Disposition {
     code: error instanceof SmnError ? error.code : "aborted",
     sent: "no",
     serviceCode: error instanceof SmnError ? error.serviceCode : undefined,
+    reason: error instanceof SmnError ? error.reason : undefined,
   });
   return { status: "unsent", cause };
 }
@@ -48,7 +50,7 @@ export function causedByStop(error: unknown): Disposition {
 /** What the iteration of a stopped run throws: an exception of the source as it is, anything else explained. */
 export function stoppedEarly(error: unknown): unknown {
   if (!(error instanceof SmnError)) return error;
-  const { code, sent, status, serviceCode, requestId } = error;
+  const { code, sent, status, serviceCode, requestId, reason } = error;
   const message = `${error.message} The run ended early: every input that was read has its outcome, the rest was not read.`;
-  return new SmnError(message, { code, sent, status, serviceCode, requestId, cause: error });
+  return new SmnError(message, { code, sent, status, serviceCode, requestId, reason, cause: error });
 }

@@ -115,6 +115,7 @@ export function checkTornHeader(text: string, path: string): void {
 function refused(path: string, why: string): SmnError {
   return new SmnError(`${path} ${why}. Name another file, or move this one away.`, {
     code: "journal",
+    reason: "not_a_journal",
     sent: "no",
   });
 }

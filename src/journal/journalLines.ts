@@ -45,6 +45,7 @@ export class JournalLines {
     if (line === undefined)
       throw new SmnError(`The journal ${this.#path} was changed by another program while it was read.`, {
         code: "journal",
+        reason: "damaged",
         sent: "no",
       });
     const held = hold(line);

@@ -100,6 +100,7 @@ function refuseIfHeld(holder: Holder, lock: string, path: string): void {
 function inUse(path: string, by: string): SmnError {
   return new SmnError(`The journal ${path} is in use by ${by}. Two runs at once would send messages twice.`, {
     code: "journal",
+    reason: "locked",
     sent: "no",
   });
 }

@@ -61,7 +61,7 @@ export class LineWriter {
     const cause = safeCause(error);
     this.#failure = new SmnError(
       `The journal ${this.#path} cannot be written (${cause.message}). Nothing is sent that it does not hold.`,
-      { code: "journal", sent: "no", cause },
+      { code: "journal", reason: "unwritable", sent: "no", cause },
     );
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(this.#failure);
   }

@@ -183,6 +183,7 @@ async function readably<R>(path: string, work: () => Promise<R>): Promise<R> {
     const cause = safeCause(error);
     throw new SmnError(`The journal ${path} cannot be opened (${cause.message}). Nothing was sent.`, {
       code: "journal",
+      reason: "unreadable",
       sent: "no",
       cause,
     });
@@ -193,6 +194,6 @@ function foreign(path: string): SmnError {
   return new SmnError(
     `The journal ${path} belongs to another input, or to other options that shape its messages. ` +
       "To send this input, name another journal; to resume the earlier run, use its input and options unchanged.",
-    { code: "journal", sent: "no" },
+    { code: "journal", reason: "other_input", sent: "no" },
   );
 }

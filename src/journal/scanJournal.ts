@@ -52,6 +52,7 @@ async function* readable<L>(path: string, lines: AsyncGenerator<L>): AsyncGenera
     const cause = safeCause(error);
     throw new SmnError(`The journal ${path} cannot be read (${cause.message}).`, {
       code: "journal",
+      reason: "unreadable",
       sent: "no",
       cause,
     });
@@ -90,6 +91,6 @@ function damaged(path: string, line: number | undefined): SmnError {
   const where = line === undefined ? "" : ` (line ${line})`;
   return new SmnError(
     `The journal ${path} is damaged${where}, so it cannot be told what was sent. Restore it, or compare the delivery reports by hand.`,
-    { code: "journal", sent: "no" },
+    { code: "journal", reason: "damaged", sent: "no" },
   );
 }

@@ -51,7 +51,8 @@ const holder = (parts: object = {}): string =>
 async function winners(path: string, count: number): Promise<number> {
   const attempts = await Promise.allSettled(Array.from({ length: count }, () => lockJournal(path)));
   for (const attempt of attempts)
-    if (attempt.status === "rejected") expect(attempt.reason).toMatchObject({ code: "journal", sent: "no" });
+    if (attempt.status === "rejected")
+      expect(attempt.reason).toMatchObject({ code: "journal", reason: "locked", sent: "no" });
   return attempts.filter(({ status }) => status === "fulfilled").length;
 }
 

@@ -107,6 +107,7 @@ describe("LineWriter", () => {
       expect(reason).toBeInstanceOf(SmnError);
       expect(reason).toMatchObject({
         code: "journal",
+        reason: "unwritable",
         sent: "no",
         message: expect.stringContaining(code) as unknown,
       });

@@ -242,7 +242,11 @@ describe("openJournal", () => {
         const path = newPath();
         const damaged = lines.map((line, at) => (at === place ? broken : line));
         await writeFile(path, `${damaged.join("\n")}\n`);
-        const refusal = expect.objectContaining({ code: "journal", sent: "no" }) as unknown;
+        const refusal = expect.objectContaining({
+          code: "journal",
+          reason: "damaged",
+          sent: "no",
+        }) as unknown;
         await expect(openJournal(path, INPUT)).rejects.toEqual(refusal);
         await expect(all(readJournal(path))).rejects.toEqual(refusal);
         // It can be opened by nobody, but is not locked either, and was not changed.
@@ -263,23 +267,28 @@ describe("openJournal", () => {
     ]) {
       const path = newPath();
       await writeFile(path, content);
-      await expect(openJournal(path, INPUT)).rejects.toMatchObject({ code: "journal" });
-      await expect(all(readJournal(path))).rejects.toMatchObject({ code: "journal" });
+      const refusal = { code: "journal", reason: "not_a_journal" };
+      await expect(openJournal(path, INPUT)).rejects.toMatchObject(refusal);
+      await expect(all(readJournal(path))).rejects.toMatchObject(refusal);
       expect(await readFile(path, "utf8")).toBe(content);
     }
   });
 
   it("refuses a journal of another input or version, and leaves it as it is", async () => {
     const { path, text } = await written();
-    await expect(openJournal(path, { inputId: "other" })).rejects.toMatchObject({ code: "journal" });
+    await expect(openJournal(path, { inputId: "other" })).rejects.toMatchObject({
+      code: "journal",
+      reason: "other_input",
+    });
     expect(await readFile(path, "utf8")).toBe(text);
     await writeFile(path, text.replace('"version":1', '"version":2'));
-    await expect(openJournal(path, INPUT)).rejects.toMatchObject({ code: "journal" });
+    await expect(openJournal(path, INPUT)).rejects.toMatchObject({ reason: "not_a_journal" });
   });
 
   it("says what is wrong with a place where no file can be", async () => {
     await expect(openJournal(join(directory, "no", "such", "directory"), INPUT)).rejects.toMatchObject({
       code: "journal",
+      reason: "unreadable",
       message: expect.stringContaining("ENOENT") as unknown,
     });
   });

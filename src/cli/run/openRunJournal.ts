@@ -14,7 +14,7 @@ export async function openRunJournal(
     return await openJournal(journalPath, { inputId, ...(retry !== undefined && { retry }) });
   } catch (error) {
     if (!(error instanceof SmnError)) throw error;
-    if (!error.message.includes("another input")) throw new CliError(error.message);
+    if (error.reason !== "other_input") throw new CliError(error.message);
     throw new CliError(
       `${error.message}\nA journal can be resumed only with the same file content, project, --template, --sign-id, ` +
         `--phone-column, --format, --encoding, --separator and --no-number-check. A run with another journal ` +
