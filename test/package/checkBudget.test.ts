@@ -22,7 +22,7 @@ describe("the budget", () => {
     expect(lines[1]).toContain("in 2 files");
   });
 
-  it.each(["src/mock/createMockService.ts", "src/cli/main.ts", "generated/validators.ts"])(
+  it.each(["src/mock/service/createMockService.ts", "src/cli/main.ts", "generated/validators.ts"])(
     "is no matter for a main entry that loads %s, at once or later",
     (source) => {
       const files = {

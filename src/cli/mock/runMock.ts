@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { SmnError } from "../../base/errors.js";
-import type { ScheduledFault } from "../../mock/fault.js";
+import type { ScheduledFault } from "../../mock/faults/fault.js";
 import {
   sandboxCredentials,
   sandboxProjectId,
   sandboxSign,
   sandboxToken,
   sandboxUser,
-} from "../../mock/mockOptions.js";
-import { startMockServer, type MockServer, type MockServerOptions } from "../../mock/startMockServer.js";
+} from "../../mock/options/sandboxDefaults.js";
+import { startMockServer, type MockServer, type MockServerOptions } from "../../mock/doors/startMockServer.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";

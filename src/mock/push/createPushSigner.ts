@@ -3,6 +3,7 @@ import { regions } from "../../../generated/regions.js";
 import type { components } from "../../../generated/schema.js";
 import { pushText } from "../../auth/sign/pushText.js";
 import { systemClock, type Clock } from "../../base/clock.js";
+import { wireTime } from "../base/wireTime.js";
 import { makeCertificate } from "./makeCertificate.js";
 
 type PushMessage = components["schemas"]["PushMessage"];
@@ -118,13 +119,13 @@ function complete(
     topic_urn,
     message_id: push.message_id ?? createId(),
     message: typeof push.message === "string" ? push.message : JSON.stringify(push.message),
-    timestamp: push.timestamp ?? `${new Date(now).toISOString().slice(0, 19)}Z`,
+    timestamp: push.timestamp ?? wireTime(now),
   };
-  const place = `https://console.huaweicloud.com/smn/subscription`;
+  const subscription = "https://console.huaweicloud.com/smn/subscription";
   if (type !== "Notification") {
     const query = `token=${createId()}&topic_urn=${topic_urn}&region=${region}`;
-    return { type, ...common, subscribe_url: push.subscribe_url ?? `${place}/confirm?${query}` };
+    return { type, ...common, subscribe_url: push.subscribe_url ?? `${subscription}/confirm?${query}` };
   }
-  const unsubscribe_url = `${place}/unsubscribe?region=${region}&subscription_urn=${topic_urn}:${createId()}`;
+  const unsubscribe_url = `${subscription}/unsubscribe?region=${region}&subscription_urn=${topic_urn}:${createId()}`;
   return { type, ...common, unsubscribe_url, ...(subject === undefined ? {} : { subject }) };
 }
