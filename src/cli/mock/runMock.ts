@@ -8,7 +8,11 @@ import {
   sandboxToken,
   sandboxUser,
 } from "../../mock/options/sandboxDefaults.js";
-import { startMockServer, type MockServer, type MockServerOptions } from "../../mock/doors/startMockServer.js";
+import {
+  startMockServer,
+  type MockServer,
+  type MockServerOptions,
+} from "../../mock/doors/startMockServer.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
