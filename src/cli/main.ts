@@ -2,9 +2,9 @@
 import process from "node:process";
 import { isatty } from "node:tty";
 import { systemClock } from "../base/clock.js";
-import { exitCodes } from "./exitCode.js";
+import { exitCodes } from "./base/exitCode.js";
 import { runCommand } from "./runCommand.js";
-import { readVersion } from "./version.js";
+import { readVersion } from "./base/version.js";
 
 const NARROWEST = 40;
 
