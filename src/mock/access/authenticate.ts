@@ -4,7 +4,7 @@ import type { MockKey } from "../options/mockOptions.js";
 import type { KeyLocks } from "./keyLocks.js";
 import { parseAuthorization, verifySignature, type SignedRequest } from "./verifySignature.js";
 
-/** What the sandbox knows of a token. */
+/** What a token is valid for. */
 export interface TokenFacts {
   /** Milliseconds since the epoch */
   readonly expiresAt: number;

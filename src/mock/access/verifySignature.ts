@@ -13,7 +13,7 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-/** What an `Authorization` header says. */
+/** The parts of an `Authorization` header. */
 export interface SignatureParts {
   readonly ak: string;
   readonly signedHeaders: readonly string[];
@@ -35,7 +35,7 @@ export function parseAuthorization(header: string): SignatureParts | undefined {
 }
 
 /**
- * Recomputes a signature from what arrived, as the gateway does: method, address, the headers that
+ * Recomputes a signature from the request that arrived, as the gateway does: method, address, the headers that
  * `SignedHeaders` names, and the bytes of the body.
  */
 export function verifySignature(
@@ -84,7 +84,7 @@ function hashOf({ headers, body }: SignedRequest): string | undefined {
   return undefined;
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, for any lengths. */
 function isSame(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
   return timingSafeEqual(digest(a), digest(b));

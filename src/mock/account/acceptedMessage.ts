@@ -18,7 +18,7 @@ export interface AcceptedMessage {
   message_include_sign_flag?: "true" | "false";
   /** The extension of the number that it is sent from. */
   extend_src_id?: string;
-  /** What the sender wants back in report and push. */
+  /** The sender's own mark, returned in report and push. */
   extend_code?: string;
   /** Milliseconds since the epoch */
   at: number;

@@ -3,7 +3,7 @@ import type { SandboxState } from "./sandboxState.js";
 
 const LATEST = Date.UTC(9999, 0);
 
-/** Sets the time forward, and pushes what comes due. Rejects with `validation` for what is no time. */
+/** Moves the clock forward and makes the pushes that become due. Rejects with `validation` for a bad value. */
 export async function advanceBy(ms: unknown, { queue, clock }: SandboxState): Promise<void> {
   if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0)
     throw invalid("The time to advance by must be 0 or a positive integer, in milliseconds.");

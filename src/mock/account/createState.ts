@@ -8,10 +8,10 @@ import { createPushSigner } from "../push/createPushSigner.js";
 import { createPushQueue } from "../push/pushQueue.js";
 import type { SandboxState } from "./sandboxState.js";
 
-/** The state of a sandbox as it begins. */
+/** The initial state of a sandbox. */
 export function createState(settings: Settings): SandboxState {
   const random = createRandom(settings.seed);
-  // Pushes come when they come: with ids of their own, they do not disturb those of the answers.
+  // The moment of a push depends on timers; ids from the same generator would make those of answers unpredictable.
   const pushRandom = createRandom(settings.seed - 1);
   const clock = createSandboxClock(settings.clock);
   const state: SandboxState = {
@@ -36,7 +36,7 @@ export function createState(settings: Settings): SandboxState {
   return state;
 }
 
-/** Brings a state back to its beginning; ids go on. */
+/** Returns a state to its beginning; the sequence of ids continues. */
 export function resetState(state: SandboxState): void {
   const { settings, faults, locks, tokens, messages, requests, signs, topics } = state;
   state.queue.clear();

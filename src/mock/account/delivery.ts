@@ -3,7 +3,7 @@ import type { MockSign } from "../options/mockOptions.js";
 import type { AcceptedMessage } from "./acceptedMessage.js";
 import { fateOf, LATE_MS, type Fate } from "./magicNumbers.js";
 
-/** What the sandbox knows of the delivery of a message that it accepted. */
+/** The delivery of an accepted message. */
 export interface Delivery {
   readonly message: AcceptedMessage;
   readonly sign_id: string;

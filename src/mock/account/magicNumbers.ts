@@ -1,7 +1,7 @@
 import { errorCodes } from "../../../generated/errorCodes.js";
 import { numberKey } from "../../messages/phoneNumber.js";
 
-/** What becomes of a message that was accepted. */
+/** How the delivery of an accepted message ends. */
 export interface Fate {
   /** As the delivery report has it: 1 delivered, 2 failed. */
   readonly status: 1 | 2;
@@ -33,15 +33,15 @@ const codes: ReadonlySet<string> = new Set(
 );
 
 /**
- * The code that a magic number stands for: a message to `1709999` and the four digits of a code that condemns
- * one message is rejected with that code, `+8617099990227` with `SMN.0227`.
+ * The code of a magic number: `1709999` followed by the four digits of a code that concerns a single message.
+ * A message to it is rejected with that code, one to `+8617099990227` with `SMN.0227`.
  */
 export function magicCode(endpoint: string): string | undefined {
   const digits = /^1709999(\d{4})$/.exec(numberKey(endpoint))?.[1];
   return digits !== undefined && codes.has(`SMN.${digits}`) ? `SMN.${digits}` : undefined;
 }
 
-/** What becomes of a message to a number, once it was accepted: delivered, but for `1709998` and some digits. */
+/** How the delivery to a number ends: delivered, except for the magic numbers that begin with `1709998`. */
 export function fateOf(endpoint: string): Fate {
   const digits = /^1709998(\d{4})$/.exec(numberKey(endpoint))?.[1];
   return fates.get(digits ?? "") ?? DELIVERED;

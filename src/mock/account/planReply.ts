@@ -6,7 +6,7 @@ import { wireTime } from "../base/wireTime.js";
 import { planPush } from "../push/planPush.js";
 import type { SandboxState } from "./sandboxState.js";
 
-/** What somebody answers to a message. */
+/** A text that a recipient sends back. */
 export interface Reply {
   /** Who answers, in any spelling. */
   endpoint: string;

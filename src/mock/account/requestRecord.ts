@@ -8,9 +8,9 @@ export interface RequestRecord {
   path: string;
   /** The document's operation; undefined when method and path belong to none. */
   operationId?: string;
-  /** What it was authenticated by, or tried to be. */
+  /** The kind of credentials that it carried, valid or not. */
   auth: "token" | "signature" | "none";
-  /** The fault that it met, latency and rejections aside. */
+  /** The fault that happened to it, except latency and rejections. */
   fault?: string;
   /** The status of the answer, 0 until there is one and where a fault broke the connection. */
   status: number;

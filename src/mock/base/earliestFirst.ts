@@ -1,4 +1,4 @@
-/** A waiting room that hands out what is due first; of two with the same time, what came first. */
+/** A priority queue by time; items with the same time keep their order. */
 export interface EarliestFirst<T extends { readonly due: number }> {
   readonly size: number;
   /** When the next one is due; `Infinity` when there is none. */

@@ -1,4 +1,4 @@
-/** Repeatable randomness: ids, orders and odds of one sandbox. */
+/** Reproducible randomness for the ids, orders and odds of one sandbox. */
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
   next(): number;

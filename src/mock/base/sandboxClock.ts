@@ -1,12 +1,12 @@
 import type { Clock } from "../../base/clock.js";
 
-/** The sandbox's own time: that of another clock, and whatever it was set forward by. */
+/** The sandbox's own time: that of another clock, plus the time that it was moved forward by. */
 export interface SandboxClock extends Clock {
-  /** The clock that it was made of. Signatures are held against it, as whoever signs knows of no other time. */
+  /** The underlying clock. Signatures are checked against it, because signers know no other time. */
   readonly base: Clock;
-  /** Sets the time forward. */
+  /** Moves the time forward. */
   advance(ms: number): void;
-  /** Takes back all that it was set forward by. */
+  /** Returns to the time of the underlying clock. */
   reset(): void;
 }
 

@@ -34,8 +34,8 @@ function validatorOf(name: string): Validator<unknown> {
 }
 
 /**
- * The violations that say something. A `oneOf` that does not match reports what is wrong by every branch; only
- * the branch that comes closest is of interest.
+ * The violations worth reporting. A `oneOf` that does not match lists the violations of every branch; only those of
+ * the branch with the fewest help the caller.
  */
 function explain(name: string, value: unknown, violations: readonly Violation[], path = ""): Violation[] {
   const choice = violations.find(({ keyword }) => keyword === "oneOf");

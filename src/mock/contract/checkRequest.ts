@@ -7,7 +7,7 @@ const LONGEST_HEADER = 32 * 1024;
 const LARGEST_HEADERS = 128 * 1024;
 
 /**
- * Holds address and headers against the gateway's limits.
+ * Checks address and headers against the gateway's limits.
  *
  * @throws {Refused} 414 or 494
  */
@@ -30,19 +30,19 @@ export function checkParameters(
   query: URLSearchParams,
   headers: Headers,
 ): void {
-  for (const { name, in: place, required, schema } of route.parameters) {
+  for (const { name, in: location, required, schema } of route.parameters) {
     const value = {
       path: () => params[name] ?? null,
       query: () => query.get(name),
       header: () => headers.get(name),
       cookie: () => null,
-    }[place]();
+    }[location]();
     if (value === null) {
-      if (required === true) throw refusal(name, `${place} parameter ${name} is missing`);
+      if (required === true) throw refusal(name, `${location} parameter ${name} is missing`);
       continue;
     }
     const wrong = checkText(value, resolveRef(schema));
-    if (wrong !== undefined) throw refusal(name, `${place} parameter ${name} ${wrong}`);
+    if (wrong !== undefined) throw refusal(name, `${location} parameter ${name} ${wrong}`);
   }
 }
 

@@ -78,7 +78,7 @@ export type ExampleName =
   | "WrongSignatureError";
 
 /** The value of a named example. */
-export function exampleValue(name: ExampleName): unknown {
+export function exampleValue(name: ExampleName): Readonly<Record<string, unknown>> {
   return openapi.components.examples[name].value; // a name that the document lacks does not compile
 }
 

@@ -1,6 +1,6 @@
 import { gatewayError } from "./refused.js";
 
-/** What a source of bodies fails with when it refuses to read on. */
+/** A body exceeds the limit of whoever reads it from the connection. */
 export class BodyTooLarge extends Error {}
 
 /**
@@ -23,7 +23,7 @@ export async function readBody(request: Request, maxBytes?: number): Promise<Uin
 /**
  * Reads JSON.
  *
- * @throws {Refused} 400 when it is none
+ * @throws {Refused} 400 for anything else
  */
 export function parseJson(body: Uint8Array): unknown {
   try {

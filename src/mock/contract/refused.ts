@@ -19,7 +19,7 @@ export class Refused extends Error {
   }
 }
 
-/** An answer of the API gateway: the document's text for the code, and what exactly was wrong. */
+/** An answer of the API gateway: the document's text for the code, followed by the detail. */
 export function gatewayError(
   code: string,
   status: number,
@@ -40,7 +40,7 @@ export function serviceError(code: string, detail?: string): Refused {
 
 /** An answer as one of the document's named examples shows it. */
 export function exampleError(name: ExampleName, status: number): Refused {
-  return new Refused(status, exampleValue(name) as Record<string, unknown>);
+  return new Refused(status, exampleValue(name));
 }
 
 /** The document's text for a code; the code itself where the table does not know it. */

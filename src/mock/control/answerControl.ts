@@ -9,7 +9,7 @@ import { Refused } from "../contract/refused.js";
 import { jsonAnswer, responseOf } from "../contract/writtenAnswer.js";
 import { parseFault } from "../faults/parseFault.js";
 
-/** Where the endpoints live by which other processes steer the sandbox. */
+/** The path of the endpoints by which other processes control the sandbox. */
 export const CONTROL_PATH = "/__sandbox/";
 
 const LARGEST_BODY = 64 * 1024;
@@ -20,9 +20,9 @@ const LARGEST_BODY = 64 * 1024;
  * - `GET health`: `{"status": "ok", …}`
  * - `GET messages`: the messages that were accepted; `DELETE messages`: as `reset()`
  * - `GET requests`: every request to the service
- * - `GET faults`: those that lie ready; `POST faults`: adds one fault or a list; `DELETE faults`: takes all away
- * - `GET clock`: the sandbox's time; `POST clock` with `{"advanceMs": 60000}`: sets it forward, if the options let it
- * - `GET pushes`: every attempt to push; `POST replies`: somebody answers a message
+ * - `GET faults`: the pending ones; `POST faults`: adds one fault or a list; `DELETE faults`: removes all
+ * - `GET clock`: the sandbox's time; `POST clock` with `{"advanceMs": 60000}`: moves it forward, if the options allow it
+ * - `GET pushes`: every attempt to push; `POST replies`: simulates a reply of a recipient
  */
 export async function answerControl(request: Request, state: SandboxState): Promise<Response> {
   const request_id = state.random.id();

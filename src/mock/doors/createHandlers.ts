@@ -5,7 +5,7 @@ import { brokenAnswerOf } from "../faults/brokenResponse.js";
 import type { MockServiceOptions } from "../options/mockOptions.js";
 import { createMockService, type MockService } from "../service/createMockService.js";
 
-/** What the handlers intercept. */
+/** Which addresses the handlers intercept. */
 export interface HandlerOptions {
   /** One more address to intercept: an origin such as `"https://sms.example.com"`, or a pattern for whole URLs. */
   baseUrl?: string | RegExp | undefined;
@@ -18,7 +18,7 @@ export interface HandlerOptions {
  * A fault that resets or cuts off the connection is a network error (`HttpResponse.error()`), a stall never
  * answers.
  *
- * @param serviceOrOptions a sandbox, or the options for one; pass a sandbox to look at what was sent
+ * @param serviceOrOptions a sandbox, or the options for one; pass a sandbox to look at the messages it received
  * @throws {SmnError} `validation` when `baseUrl` is a string but no origin
  */
 export function createHandlers(

@@ -6,8 +6,8 @@ import { BodyTooLarge } from "../contract/readBody.js";
 const LARGEST_BODY = 16 * 1024 * 1024;
 
 /**
- * A request of node:http as a web-standard one. Its body is read only when someone asks for it, so that a fault
- * can strike first. Undefined when it cannot be put so (a broken address, …).
+ * Converts a request of node:http to a web-standard one. Its body is read only on demand, so that a fault can happen
+ * before. Undefined when it cannot be converted (a broken address, …).
  */
 export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
   const { method = "", rawHeaders } = incoming;
@@ -17,12 +17,12 @@ export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Req
       headers.append(rawHeaders[i] ?? "", rawHeaders[i + 1] ?? "");
     const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
     const canHaveBody = method !== "GET" && method !== "HEAD";
-    const isForbidden = method === "TRACE"; // by the web's standard
+    const isForbidden = method === "TRACE"; // `new Request` throws for it
     const init: RequestInit = { method: isForbidden ? "OPTIONS" : method, headers, signal };
     if (hasBody && canHaveBody) Object.assign(init, { body: lazyBody(incoming), duplex: "half" });
     const request = new Request(urlOf(incoming), init);
     if (isForbidden) Object.defineProperty(request, "method", { value: method });
-    // The vendor's SDK signs, and sends, a body with GET; the web's standard has no place for it.
+    // The vendor's SDK signs and sends a body with GET, which `new Request` refuses.
     if (hasBody && !canHaveBody)
       Object.defineProperty(request, "arrayBuffer", { value: () => collect(incoming) });
     return request;

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { brokenAnswerOf, half } from "../faults/brokenResponse.js";
 
-/** How much of a body that nobody wants the server swallows, so that the caller gets to read the answer. */
-const MOST_SWALLOWED = 32 * 1024 * 1024;
+/**
+ * Bytes of an unwanted body that the server discards before it hangs up. Many callers read the answer only after they
+ * have sent the whole body.
+ */
+const MOST_DISCARDED = 32 * 1024 * 1024;
 
-/** Writes an answer to a connection, and carries out what a fault does to the connection. */
+/** Writes an answer to a connection, or breaks the connection where a fault says so. */
 export async function sendResponse(
   response: Response,
   incoming: IncomingMessage,
@@ -35,12 +38,12 @@ export async function sendResponse(
   }
 }
 
-/** node:http reads a body that is left over to its end; an endless one must end somewhere. */
+/** node:http reads an unread body to its end; this bounds an endless one. */
 function limitLeftovers(incoming: IncomingMessage): void {
   if (incoming.complete) return;
-  let swallowed = 0;
+  let discarded = 0;
   incoming.on("data", (chunk: Buffer) => {
-    swallowed += chunk.length;
-    if (swallowed > MOST_SWALLOWED) incoming.socket.destroy();
+    discarded += chunk.length;
+    if (discarded > MOST_DISCARDED) incoming.socket.destroy();
   });
 }

@@ -33,7 +33,7 @@ export interface MockServerOptions extends MockServiceOptions {
         readonly key: string;
       }
     | undefined;
-  /** A sandbox that exists already; the other options of a sandbox do not count then. */
+  /** An existing sandbox; the other options of a sandbox are ignored then. */
   service?: MockService | undefined;
 }
 
@@ -41,9 +41,9 @@ export interface MockServerOptions extends MockServiceOptions {
 export interface MockServer {
   /** Where it listens, without a trailing slash: the `baseUrl` for a client. */
   readonly url: string;
-  /** The sandbox itself: what it was sent, and how it is told to fail. */
+  /** The sandbox itself, to look at what was sent and to add faults. */
   readonly service: MockService;
-  /** Ends all connections, also those that wait for an answer, and drops what waits to be pushed. */
+  /** Ends all connections, also those that wait for an answer, and drops pending pushes. */
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export interface MockServer {
  * Serves a sandbox over HTTP or HTTPS, for other processes and languages, and for faults of the connection itself.
  * Identity management answers at the same address.
  *
- * Rejects when the address cannot be listened on, or when certificate and key are none.
+ * Rejects when it cannot listen on the address, or when certificate or key are malformed.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const { port = 0, host = "127.0.0.1", tls } = options;
@@ -61,7 +61,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const server: Server =
     tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
   const answers = new WeakMap<Duplex, ServerResponse>();
-  // The server does not know those whose TLS is not agreed on yet, and would wait for them when it is closed.
+  // `closeAllConnections` skips sockets in the middle of a TLS handshake, and `close` would wait for them.
   const sockets = new Set<Duplex>();
   server.on("connection", (socket: Duplex) => {
     sockets.add(socket);
@@ -117,7 +117,7 @@ function badRequest(): Response {
   return responseOf(jsonAnswer(status, body, "0".repeat(32)));
 }
 
-/** What is not HTTP gets an answer as from the gateway, as far as there is someone to read it. */
+/** Answers bytes that are not HTTP as the gateway does, if the connection is still open. */
 function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();

@@ -1,7 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import type { SocketFault } from "./fault.js";
 
-/** What the server and the MSW handlers carry out in place of the answer that bears it. */
+/** A failure of the connection that the server and the MSW handlers carry out instead of answering. */
 export interface BrokenAnswer {
   readonly kind: SocketFault["kind"];
   /** The whole body, of which `truncate` sends the first half. */
@@ -11,8 +11,9 @@ export interface BrokenAnswer {
 const MARK = Symbol.for("smn-sms.mock.broken");
 
 /**
- * An answer whose body fails when it is read, as it would after a broken connection: never ends (`stall`), fails
- * at once (`reset`) or after its first half (`truncate`). It also carries a mark, for those who have a socket.
+ * An answer whose body fails when it is read, as it would after a broken connection: it never ends (`stall`), fails
+ * at once (`reset`) or after its first half (`truncate`). It also carries a mark, so that a server can break the
+ * connection itself.
  */
 export function brokenResponse(
   kind: SocketFault["kind"],
@@ -20,6 +21,7 @@ export function brokenResponse(
   signal: AbortSignal,
 ): Response {
   const body = new TextEncoder().encode(whole.body);
+  let begun = false;
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
@@ -35,8 +37,11 @@ export function brokenResponse(
     },
     { highWaterMark: 0 },
   );
-  let begun = false;
-  const response = new Response(stream as ResponseInitBody, { status: whole.status, headers: whole.headers });
+  // The same class at run time; the types of node:stream/web and of the global differ.
+  const response = new Response(stream as ConstructorParameters<typeof Response>[0], {
+    status: whole.status,
+    headers: whole.headers,
+  });
   const broken: BrokenAnswer = { kind, body };
   Object.defineProperty(response, MARK, { value: broken });
   return response;
@@ -46,8 +51,6 @@ export function brokenResponse(
 export function brokenAnswerOf(response: Response): BrokenAnswer | undefined {
   return (response as Response & { [MARK]?: BrokenAnswer })[MARK];
 }
-
-type ResponseInitBody = ConstructorParameters<typeof Response>[0];
 
 /** Where `truncate` cuts. */
 export function half(body: Uint8Array): number {
@@ -59,7 +62,7 @@ function untilAborted(signal: AbortSignal, aborted: (reason: unknown) => void): 
   return new Promise((_, reject) => {
     const stop = (): void => {
       aborted(signal.reason);
-      reject(signal.reason as Error);
+      reject(signal.reason as Error); // whatever the caller aborted with
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });

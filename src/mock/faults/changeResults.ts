@@ -3,7 +3,7 @@ import type { BatchResponse, CommitResult } from "../../messages/types.js";
 import type { Random } from "../base/random.js";
 import type { ResultsChange } from "./fault.js";
 
-/** Spoils the list of results of an answer; the messages were handled as usual. */
+/** Changes the list of results of an answer; the messages were handled as usual. */
 export function changeResults(answer: BatchResponse, change: ResultsChange, random: Random): object {
   const { result } = answer;
   const last = result.at(-1); // rejections come first, so the last one is an accepted one if there is any

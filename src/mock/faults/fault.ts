@@ -70,7 +70,7 @@ export interface StatusFault {
    */
   body?: unknown;
   /**
-   * What is sent without a `body`: the document's example for the status, or a page of a load balancer.
+   * The answer when there is no `body`: the document's example for the status, or a page of a load balancer.
    * @default "gateway" where the document has an example, otherwise "html"
    */
   page?: "gateway" | "html" | undefined;
@@ -116,7 +116,7 @@ export interface GarbageFault {
  * - `extra`: one too long, by a number that was not in the request
  * - `renamed`: under a number that was not in the request, for one message
  * - `respelled`: under other spellings of the same numbers, with or without `+86` or `+`
- * - `reordered`: turned round, so that rejections come last
+ * - `reordered`: reversed, so that rejections come last
  * - `doubled`: showing one result twice
  * - `malformed`: showing one result that is neither accepted nor rejected
  */

@@ -9,15 +9,15 @@ import { changeResults } from "./changeResults.js";
 import type { FaultMoment, StatusFault, ThrottleFault } from "./fault.js";
 import type { MainFault } from "./faultQueue.js";
 
-/** What a fault needs to know of the request that it strikes. */
-export interface Struck {
+/** The request that a fault happens to. */
+export interface FaultedRequest {
   readonly route: Route;
   readonly request_id: string;
   readonly signal: AbortSignal;
   readonly random: Random;
 }
 
-/** Whether a fault strikes before or after the messages are accepted. */
+/** Whether a fault happens before or after the messages are accepted. */
 export function momentOf(fault: MainFault): FaultMoment {
   switch (fault.kind) {
     case "stall":
@@ -35,14 +35,18 @@ export function momentOf(fault: MainFault): FaultMoment {
   }
 }
 
-/** The answer that a fault makes of the proper one; before the messages are accepted there is no proper one. */
-export function faultAnswer(fault: MainFault, proper: object | undefined, struck: Struck): Response {
-  const { request_id, signal, random } = struck;
+/**
+ * The answer of a fault.
+ *
+ * @param proper the body of the answer without the fault; undefined before the messages are accepted
+ */
+export function faultAnswer(fault: MainFault, proper: object | undefined, request: FaultedRequest): Response {
+  const { request_id, signal, random } = request;
   switch (fault.kind) {
     case "stall":
     case "reset":
     case "truncate": {
-      const body = proper ?? (exampleValue("AllAcceptedResponse") as object);
+      const body = proper ?? exampleValue("AllAcceptedResponse");
       return brokenResponse(fault.kind, jsonAnswer(200, body, request_id), signal);
     }
     case "results": {
@@ -61,7 +65,7 @@ export function faultAnswer(fault: MainFault, proper: object | undefined, struck
     case "garbage200":
       return responseOf(garbage(fault.body ?? "html", proper ?? {}, request_id));
     case "status":
-      return responseOf(statusAnswer(fault, struck));
+      return responseOf(statusAnswer(fault, request));
   }
 }
 
@@ -81,7 +85,7 @@ function garbage(kind: "html" | "json", proper: object, request_id: string): Wri
   return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
 }
 
-function statusAnswer(fault: StatusFault, { route, request_id }: Struck): WrittenAnswer {
+function statusAnswer(fault: StatusFault, { route, request_id }: FaultedRequest): WrittenAnswer {
   const { status, body } = fault;
   if (typeof body === "string") return plain(status, body);
   if (body !== undefined) {
@@ -92,7 +96,7 @@ function statusAnswer(fault: StatusFault, { route, request_id }: Struck): Writte
   return example === undefined ? page(status) : jsonAnswer(status, example, request_id);
 }
 
-/** The document's example for a status, rather one of the gateway, where most failures come from. */
+/** The document's example for a status; preferably one of the gateway, where most failures come from. */
 function documentedExample(route: Route, status: number): object | undefined {
   const examples = route.responses[String(status)]?.content?.["application/json"]?.examples ?? {};
   const values = Object.values(examples).map(

@@ -4,7 +4,7 @@ import type { Random } from "../base/random.js";
 import type { Fault, FaultSchedule, LatencyFault, RejectFault, ScheduledFault } from "./fault.js";
 import { parseFault } from "./parseFault.js";
 
-/** The failures that lie ready. Every request meets the first that is due, in the order in which they were added. */
+/** The pending failures. Every request meets the first that is due, in the order in which they were added. */
 export interface FaultQueue {
   /** The faults that are not used up. */
   readonly pending: readonly ScheduledFault[];
@@ -29,30 +29,44 @@ export interface FaultSource extends FaultQueue {
 export interface TakenFaults {
   readonly latency: LatencyFault | undefined;
   readonly main: MainFault | undefined;
-  /** Puts the main fault back: the request was refused before the fault could happen. */
+  /** Puts the main fault back, because the request was refused before the fault could happen. */
   giveBack(): void;
 }
 
 export type MainFault = Exclude<Fault, LatencyFault | RejectFault>;
 
-interface Entry {
-  readonly fault: ScheduledFault;
+const isLatency = (fault: Fault): fault is LatencyFault => fault.kind === "latency";
+const isRejection = (fault: Fault): fault is RejectFault => fault.kind === "reject";
+const isMain = (fault: Fault): fault is MainFault => !isLatency(fault) && !isRejection(fault);
+
+interface Entry<F extends Fault = Fault> {
+  readonly fault: F & FaultSchedule;
   left: number;
   /** Requests that arrived since it was added. */
   seen: number;
 }
 
+function isEntryOf<F extends Fault>(entry: Entry, isKind: (fault: Fault) => fault is F): entry is Entry<F> {
+  return isKind(entry.fault);
+}
+
 export function createFaultQueue(random: Random): FaultSource {
   let entries: Entry[] = [];
   let clearings = 0;
-  const strikes = ({ fault, seen }: Entry): boolean =>
+  const happens = ({ fault, seen }: Entry): boolean =>
     seen > (fault.after ?? 0) && (fault.probability === undefined || random.next() < fault.probability);
-  const use = (matches: (fault: ScheduledFault) => boolean): Entry | undefined => {
-    const entry = entries.find(
-      (candidate) => candidate.left > 0 && matches(candidate.fault) && strikes(candidate),
-    );
-    if (entry !== undefined) entry.left--;
-    return entry;
+  /** Takes the first fault of a kind that is due for the request or message. */
+  const take = <F extends Fault>(
+    isKind: (fault: Fault) => fault is F,
+    concerned: (fault: F & FaultSchedule) => boolean,
+  ): Entry<F> | undefined => {
+    for (const entry of entries) {
+      if (entry.left === 0 || !isEntryOf(entry, isKind) || !concerned(entry.fault) || !happens(entry))
+        continue;
+      entry.left--;
+      return entry;
+    }
+    return undefined;
   };
   const live = (): Entry[] => entries.filter(({ left }) => left > 0);
   return {
@@ -77,25 +91,23 @@ export function createFaultQueue(random: Random): FaultSource {
     arrive(operationId) {
       entries = live();
       const before = clearings;
-      const isMeant = (fault: ScheduledFault): boolean =>
+      const isMeant = (fault: FaultSchedule): boolean =>
         fault.operationId === undefined || fault.operationId === operationId;
       for (const entry of entries) if (isMeant(entry.fault)) entry.seen++;
-      const latency = use((fault) => fault.kind === "latency" && isMeant(fault));
-      const main = use((fault) => fault.kind !== "latency" && fault.kind !== "reject" && isMeant(fault));
+      const latency = take(isLatency, isMeant);
+      const main = take(isMain, isMeant);
       return {
-        latency: latency?.fault as LatencyFault | undefined,
-        main: main?.fault as MainFault | undefined,
+        latency: latency?.fault,
+        main: main?.fault,
         giveBack() {
           if (main === undefined || clearings !== before) return;
           main.left++;
-          if (!entries.includes(main)) entries.unshift(main); // another request found it used up
+          // The next request removed it from the list because it was used up.
+          if (!entries.includes(main)) entries.unshift(main);
         },
       };
     },
-    rejectionOf(endpoint) {
-      const entry = use((fault) => fault.kind === "reject" && concerns(fault, endpoint));
-      return entry?.fault as RejectFault | undefined;
-    },
+    rejectionOf: (endpoint) => take(isRejection, (fault) => concerns(fault, endpoint))?.fault,
   };
 }
 

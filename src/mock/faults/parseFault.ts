@@ -78,7 +78,7 @@ export function parseFault(value: unknown): ScheduledFault {
     const wrong = check(value[name]);
     if (wrong !== undefined) throw invalid(`${name} of a fault of kind ${String(kind)} ${wrong}`);
   }
-  return structuredCopy(value) as unknown as ScheduledFault;
+  return structuredCopy(value) as unknown as ScheduledFault; // each property was checked above
 }
 
 /** Later changes of the caller's object must not reach the queue. */

@@ -10,7 +10,7 @@ export interface OperationCall {
 }
 
 /**
- * Does what an operation does and returns the body of its 200.
+ * Carries out an operation and returns the body of its 200.
  *
  * @throws {Refused} to answer with an error
  */

@@ -25,7 +25,8 @@ export const sendBatch: OperationHandler = ({ request_id, params, body }, state)
   const accepted: AcceptedResult[] = [];
   const seen = new Set<string>();
   const at = state.clock.now();
-  for (const message of (body as BatchRequest).sms_message) {
+  const { sms_message } = body as BatchRequest; // as its schema was checked
+  for (const message of sms_message) {
     const endpoint = message.endpoint.replace(/[- ]/g, ""); // as the vendor's sample answers
     const refusal = refusalOf(message, seen, at, state);
     seen.add(message.endpoint);

@@ -15,7 +15,7 @@ export const updateSmsEvent: OperationHandler = (
   { request_id, params, body },
   { topics },
 ): components["schemas"]["UpdateSmsEventResponse"] => {
-  const { callback } = body as components["schemas"]["UpdateSmsEventRequest"];
+  const { callback } = body as components["schemas"]["UpdateSmsEventRequest"]; // as its schema was checked
   for (const one of callback) checkTopic(one, params["project_id"]);
   for (const { event_type, topic_urn } of callback) topics.set(event_type, topic_urn);
   return { request_id };

@@ -4,13 +4,13 @@ import type { ScheduledFault } from "../faults/fault.js";
 
 /** A signature that the sandbox's account has. */
 export interface MockSign {
-  /** What messages refer to. */
+  /** The id that messages refer to. */
   sign_id: string;
   /** The name, without `【】`. */
   sign_name: string;
   /** Only an approved one can be used. */
   status: "approved" | "pending" | "refused" | "deleted";
-  /** What the signature may be used for. */
+  /** Which kind of texts the signature is for. */
   sign_type: "notification" | "promotion";
   /** Why it was refused. */
   reply?: string | undefined;
@@ -142,7 +142,7 @@ export interface MockServiceOptions {
    * @default false
    */
   clockControl?: boolean | undefined;
-  /** Failures that lie ready, as by `faults.add`. */
+  /** Failures to begin with, as if added by `faults.add`. */
   faults?: readonly ScheduledFault[] | undefined;
   /**
    * Same seed, same ids and same order of results. A safe integer.

@@ -45,7 +45,7 @@ export interface Settings {
 
 const DAY_MS = 86_400_000;
 
-/** @throws {SmnError} `validation` for a number that does not fit, and for an address that is none */
+/** @throws {SmnError} `validation` for a number out of range, and for a malformed address */
 export function settingsOf(options: MockServiceOptions): Settings {
   const { keys, tokens, balance } = options;
   const isDemo = keys === undefined && tokens === undefined;

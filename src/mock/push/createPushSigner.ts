@@ -14,9 +14,9 @@ type WithoutSignature<T> = T extends unknown
   ? Omit<T, "signature" | "signature_version" | "signing_cert_url">
   : never;
 
-/** Where a signer takes its times, addresses and ids from. */
+/** Options of a signer. */
 export interface PushSignerOptions {
-  /** Where timestamps and the term of the certificate come from. @default the system's clock */
+  /** For timestamps and the validity of the certificate. @default the system's clock */
   clock?: Clock | undefined;
   /** The region in the addresses. @default "cn-north-4" */
   region?: string | undefined;
@@ -24,7 +24,7 @@ export interface PushSignerOptions {
   createId?: (() => string) | undefined;
 }
 
-/** What a test push says. What is left out is filled in as the service would. */
+/** The content of a test push. Missing properties are filled in as the service would. */
 export interface TestPush {
   /** @default "Notification" */
   type?: PushMessage["type"] | undefined;
@@ -102,7 +102,7 @@ function createIdentity(host: string, now: number): Identity {
     publicKey,
     signingKey: privateKey,
     commonName: host,
-    // Wide, so that it is valid on the clock of whoever verifies, too.
+    // Wide, so that it is also valid on the clock of the verifier.
     notBefore: now - YEAR_MS,
     notAfter: now + 10 * YEAR_MS,
     serialNumber: randomBytes(16),

@@ -5,18 +5,18 @@ import type { SandboxClock } from "../base/sandboxClock.js";
 export interface PlannedPush {
   /** Milliseconds since the epoch. */
   readonly due: number;
-  /** Tries once, until the signal fires. True when that was it; false to try again later. */
+  /** Tries once, until the signal fires. Returns whether the push is done; otherwise it is tried again later. */
   readonly attempt: (count: number, signal: AbortSignal) => Promise<boolean>;
 }
 
-/** Pushes what is due, when it is due, beside the answers. */
+/** Makes every push when it is due, independently of the answers to requests. */
 export interface PushQueue {
   /** How many wait or are on their way. */
   readonly size: number;
   add(push: PlannedPush): void;
   /** Resolves when nothing is left that is due by now. */
   idle(): Promise<void>;
-  /** Sets the clock forward, stopping at everything that comes due on the way. */
+  /** Moves the clock forward, stopping at each push that becomes due on the way. */
   advance(ms: number): Promise<void>;
   /** Forgets everything. */
   clear(): void;
@@ -31,7 +31,7 @@ const MOST_TRIES = 7;
 /** Pause before another try, in milliseconds. */
 export const RETRY_MS = 10_000;
 const AT_ONCE = 8;
-/** A clock whose sleep takes no time is waited for by whoever moves it. */
+/** Sleeps in a row after which a clock has not moved: it is one that tests move, and polling it would never end. */
 const MOST_IDLE_SLEEPS = 5;
 
 export function createPushQueue(clock: SandboxClock): PushQueue {
@@ -77,11 +77,11 @@ export function createPushQueue(clock: SandboxClock): PushQueue {
     while (flushing !== undefined || isDue()) await flush();
   }
 
-  /** Waits on the clock for what comes due, as long as there is anything. */
+  /** Sleeps until the next push is due, as long as any are left. */
   async function watch(): Promise<void> {
     if (isWatching) return;
     isWatching = true;
-    await Promise.resolve(); // the answer goes first
+    await Promise.resolve(); // let the request that planned it be answered first
     for (let idleSleeps = 0; entries.size > 0 && idleSleeps < MOST_IDLE_SLEEPS;) {
       const before = clock.now();
       const wait = entries.nextDue - before;
@@ -105,7 +105,7 @@ export function createPushQueue(clock: SandboxClock): PushQueue {
 
   async function advance(ms: number): Promise<void> {
     const target = clock.now() + ms;
-    // What is on its way may come due again, so it is awaited first.
+    // A push under way may fail and become due again within the time, so it is awaited first.
     await idle();
     while (entries.nextDue <= target) {
       clock.advance(Math.max(0, entries.nextDue - clock.now()));

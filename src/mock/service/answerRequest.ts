@@ -9,7 +9,7 @@ import { exampleError, Refused } from "../contract/refused.js";
 import { matchRoute, type RouteMatch } from "../contract/routes.js";
 import { jsonAnswer, responseOf } from "../contract/writtenAnswer.js";
 import { brokenAnswerOf } from "../faults/brokenResponse.js";
-import { faultAnswer, momentOf, type Struck } from "../faults/faultAnswer.js";
+import { faultAnswer, momentOf, type FaultedRequest } from "../faults/faultAnswer.js";
 import type { TakenFaults } from "../faults/faultQueue.js";
 import { answerIam, IAM_PATH } from "../iam/answerIam.js";
 import { operations } from "../operations/operations.js";
@@ -53,7 +53,7 @@ async function answer(request: Request, record: RequestRecord, state: SandboxSta
   try {
     return await answerOperation(request, match, taken, record, state);
   } finally {
-    // Accepted at once, answered late: the dangerous order. A caller who has gone needs no waiting.
+    // The messages were accepted at once; only the answer is late. No need to wait when the caller has left.
     if (taken.latency !== undefined)
       await state.clock.sleep(taken.latency.ms, request.signal).catch(() => undefined);
   }
@@ -68,10 +68,11 @@ async function answerOperation(
 ): Promise<Response> {
   const { request_id } = record;
   const { main } = taken;
-  const struck: Struck = { route: match.route, request_id, signal: request.signal, random: state.random };
+  const { random } = state;
+  const faulted: FaultedRequest = { route: match.route, request_id, signal: request.signal, random };
   if (main !== undefined && momentOf(main) === "before") {
     record.fault = main.kind;
-    return faultAnswer(main, undefined, struck);
+    return faultAnswer(main, undefined, faulted);
   }
   const body = await operate(request, match, request_id, state).catch((error: unknown) => {
     taken.giveBack();
@@ -79,10 +80,10 @@ async function answerOperation(
   });
   if (main === undefined) return responseOf(jsonAnswer(200, body, request_id));
   record.fault = main.kind;
-  return faultAnswer(main, body, struck);
+  return faultAnswer(main, body, faulted);
 }
 
-/** The way of a request through gateway and service. */
+/** Takes a request through gateway and service. */
 async function operate(
   request: Request,
   match: RouteMatch,

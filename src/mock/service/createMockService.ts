@@ -11,11 +11,11 @@ import type { PushSigner } from "../push/createPushSigner.js";
 import type { PushRecord } from "../push/pushRecord.js";
 import { answerRequest } from "./answerRequest.js";
 
-/** A service in memory that behaves as documented, with all that it was sent and told. */
+/** A service in memory that behaves as documented, and remembers what it received. */
 export interface MockService {
   /**
-   * Answers a request, whatever its host. Never throws. An answer that a fault breaks off (`stall`, `reset`,
-   * `truncate`) has a body that fails when it is read.
+   * Answers a request to any host. Never throws. An answer that a fault breaks off (`stall`, `reset`, `truncate`) has a
+   * body that fails when it is read.
    *
    * Paths under `/__sandbox/` are the control endpoints.
    */
@@ -26,29 +26,29 @@ export interface MockService {
   readonly requests: readonly RequestRecord[];
   /** Every attempt to push a report or a reply to `callbackUrl`, oldest first. */
   readonly pushes: readonly PushRecord[];
-  /** The failures to show. */
+  /** The pending failures; add more here. */
   readonly faults: FaultQueue;
   /** Parts that the account has left; `Infinity` without a limit. */
   readonly balance: number;
-  /** Signs what is pushed: its `fetchCertificate` is for whoever verifies. */
+  /** Signs the pushes. Its `fetchCertificate` is an option of `verifyPush`, `createPushVerifier`, `createPushReceiver`. */
   readonly signer: PushSigner;
   /** The sandbox's time, in milliseconds since the epoch. */
   now(): number;
   /**
-   * Sets the sandbox's time forward: tokens expire, quotas come back, reports arrive and are pushed, all in their
-   * order. Resolves when the pushes that came due are through. Signatures are held against `clock` itself, so
-   * that those who sign need not know.
+   * Moves the sandbox's clock forward: tokens expire, quotas are restored, reports arrive and are pushed, in order of
+   * time. Resolves when the pushes that became due have been made. Signatures are still checked against `clock`
+   * itself, so that signers need not know.
    *
    * @param ms milliseconds
    * @throws {SmnError} `validation` for anything but 0 or a positive integer
    */
   advance(ms: number): Promise<void>;
-  /** Resolves when nothing is left to push that is due by now. */
+  /** Resolves when every push that is due by now has been made. */
   idle(): Promise<void>;
-  /** Forgets what waits to be pushed. */
+  /** Drops pending pushes. */
   dropPushes(): void;
   /**
-   * Somebody answers a message: pushes an `sms_reply_event` to `callbackUrl`.
+   * Simulates a reply of a recipient: pushes an `sms_reply_event` to `callbackUrl`.
    * @throws {SmnError} `validation` without a number or a text
    */
   reply(reply: Reply): void;
@@ -57,14 +57,14 @@ export interface MockService {
   /** Lets every token that is known now expire: requests with them get 401 `APIGW.0307`. */
   expireTokens(): void;
   /**
-   * Back to the beginning: no messages, requests, used quotas, locked keys or waiting pushes; tokens, faults,
-   * signatures, balance and topics as the options had them; time as on `clock`. Ids go on, so that none comes
-   * twice.
+   * Returns to the initial state: no messages, requests, used quotas, locked keys or pending pushes; tokens, faults,
+   * signatures, balance and topics as set by the options; the time of `clock`. The sequence of ids continues, so that
+   * none is used twice.
    */
   reset(): void;
 }
 
-/** What a token is good for. */
+/** What a token is valid for. */
 export interface AddTokenOptions {
   /**
    * A `Date`, or milliseconds since the epoch.
@@ -84,7 +84,7 @@ export interface AddTokenOptions {
  * A message to a magic number (`1709999` and four digits of a code, for instance `+8617099990227` for `SMN.0227`)
  * is rejected with that code; the delivery of one to `1709998…` fails, is late or is never reported.
  *
- * @throws {SmnError} `validation` for an option that cannot be, for instance a fault that does not exist
+ * @throws {SmnError} `validation` for a bad option, for instance a fault that does not exist
  */
 export function createMockService(options: MockServiceOptions = {}): MockService {
   const state = createState(settingsOf(options));
