@@ -1,7 +1,7 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
 import { isRecord } from "../base/errorBody.js";
 import type { MessageIssue, MessageRule } from "../base/messageIssue.js";
-import { isPlausibleNumber } from "./isPlausibleNumber.js";
+import { isPlausibleNumber } from "./phoneNumber.js";
 
 /** What the preflight of a message checks. */
 export interface CheckOptions {

@@ -1,7 +1,7 @@
 import { isRecord } from "../base/errorBody.js";
 import { maskNumber } from "../base/scrub.js";
 import type { Correlated } from "./dispositions.js";
-import { numberKey } from "./numberKey.js";
+import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { readResult, unclear } from "./readResult.js";
 

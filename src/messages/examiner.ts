@@ -1,6 +1,6 @@
 import { isRecord } from "../base/errorBody.js";
 import { checkMessage, type CheckOptions } from "./checkMessage.js";
-import { compactKey } from "./compactKey.js";
+import { compactKey } from "./phoneNumber.js";
 import type { MessageIssue } from "../base/messageIssue.js";
 import { createQuickFindings, quickCheck } from "./quickCheck.js";
 import type { SmsMessage } from "./types.js";

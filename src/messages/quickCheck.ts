@@ -1,6 +1,6 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
 import { needsEscapes } from "./jsonTexts.js";
-import { mainlandKey } from "./mainlandKey.js";
+import { mainlandKey } from "./phoneNumber.js";
 
 /** What the quick check found out about a message that passed it. To be made once and handed in again and again. */
 export interface QuickFindings {

@@ -1,5 +1,5 @@
 import type { BatchResponse, CommitResult } from "../messages/types.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import type { ResultsChange } from "./fault.js";
 import type { Random } from "./random.js";
 

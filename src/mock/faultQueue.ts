@@ -1,5 +1,5 @@
 import { isRecord } from "../base/errorBody.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import type { Fault, FaultSchedule, LatencyFault, RejectFault, ScheduledFault } from "./fault.js";
 import { parseFault } from "./parseFault.js";
 import type { Random } from "./random.js";

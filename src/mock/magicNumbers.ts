@@ -1,5 +1,5 @@
 import { errorCodes } from "../../generated/errorCodes.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 
 /** What becomes of a message that was accepted. */
 export interface Fate {

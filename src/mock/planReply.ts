@@ -1,6 +1,6 @@
 import { isRecord } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import { wireTime } from "./delivery.js";
 import { planEvent } from "./pushEvent.js";
 import type { SandboxState } from "./sandboxState.js";

@@ -1,4 +1,4 @@
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 
 /** A phone number as reports show it. */
 export interface SplitNumber {

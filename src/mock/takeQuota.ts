@@ -1,4 +1,4 @@
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import type { SandboxState } from "./sandboxState.js";
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { reportLimit } from "../../generated/reportRules.js";
 import { SmnError } from "../base/errors.js";
 import type { ReportQuery } from "../reports/reportQuery.js";
 import type { SmsReport } from "../reports/types.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import type { InputCodes } from "./inputCodes.js";
 import type { Finding } from "./judgeUnknown.js";
 import { OwnCodes } from "./ownCodes.js";

@@ -1,4 +1,4 @@
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import type { SmsMessage } from "../messages/types.js";
 
 /**

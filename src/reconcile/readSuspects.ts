@@ -1,4 +1,4 @@
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey, parseMainland } from "../messages/phoneNumber.js";
 import type { SmsMessage } from "../messages/types.js";
 import { createTokens, hasOwnCode } from "../journal/correlationToken.js";
 import type { UnknownRecord } from "../journal/journal.js";
@@ -33,8 +33,6 @@ export interface ReadOptions<T> {
   /** Is told every input with an `extend_code` of its own; all of them when an unknown one has such a code. */
   codes: InputCodes;
 }
-
-const MAINLAND = /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/;
 
 /**
  * Reads the inputs of a run again, to know the number, signature and code of those that are unknown.
@@ -107,7 +105,7 @@ function searched(
     record,
     endpoint,
     key: numberKey(endpoint),
-    isMainland: MAINLAND.test(endpoint.replace(/[- ]/g, "")),
+    isMainland: parseMainland(endpoint) !== undefined,
     signs,
     code: hasToken ? tokenOf(record.index) : message.extend_code,
     hasToken,

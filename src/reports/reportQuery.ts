@@ -1,7 +1,7 @@
 import { messageRules } from "../../generated/messageRules.js";
 import { reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import type { operations } from "../../generated/schema.js";
-import { numberKey } from "../messages/numberKey.js";
+import { numberKey } from "../messages/phoneNumber.js";
 import { invalid } from "./requestJson.js";
 import { isUnicode } from "./shapes.js";
 import type { SmsReport } from "./types.js";

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/bulk/batch.js";
 import { Planner, type PlanLimits } from "../../src/bulk/planner.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
-import { compactKey } from "../../src/messages/compactKey.js";
-import { numberKey } from "../../src/messages/numberKey.js";
+import { compactKey, numberKey } from "../../src/messages/phoneNumber.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { messageOf, numberOf, range } from "./support.js";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { numberKey } from "../../src/messages/numberKey.js";
+import { numberKey } from "../../src/messages/phoneNumber.js";
 import { mainland, respell } from "./support.js";
 
 export interface Sent {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkMessage, type CheckOptions } from "../../src/messages/checkMessage.js";
-import { compactKey } from "../../src/messages/compactKey.js";
+import { compactKey } from "../../src/messages/phoneNumber.js";
 import { Examiner } from "../../src/messages/examiner.js";
 import { createQuickFindings, quickCheck } from "../../src/messages/quickCheck.js";
 import { mainland, respell } from "./support.js";

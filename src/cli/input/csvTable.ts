@@ -1,4 +1,4 @@
-import { isPlausibleNumber } from "../../messages/isPlausibleNumber.js";
+import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 import { CliError } from "../cliError.js";
 import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
 import type { InputFile } from "./inputFile.js";
