@@ -1,5 +1,5 @@
 import { defaultCredentials } from "../auth/defaultCredentials.js";
-import { createSmsClient, type SmsClient } from "../createSmsClient.js";
+import { createBatchingClient, type BatchingClient } from "../createSmsClient.js";
 import { SmnError } from "../base/errors.js";
 import { CliError } from "./cliError.js";
 import type { CliEnvironment } from "./environment.js";
@@ -13,7 +13,7 @@ export type ConnectionOptions = Pick<
   Partial<Pick<SendOptions, "numberCheck">>;
 
 export interface Connection {
-  readonly client: SmsClient;
+  readonly client: BatchingClient;
   /** The project, else the region whose project it is: part of the identity of a run. */
   readonly sender: string;
 }
@@ -49,7 +49,7 @@ export async function connect(
       nonEmpty(env["HW_PROJECT_ID"]);
     if (projectId === undefined && region === undefined)
       throw new CliError("The project is missing. Add --project-id, or set HUAWEICLOUD_SDK_PROJECT_ID.");
-    const client = createSmsClient({
+    const client = createBatchingClient({
       credentials,
       region,
       baseUrl,

@@ -1,5 +1,4 @@
-import { eachOutcome } from "../bulk/eachOutcome.js";
-import type { SmsClient } from "../createSmsClient.js";
+import type { BatchingClient } from "../createSmsClient.js";
 import { SmnError } from "../base/errors.js";
 import { CliError } from "./cliError.js";
 import { exitCodes, type Counts, type ExitCode } from "./exitCode.js";
@@ -27,6 +26,14 @@ export interface Sent {
   readonly written: Counts | undefined;
 }
 
+/** The results say what is wrong with the row. */
+const NO_MESSAGE = {
+  property: "",
+  rule: "type",
+  expected: "a row that makes a message",
+  received: "another",
+} as const;
+
 /** Outcomes between two looks at the clock. */
 const STRIDE = 64;
 
@@ -34,7 +41,7 @@ const STRIDE = 64;
 export async function sendRows(
   { options, environment, reporter }: SendJob,
   { table, reader, keepsJournal }: Source,
-  client: SmsClient,
+  client: BatchingClient,
   { journal, total }: OpenRun,
   results: LiveResults | undefined,
 ): Promise<Sent> {
@@ -44,11 +51,8 @@ export async function sendRows(
   signal.addEventListener("abort", onAbort);
   let stop: Stop | undefined;
   try {
-    const outcomes = client.sendAll(eachMessage(table.batches({ withRaw: true }), reader, results), {
-      toMessage: (message) => {
-        if (message === undefined) throw new Error("not a message"); // the results say what is wrong with the row
-        return message;
-      },
+    const outcomes = client.sendAllInBatches(eachMessage(table.batches({ withRaw: true }), reader, results), {
+      toMessage: (message) => (message === undefined ? { issues: [NO_MESSAGE] } : { message }),
       journal,
       signal,
       // Of use to whoever looks for them in the reports afterwards, by the journal.
@@ -68,11 +72,12 @@ export async function sendRows(
       },
     });
     let seen = 0;
-    await eachOutcome(outcomes, (outcome) => {
-      results?.add(outcome);
-      progress.add(outcome.status);
-      if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
-    });
+    for await (const batch of outcomes)
+      for (const outcome of batch) {
+        results?.add(outcome);
+        progress.add(outcome.status);
+        if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
+      }
   } catch (error) {
     stop = stopOf(error, signal);
   } finally {
@@ -91,41 +96,20 @@ export async function sendRows(
 }
 
 /**
- * The messages of the rows, `undefined` for a row that makes none. Those that are there already are not waited for, and
- * rows are let go of: a run holds many messages at a time.
+ * The messages of the rows, `undefined` for a row that makes none. Rows are let go of: a run holds many messages at a
+ * time.
  */
-function eachMessage(
+async function* eachMessage(
   batches: AsyncIterable<readonly Row[]>,
   reader: RowReader,
   results: LiveResults | undefined,
-): AsyncIterable<SmsMessage | undefined> {
-  const iterator = batches[Symbol.asyncIterator]();
-  let rows: readonly Row[] = [];
-  let place = 0;
-  type Result = IteratorResult<SmsMessage | undefined, undefined>;
-  const take = (): Result => {
-    const row = rows[place++] as Row;
-    results?.expect(row);
-    const built = reader.build(row);
-    return { value: "issues" in built ? undefined : built.message, done: false };
-  };
-  const refill = async (): Promise<Result> => {
-    do {
-      const { done, value } = (await iterator.next()) as IteratorResult<readonly Row[], undefined>;
-      if (done === true) return { value: undefined, done };
-      rows = value;
-      place = 0;
-    } while (rows.length === 0);
-    return take();
-  };
-  // A promise for each row would cost more than the row: `sendAll` takes the result itself where it is there.
-  const next = (): Promise<Result> =>
-    place < rows.length ? (take() as unknown as Promise<Result>) : refill();
-  const close = async (): Promise<Result> => {
-    await iterator.return?.();
-    return { value: undefined, done: true };
-  };
-  return { [Symbol.asyncIterator]: () => ({ next, return: close }) };
+): AsyncGenerator<(SmsMessage | undefined)[]> {
+  for await (const rows of batches)
+    yield rows.map((row) => {
+      results?.expect(row);
+      const built = reader.build(row);
+      return "issues" in built ? undefined : built.message;
+    });
 }
 
 function pauseReason(error: SmnError): string {
