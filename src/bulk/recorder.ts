@@ -1,5 +1,4 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
-import type { Dispositions } from "../messages/dispositions.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
@@ -67,7 +66,7 @@ export class Recorder<T> {
    * @param dispositions one for each of `decided`, in the same order
    * @returns whether they were handed out at once; otherwise `recorded` follows
    */
-  record(decided: Decided<T>, dispositions: Dispositions): boolean {
+  record(decided: Decided<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
       this.#deliver(decided, dispositions);
@@ -78,11 +77,11 @@ export class Recorder<T> {
     // Not the inputs, which hold texts and numbers.
     const settlements = indices.map((index, place) => ({
       index,
-      disposition: dispositions.at(place) as Disposition,
+      disposition: dispositions[place] as Disposition,
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(decided, { length: indices.length, at: (place) => settlements[place]?.disposition });
+      this.#deliver(decided, dispositions);
       recorded();
     });
     return false;
@@ -109,9 +108,9 @@ export class Recorder<T> {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
-  #deliver({ indices, inputs }: Decided<T>, dispositions: Dispositions): void {
+  #deliver({ indices, inputs }: Decided<T>, dispositions: readonly Disposition[]): void {
     const make = (place: number): Outcome<T> =>
-      createOutcome(indices[place] as number, inputs[place] as T, dispositions.at(place) as Disposition);
+      createOutcome(indices[place] as number, inputs[place] as T, dispositions[place] as Disposition);
     if (this.#closed) indices.forEach((_, place) => this.#giveUndelivered(make(place)));
     else this.outbox.push(indices.length, make);
   }

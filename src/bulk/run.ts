@@ -1,11 +1,10 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { dispositionOf } from "../http/dispositionOf.js";
-import type { Examiner } from "../messages/examiner.js";
+import type { Examine } from "../messages/createExaminer.js";
 import type { Disposition, Outcome } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { Batch } from "./batch.js";
-import { hasOwnCode } from "../journal/correlationToken.js";
 import type { Journal } from "../journal/journal.js";
 import { Planner } from "./planner.js";
 import { Recorder } from "./recorder.js";
@@ -22,7 +21,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #clock: Clock;
   readonly #settings: RunSettings<T>;
   readonly #source: Source<T>;
-  readonly #examiner: Examiner;
+  readonly #examine: Examine;
   readonly #planner: Planner<T>;
   readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
@@ -52,7 +51,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#tokenOf = tokenOf;
     this.#settings = settings;
     this.#source = new Source(inputs);
-    this.#examiner = core.createExaminer();
+    this.#examine = core.createExaminer();
     this.#planner = new Planner(settings, core.createBody);
     this.#requester = new Requester({ core, clock, settings, halt: this.#halt.signal, stopBy: this.#stopBy });
     this.#recorder = new Recorder({
@@ -166,13 +165,13 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     const made = toMessage?.(input, index);
     if (made !== undefined && "issues" in made) return { status: "invalid", issues: made.issues };
     const message = made === undefined ? (input as unknown as SmsMessage) : made.message;
-    const examiner = this.#examiner;
-    if (!examiner.examine(message)) return { status: "invalid", issues: examiner.issues };
+    const checked = this.#examine(message);
+    if ("issues" in checked) return { status: "invalid", issues: checked.issues };
     const tokenOf = this.#tokenOf;
-    const isPlain = tokenOf === undefined || hasOwnCode(message);
-    const { open } = examiner;
-    const json = isPlain ? `${open}}` : `${open},"extend_code":"${tokenOf(index)}"}`;
-    this.#planner.add({ index, input, message, key: examiner.key, json });
+    const { key, partialJson } = checked;
+    const isPlain = tokenOf === undefined || checked.hasCode;
+    const json = isPlain ? `${partialJson}}` : `${partialJson},"extend_code":"${tokenOf(index)}"}`;
+    this.#planner.add({ index, input, message: checked, key, json });
     return undefined;
   }
 

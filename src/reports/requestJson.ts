@@ -52,7 +52,7 @@ export async function requestJson(
   const { response, error } = answer;
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
-  const headerId = requestIdOf(response?.header("x-request-id"));
+  const headerId = requestIdOf(response?.headers.get("x-request-id"));
   if (text.trim() === "") return { body: undefined, requestId: headerId };
   const body = parseObject(text);
   if (body === undefined) throw malformed("its body is not JSON", headerId);
