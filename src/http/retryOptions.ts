@@ -38,7 +38,7 @@ export function checkRetry(given: Partial<RetryOptions> = {}): RetryOptions {
 }
 
 /** Throws `SmnError` (`validation`) for a time that no timer can wait for. */
-export function checkTimeout(timeoutMs: number = 30_000): number {
+export function checkTimeout(timeoutMs = 30_000): number {
   // Longer ones overflow the timer, which would then fire at once.
   if (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31) return timeoutMs;
   throw invalidOption("timeoutMs", "a number of milliseconds above 0 and below 2^31", timeoutMs);
