@@ -38,11 +38,11 @@ export class Batch<T> {
   }
 
   add({ index, input, message, key, json }: Entry<T>): void {
-    const place = this.#length++;
-    this.indices[place] = index;
-    this.inputs[place] = input;
-    this.messages[place] = message;
-    this.keys[place] = key;
+    const offset = this.#length++;
+    this.indices[offset] = index;
+    this.inputs[offset] = input;
+    this.messages[offset] = message;
+    this.keys[offset] = key;
     this.body.add(json);
   }
 
