@@ -23,6 +23,7 @@ export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js"
 
 export type { SmsDelivery } from "./reports/createDelivery.js";
 export type { SmsCallbacks } from "./reports/callbacks.js";
+export type { ReportOptions } from "./reports/listReports.js";
 export type { ReportQuery } from "./reports/reportQuery.js";
 export type { SmsCallback, SmsCallbackEventType, SmsReport, SmsSign } from "./reports/types.js";
 export {
