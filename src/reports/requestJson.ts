@@ -54,8 +54,8 @@ export async function requestJson(
   const { response, error } = answer;
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
-  const headerId = requestIdOf(response?.header("x-request-id"));
-  const date = response?.header("date");
+  const headerId = requestIdOf(response?.headers.get("x-request-id"));
+  const date = response?.headers.get("date");
   if (text.trim() === "") return { body: undefined, requestId: headerId, date };
   const body = parseObject(text);
   if (body === undefined) throw malformed("its body is not JSON", headerId);
