@@ -10,7 +10,7 @@ import {
   sandboxProjectId,
   sandboxSign,
   sandboxToken,
-} from "../../dist/src/mock/index.js";
+} from "../../dist/mock.js";
 import { guideBlock } from "./guide.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
