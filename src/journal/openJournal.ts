@@ -46,6 +46,13 @@ export interface FileJournal extends Journal, Required<ReconcilableJournal> {
  *
  * @throws SmnError (`journal`) for a file of another input or program, a damaged one, one that another process has
  * open, or one that cannot be written
+ *
+ * @example
+ * ```ts
+ * const journal = await openJournal("codes.journal", { inputId: "codes of 2026-11-24" });
+ * for await (const { index, status } of sms.sendAll(messages, { journal })) console.log(index, status);
+ * await journal.close();
+ * ```
  */
 export async function openJournal(path: string, options: JournalOptions): Promise<FileJournal> {
   checkRetry(options.retry);

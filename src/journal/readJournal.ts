@@ -9,6 +9,12 @@ import { scanJournal } from "./scanJournal.js";
  * ended is `unknown`. The file is read twice, and may be in use by a run: lines that are added meanwhile are left out.
  *
  * @throws SmnError (`journal`) for a file that is no journal, or a damaged one
+ *
+ * @example
+ * ```ts
+ * for await (const { index, status, message_id } of readJournal("codes.journal"))
+ *   console.log(index, status, message_id);
+ * ```
  */
 export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
   const last = new LastLines();

@@ -12,6 +12,11 @@ const BATCH = 1_000;
  * file are read again at the position of an input's last outcome.
  *
  * @throws SmnError (`journal`) as `readJournal` does
+ *
+ * @example
+ * ```ts
+ * for await (const { index, status } of readJournalInOrder("codes.journal")) console.log(index, status);
+ * ```
  */
 export async function* readJournalInOrder(path: string): AsyncGenerator<JournalRecord> {
   for await (const records of readOrderedBatches(path)) yield* records;

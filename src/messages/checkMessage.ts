@@ -31,6 +31,12 @@ const SIGNATURE_HEAD = /^【[^【】]+】/u;
  * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all that
  * is wrong, an empty array for a message that may be sent. Never throws, whatever it is given; what it returns
  * never repeats a text or number.
+ *
+ * @example
+ * ```ts
+ * const issues = checkMessage({ endpoint: "12345", message: "hello", sign_id });
+ * for (const { property, expected, received } of issues) console.log(property, expected, received);
+ * ```
  */
 export function checkMessage(message: unknown, options: CheckOptions = {}): MessageIssue[] {
   return checkSnapshot(takeSnapshot(message), options);
