@@ -130,7 +130,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     const checked = examine(message);
     if ("issues" in checked) return createOutcome(0, message, { status: "invalid", issues: checked.issues });
     try {
-      const { dispositions } = await deliver({ messages: [checked], body: bodyOf([checked]) }, call);
+      const { dispositions } = await deliver({ messages: [checked.sent], body: bodyOf([checked]) }, call);
       // One message has one disposition.
       return createOutcome(0, message, dispositions[0] as Disposition);
     } catch (error) {
