@@ -94,7 +94,8 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const examine = createRunExaminer();
 
   async function post(body: Uint8Array<ArrayBuffer>, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
-    const project_id = await projectId(call.signal);
+    // A run that stops must not wait for a provider of credentials that hangs.
+    const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
     // Past openapi-fetch, which knows neither the error shapes nor what they prove.
     const { response, error } = await exchange(
