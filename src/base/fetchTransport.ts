@@ -44,14 +44,14 @@ export function createFetchTransport(fetch?: Fetch): Transport {
 
 async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   const response = await fetch(request.url, initOf(request, signal));
-  // A caller's fetch that followed a redirect has handed the request to nobody knows whom.
+  // A caller's fetch that followed a redirect may have sent the request to any host.
   if (response.redirected) throw new TransportFailure("redirected", true);
   return await read(response);
 }
 
 function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
   const headers = { ...request.headers };
-  delete headers["host"]; // fetch derives it from the address, and that is what was signed
+  delete headers["host"]; // fetch derives it from the address, which is the host that was signed
   return {
     method: request.method,
     headers,

@@ -21,10 +21,10 @@ export interface RequesterOptions<T> {
   stopBy: (error: unknown) => void;
 }
 
-/** Until a key is known to work, fewer requests are in flight than refused signatures lock it (more than five). */
+/** Requests in flight until a key is known to work: more than five refused signatures would lock it. */
 const UNPROVEN_CONCURRENCY = 4;
 
-/** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads what became of them. */
+/** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads their answers. */
 export class Requester<T> {
   readonly #core: ClientCore;
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ export class Requester<T> {
     return this.#isProven ? concurrency : Math.min(concurrency, UNPROVEN_CONCURRENCY);
   }
 
-  /** Sends one request and tells what became of its messages. Never throws. */
+  /** Sends one request and returns the dispositions of its messages. Never throws. */
   async send(batch: Batch<T>): Promise<readonly Disposition[]> {
     try {
       const delivered = await this.#core.deliver(batch, {
@@ -80,7 +80,7 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
-    // A retry as well: whoever looks for its messages in the reports has to know when it left.
+    // For a retry as well: a search for its messages in the reports needs the time when it left.
     await recordIntent(journal, indices, correlate === undefined ? undefined : { correlate }, this.#clock);
     this.#halt.throwIfAborted();
   }

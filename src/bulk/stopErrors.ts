@@ -5,7 +5,7 @@ import type { Disposition } from "../messages/outcome.js";
 /** The last moment that a `Date` can hold, in milliseconds since the epoch. */
 const LAST_DATE = 8.64e15;
 
-/** The run was stopped from outside; or, with `"maybe"`, an earlier run of the same journal was. */
+/** The run was stopped from outside or, with `"maybe"`, an earlier run with the same journal was. */
 export function interrupted(sent: Sent = "no"): SmnError {
   return sent === "no"
     ? new SmnError("The run was stopped.", { code: "aborted", sent })
@@ -48,7 +48,7 @@ export function journalFailed(error: unknown): SmnError {
   );
 }
 
-/** Cause of an outcome of which the journal could not say whether an earlier run knows it. */
+/** Cause of an outcome when the journal could not say whether an earlier run has one. */
 export function journalUnanswered(error: unknown): SmnError {
   const why = error instanceof SmnError ? error.message : "";
   return new SmnError(
@@ -70,7 +70,7 @@ export function causedByStop(error: unknown): Disposition {
   return { status: "unsent", cause };
 }
 
-/** What the iteration of a stopped run throws: an exception of the source as it is, anything else explained. */
+/** The exception that ends a stopped run: one of the source unchanged, any other with an explanation. */
 export function stoppedEarly(error: unknown): unknown {
   if (!(error instanceof SmnError)) return error;
   const { code, sent, status, serviceCode, requestId, retryAfterMs, reason } = error;
