@@ -4,7 +4,7 @@ import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
 export interface Settlement {
   /** Which input it is, counted from 0. */
   readonly index: number;
-  /** What became of it. */
+  /** Its outcome. */
   readonly disposition: Disposition;
 }
 
@@ -16,13 +16,13 @@ export interface Journal {
   /** Names the run; correlation tokens derive from it. */
   readonly runId: string;
   /**
-   * What is to be done with an input: send it (`"send"`), nothing (`"skip"`), or report it as `unknown`, because
-   * its request may have left before the process died.
+   * Says whether to send an input (`"send"`), skip it (`"skip"`), or report it as `"unknown"`, because its request may
+   * have left before the process died. Anything else, and a promise, refuses the journal.
    */
   decide(index: number): "send" | "skip" | "unknown";
   /**
    * Resolves once it is on disk that these inputs are about to be sent; a failure stops the run before they are. Called
-   * again for a request that is repeated.
+   * again for a retry.
    *
    * @param details how their messages can be found among the reports afterwards, where they can
    */
@@ -44,7 +44,7 @@ export interface Journal {
    * compared.
    */
   intended?(): Iterable<IntendedRange> | AsyncIterable<IntendedRange>;
-  /** Makes everything durable and lets go of the record. */
+  /** Makes everything durable and closes the record. */
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export interface IntendedRange {
   readonly digest: number;
 }
 
-/** What a journal keeps of a request that is about to leave, beside its inputs and the time. */
+/** The facts about a request that is about to leave, besides its inputs and the time. */
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
   readonly correlate?: "extend_code";
@@ -118,7 +118,7 @@ export interface AcceptedRecord {
   readonly attempt: Attempt;
 }
 
-/** What `reconcile` needs of a journal. `openJournal` makes one. */
+/** A journal that `reconcile` can work with. `openJournal` makes one. */
 export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle" | "sender" | "intended"> {
   /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
   unknowns(): AsyncIterable<UnknownRecord>;

@@ -16,7 +16,7 @@ export function notAJournal(path: string, why: string): SmnError {
 export function damaged(path: string, line: number | undefined): SmnError {
   const where = line === undefined ? "" : ` (line ${line})`;
   return journalError(
-    `The journal ${path} is damaged${where}, so it cannot be told what was sent. It was not changed. Restore it from a ` +
+    `The journal ${path} is damaged${where}, so it does not show which messages were sent. It was not changed. Restore it from a ` +
       `copy, or compare the delivery reports by hand. ${NEW_JOURNAL}`,
     "damaged",
   );

@@ -27,7 +27,7 @@ export function parseHeader(text: string, path: string): JournalHeader {
     throw notAJournal(path, "is not a journal of smn-sms");
   const { journal, version, input_id, run_id, created_at } = value;
   if (version !== 1 && version !== JOURNAL_VERSION)
-    throw notAJournal(path, "is a journal of a version that this program does not know");
+    throw notAJournal(path, "is a journal of a version that this program cannot read");
   return { journal, version, input_id, run_id, created_at: String(created_at) };
 }
 

@@ -40,7 +40,7 @@ export async function lockJournal(path: string, options: LockOptions): Promise<J
     await removeStale(lock, options);
     return hold(lock, file, holder, options);
   }
-  throw inUse(path, "processes that come and go");
+  throw inUse(path, "other processes, one after the other");
 }
 
 async function hold(
@@ -104,8 +104,8 @@ async function write(path: string, holder: Holder, files: JournalFiles): Promise
 
 /**
  * Replaces a dead lock. Of several processes that find it dead, only the one that makes the claim may: a file named
- * after the dead holder, which is taken away only when the lock is another's already. So whoever makes it later
- * finds the lock changed. A claim of a process that died as well is claimed in the same way.
+ * after the dead holder, which is removed only once the lock belongs to another. A process that creates the claim later
+ * therefore finds the lock changed. A claim of a process that died as well is claimed in the same way.
  *
  * @returns undefined when the lock has gone or changed meanwhile
  */
@@ -121,7 +121,11 @@ async function takeOver(path: string, mine: Holder, options: LockOptions): Promi
   while (claimed === undefined) {
     await refuseIfHeld(last, lastPath, path, options);
     const claim = `${lock}.after-${last.nonce.replace(/[^\w-]/g, "")}`;
-    if (claims.includes(claim)) throw inUse(path, `nobody who can be made out. Delete ${claim}`);
+    if (claims.includes(claim))
+      throw inUse(
+        path,
+        `an owner that cannot be identified. When you are sure that no run uses it, delete ${claim}`,
+      );
     claims.push(claim);
     claimed = await create(claim, mine, files);
     if (claimed !== undefined) break;

@@ -25,10 +25,13 @@ const LEAST_TAKE_OVER_MS = 60_000;
  *
  * @throws SmnError (`journal`) for a file of another input or program, a damaged one, one that another process has
  * open, or one that cannot be written: `reason` says which. `validation` for options that cannot work.
+ *
  * @example
- * const journal = await openJournal("campaign.journal", { inputId: "campaign-2026-03" });
- * for await (const outcome of sms.sendAll(messages, { journal })) console.log(outcome);
+ * ```ts
+ * const journal = await openJournal("codes.journal", { inputId: "codes of 2026-11-24" });
+ * for await (const { index, status } of sms.sendAll(messages, { journal })) console.log(index, status);
  * await journal.close();
+ * ```
  */
 export function openJournal(path: string, options: JournalOptions): Promise<FileJournal> {
   return openJournalOn({ files: nodeFiles, host: createNodeHost() }, path, options);

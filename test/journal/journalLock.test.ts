@@ -2,25 +2,25 @@ import { fork, type ChildProcess } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JournalFiles } from "../../src/journal/journalFiles.js";
 import type { JournalHost } from "../../src/journal/journalHost.js";
 import { lockJournal, type JournalLock, type LockOptions } from "../../src/journal/journalLock.js";
 import { nodeFiles } from "../../src/journal/nodeFiles.js";
 import { createNodeHost } from "../../src/journal/nodeHost.js";
-import { bundle } from "../bundle.js";
+import { sourceBuild } from "../sourceBuild.js";
 
+const CHILD = fileURLToPath(new URL("lock-child.mjs", import.meta.url));
 /** Beyond the largest process id that Linux gives. */
 const DEAD_PID = 2 ** 22 + 1;
 const host = createNodeHost();
 
 let directory: string;
-let program: string;
 let files = 0;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "smn-sms-lock-"));
-  program = await bundle(new URL("lockChild.ts", import.meta.url), directory);
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
@@ -32,7 +32,7 @@ const says = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.once("message", resolve as () => void));
 
 async function start(path: string): Promise<ChildProcess> {
-  const child = fork(program, [path]);
+  const child = fork(CHILD, [path, join(sourceBuild(), "index.mjs")]);
   children.push(child);
   expect(await says(child)).toBe("ready");
   return child;
