@@ -2,7 +2,7 @@ export { createSmsClient, type SmsClient } from "./createSmsClient.js";
 export type { CallOptions, SmsClientOptions } from "./client.js";
 export type { RequestOptions } from "./http/requestOptions.js";
 export type { AddressOptions } from "./http/baseUrl.js";
-export type { RetryOptions } from "./http/exchange.js";
+export type { RetryOptions } from "./http/retryOptions.js";
 export { SmnError, type Sent, type SmnErrorCode } from "./base/errors.js";
 export type { JournalReason } from "./base/journalReason.js";
 export { systemClock, type Clock } from "./base/clock.js";

@@ -1,5 +1,4 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
-import type { Dispositions } from "../messages/dispositions.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
@@ -72,7 +71,7 @@ export class Recorder<T> {
    * @param dispositions one for each of `handled`, in the same order
    * @returns whether they were handed out at once; otherwise `recorded` follows
    */
-  record(handled: Handled<T>, dispositions: Dispositions): boolean {
+  record(handled: Handled<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
       this.#deliver(handled, dispositions);
@@ -83,14 +82,11 @@ export class Recorder<T> {
     // Not the inputs, which hold texts and numbers.
     const settlements = indices.map((index, offset) => ({
       index,
-      disposition: dispositions.at(offset) as Disposition, // there is one for each
+      disposition: dispositions[offset] as Disposition, // there is one for each
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(
-        handled,
-        settlements.map(({ disposition }) => disposition),
-      );
+      this.#deliver(handled, dispositions);
       recorded();
     });
     return false;
@@ -117,14 +113,14 @@ export class Recorder<T> {
     else this.outbox.fail(failure.error);
   }
 
-  /** Gives what nobody came for to `onUndelivered`: all of it, also when that throws. */
+  /** Passes outcomes that nobody read to `onUndelivered`: all of them, even if it throws. */
   abandon(): void {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
-  #deliver({ indices, inputs }: Handled<T>, dispositions: Dispositions): void {
+  #deliver({ indices, inputs }: Handled<T>, dispositions: readonly Disposition[]): void {
     const outcomes = indices.map((index, offset) =>
-      createOutcome(index, inputs[offset] as T, dispositions.at(offset) as Disposition),
+      createOutcome(index, inputs[offset] as T, dispositions[offset] as Disposition),
     );
     if (!this.#closed) this.outbox.push(outcomes);
     else for (const outcome of outcomes) this.#giveUndelivered(outcome);
@@ -134,7 +130,7 @@ export class Recorder<T> {
     try {
       this.#options.onUndelivered?.(outcome);
     } catch {
-      return; // nobody is left to be told, and the next outcome must not be lost for it
+      return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }
   }
 }
