@@ -68,6 +68,10 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** Where the service is. */
+  baseUrl: string;
+  /** How long a request may take, in milliseconds. */
+  timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
   projectId: (signal?: AbortSignal) => Promise<string>;
   /** The preflight, for one run. */
@@ -76,6 +80,7 @@ export interface ClientCore {
 
 export function createClientCore(options: SmsClientOptions): ClientCore {
   const baseUrl = resolveBaseUrl(options);
+  const timeoutMs = checkTimeout(options.timeoutMs);
   const clock = options.clock ?? systemClock;
   const credentials = createCredentialCache(options.credentials, { clock });
   const exchange = createExchange({
@@ -84,7 +89,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     clock,
     random: options.random ?? Math.random,
     retry: checkRetry(options.retry),
-    timeoutMs: checkTimeout(options.timeoutMs),
+    timeoutMs,
   });
   let api: Client<paths> | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
@@ -151,6 +156,8 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     deliver,
     exchange,
     projectId,
+    baseUrl,
+    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
