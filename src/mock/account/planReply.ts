@@ -16,7 +16,7 @@ export interface Reply {
   sign_id?: string | undefined;
 }
 
-/** Plans the push of a reply, for now. */
+/** Takes a reply: into the inbox, and to the subscriber at once. */
 export function planReply(value: unknown, state: SandboxState): void {
   const { endpoint, reply, sign_id } = isRecord(value) ? value : {};
   if (typeof endpoint !== "string" || !/\d{5}/.test(endpoint.replace(/[- ]/g, "")) || endpoint.length > 40)
@@ -33,6 +33,8 @@ export function planReply(value: unknown, state: SandboxState): void {
     reply,
     deliver_time: wireTime(now),
   };
+  state.inbox.add({ kind: "reply", reply: { endpoint, reply, sign_id: event.sign_id, at: now } });
+  state.changes.notify();
   planPush(event.event_type, () => event, now, state);
 }
 
