@@ -10,7 +10,7 @@ export interface PacerOptions {
 const SLOWEST_REQUESTS = 1;
 /** Growth of a slowed rate after each request that was taken. */
 const RECOVERY = 1.1;
-/** A slowed run that has come back to this many requests a second runs free again. */
+/** A slowed run that is back at this many requests a second is no longer limited. */
 const FREE_REQUESTS = 500;
 
 /**
@@ -35,7 +35,7 @@ export class Pacer {
   }
 
   /**
-   * Resolves when a request of this many messages may start, and counts it. A request that is repeated counts
+   * Resolves when a request of this many messages may start, and counts it. A retry counts
    * with 0 messages, but waits like the others. Rejects with the signal's reason.
    */
   async start(messages: number, signal: AbortSignal): Promise<void> {

@@ -18,8 +18,8 @@ function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
 }
 
 /**
- * The row of the document's table for a code: the one for this status where a code stands for several. Undefined
- * for a code that the table does not know, or knows only with other meanings for other statuses.
+ * The row of the document's table for a code: if the code has several rows, the one for this status. Undefined
+ * for a code that is not in the table, or only with other meanings for other statuses.
  */
 export function findErrorCode(code: string, status?: number): ErrorCodeRow | undefined {
   const rows = byCode.get(normalize(code)) ?? [];

@@ -1,13 +1,13 @@
 import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
 
-/** What a journal knows of one input: nothing, its outcome, or only that its request was about to leave. */
+/** The record of one input: none, its outcome, or only that its request was about to leave. */
 export type JournalState = "new" | "intended" | OutcomeStatus;
 
 /** The outcome of one input, on its way into a journal. */
 export interface Settlement {
   /** Which input it is, counted from 0. */
   readonly index: number;
-  /** What became of it. */
+  /** Its outcome. */
   readonly disposition: Disposition;
 }
 
@@ -19,33 +19,48 @@ export interface Journal {
   /** Names the run; correlation tokens derive from it. */
   readonly runId: string;
   /**
-   * What is to be done with an input: send it (`"send"`), nothing (`"skip"`), or report it as `unknown`, because
-   * its request may have left before the process died.
+   * Says whether to send an input (`"send"`), skip it (`"skip"`), or report it as `"unknown"`, because its request may
+   * have left before the process died.
    */
   decide(index: number): "send" | "skip" | "unknown";
   /**
    * Resolves once it is on disk that these inputs are about to be sent; a failure stops the run before they are. Called
-   * again for a request that is repeated.
+   * again for a retry.
    *
    * @param details how their messages can be found among the reports afterwards, where they can
    */
   intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
-  /** Makes everything durable and lets go of the record. */
+  /** Makes everything durable and closes the record. */
   close(): Promise<void>;
 }
 
-/** What a journal keeps of a request that is about to leave, beside its inputs and the time. */
+/** The facts about a request that is about to leave, besides its inputs and the time. */
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
   readonly correlate?: "extend_code";
+  /** How long the request may take, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** One sending of an input, or the beginning of one. */
 export interface Attempt extends IntentDetails {
   /** When its request was about to leave, in milliseconds since the epoch. */
   readonly at: number;
+  /**
+   * When the outcome of this sending was recorded, or the next one began; in milliseconds since the epoch. Absent where
+   * nothing was recorded since: nobody knows how long the request was under way.
+   */
+  readonly until?: number;
+}
+
+/** A span of time, in milliseconds since the epoch. */
+export interface TimeSpan {
+  /** Its first moment. */
+  readonly start: number;
+  /** Its last moment. */
+  readonly end: number;
 }
 
 /** An input of which it is not known whether it was sent. */
@@ -58,10 +73,29 @@ export interface UnknownRecord {
   readonly request_id?: string;
 }
 
-/** What `reconcile` needs of a journal. `openJournal` makes one. */
+/** An input that the service accepted in its answer to a request. */
+export interface AcceptedRecord {
+  /** Which input it is, counted from 0. */
+  readonly index: number;
+  /** As the answer had it. */
+  readonly message_id: string;
+  /** The sending that was accepted. */
+  readonly attempt: Attempt;
+}
+
+/** A journal that `reconcile` can work with. `openJournal` makes one. */
 export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
   /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
   unknowns(): AsyncIterable<UnknownRecord>;
+  /**
+   * The inputs that the service accepted **in its answer** to a request that was about to leave (`attempt.at`) in one of
+   * these spans; in any order, and not those that `reconcile` found among the reports. They are the control sample:
+   * only where reports show these as they were sent, `reconcile` takes a missing report for a message that was not
+   * sent. A journal without this method gets no such verdict.
+   *
+   * @param spans by time, and apart from each other
+   */
+  accepted?(spans: readonly TimeSpan[]): AsyncIterable<AcceptedRecord>;
 }
 
 /** An outcome as a journal holds it. */

@@ -1,7 +1,7 @@
 import { SmnError } from "../base/errors.js";
 import { isRecord } from "../base/errorBody.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
-import type { IntentDetails, JournalRecord } from "./journal.js";
+import type { Attempt, IntentDetails, JournalRecord } from "./journal.js";
 
 /** First and last index of a run of consecutive indices. */
 export type Range = readonly [first: number, last: number];
@@ -16,18 +16,19 @@ export interface JournalHeader {
 }
 
 /**
- * Every further line, by `status`. Indices stand as ranges; the lists beside them go with the indices in order.
+ * Every further line, by `status`. Indices are written as ranges; the lists beside them are in the same order.
  *
- * - `intended`: a request with these inputs is about to leave; `at` is the time in milliseconds, `correlate` says that
- *   messages carry tokens
+ * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds; `correlate` says that
+ *   messages carry tokens, `timeout_ms` how long the request may take
  * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
- * - `unsent` and `unknown`: with one `code` and `reason` for all
+ * - `unsent` and `unknown`: with one `code` and `reason` for all, and the time `at` of the record
  */
 export interface JournalLine {
   readonly status: OutcomeStatus | "intended";
   readonly indices: readonly Range[];
   readonly at?: number;
   readonly correlate?: "extend_code";
+  readonly timeout_ms?: number;
   readonly request_id?: string;
   readonly message_ids?: readonly string[];
   readonly codes?: readonly string[];
@@ -51,13 +52,14 @@ const STATUSES: readonly string[] = [
 export function intentLine(
   indices: readonly number[],
   at: number,
-  { correlate }: IntentDetails = {},
+  { correlate, timeoutMs }: IntentDetails = {},
 ): string {
   const line: JournalLine = {
     status: "intended",
     indices: toRanges(indices, (index) => index),
     at,
     ...(correlate === undefined ? {} : { correlate }),
+    ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
   };
   return `${JSON.stringify(line)}\n`;
 }
@@ -101,7 +103,7 @@ export function parseHeader(text: string, path: string): JournalHeader {
   )
     throw refused(path, "is not a journal of smn-sms");
   if (value["version"] !== JOURNAL_VERSION)
-    throw refused(path, "is a journal of a version that this program does not know");
+    throw refused(path, "is a journal of a version that this program cannot read");
   return value as unknown as JournalHeader;
 }
 
@@ -120,6 +122,15 @@ function refused(path: string, why: string): SmnError {
   });
 }
 
+/** The sending that a line with the status `intended` begins. */
+export function attemptOf({ at = 0, correlate, timeout_ms }: JournalLine): Attempt {
+  return {
+    at,
+    ...(correlate === undefined ? {} : { correlate }),
+    ...(timeout_ms === undefined ? {} : { timeoutMs: timeout_ms }),
+  };
+}
+
 /** Calls back for each index of a line, with its place in the line's lists. */
 export function eachIndex(line: JournalLine, callback: (index: number, place: number) => void): void {
   let place = 0;
@@ -127,7 +138,7 @@ export function eachIndex(line: JournalLine, callback: (index: number, place: nu
     for (let index = first; index <= last; index++) callback(index, place++);
 }
 
-/** The record of one index of a line. What was intended and not settled is unknown. */
+/** The record of one index of a line. An input that was intended and not settled is unknown. */
 export function recordAt(line: JournalLine, index: number, place: number): JournalRecord {
   const { status, request_id, message_ids, codes, reasons } = line;
   if (status === "intended")

@@ -10,11 +10,12 @@ import { eachIndex, intentLine, JOURNAL_VERSION, type JournalHeader } from "./jo
 import { lockJournal } from "./journalLock.js";
 import { LineWriter } from "./lineWriter.js";
 import { outcomeLines } from "./outcomeLines.js";
+import { readAccepted } from "./readAccepted.js";
 import { readUnknowns } from "./readUnknowns.js";
 import { scanJournal } from "./scanJournal.js";
 import { StatusTable, type KnownStatus } from "./statusTable.js";
 
-/** Which run a journal records, and what a further run does. */
+/** Which run a journal records, and which inputs a further run sends. */
 export interface JournalOptions {
   /**
    * Names the input, for instance by a hash of the file: a journal is refused for an input of another name, because
@@ -33,10 +34,10 @@ export interface JournalOptions {
 const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies JournalOptions["retry"];
 
 /** A journal in a file. */
-export interface FileJournal extends Journal, ReconcilableJournal {
+export interface FileJournal extends Journal, Required<ReconcilableJournal> {
   /** Whether the file held something already. */
   readonly resumed: boolean;
-  /** What the file held when it was opened, by last status; `intended` ones will be reported as `unknown`. */
+  /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
   readonly counts: Readonly<Record<KnownStatus, number>>;
 }
 
@@ -105,11 +106,15 @@ function createFileJournal(
     },
     settle: (settlements: readonly Settlement[]) => {
       for (const { index, disposition } of settlements) table.set(index, disposition.status);
-      return writer.append(outcomeLines(settlements), false);
+      return writer.append(outcomeLines(settlements, clock.now()), false);
     },
     async *unknowns() {
       await writer.flush();
       yield* readUnknowns(path, (index) => isOpen(table.get(index)));
+    },
+    async *accepted(spans) {
+      await writer.flush();
+      yield* readAccepted(path, spans);
     },
     close: () => (closing ??= close()),
   };
@@ -130,7 +135,7 @@ function checkRetry(retry: JournalOptions["retry"]): void {
   });
 }
 
-/** The table is kept up during a run: a second run with the same journal must not send what the first one sent. */
+/** The table is updated during a run: a second run with the same journal must not send the same inputs again. */
 function decide(
   status: KnownStatus | undefined,
   retry: JournalOptions["retry"],
