@@ -61,8 +61,7 @@ export function App({ store }: { store: Store }): JSX.Element {
               aria-current={view === route.view ? "page" : undefined}
               onClick={follow(go, { view })}
             >
-              {t(view)}
-              {counts[view] !== undefined && <span class="count">{counts[view]}</span>}
+              {t(view)} {counts[view] !== undefined && <span class="count">{counts[view]}</span>}
             </a>
           ))}
         </nav>

@@ -28,6 +28,7 @@ async function copy(text: string): Promise<void> {
   field.value = text;
   document.body.append(field);
   field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without a secure context
   document.execCommand("copy");
   field.remove();
 }

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Fault } from "../faults/fault.js";
 import { Failure } from "./Failure.js";
 import { useCall, usePage } from "./context.js";
-import type { Word } from "./words.js";
+import type { Word } from "./english.js";
 
 const choices: readonly (readonly [Word, Fault])[] = [
   ["throttle", { kind: "throttle", retryAfter: 1 }],

@@ -111,11 +111,14 @@ describe("signatures of the vendor's SDKs before version 3", () => {
     ["another secret key", legacyHeaders(body, { sk: "another" })],
     ["a secret key with a line break", legacyHeaders(body, { sk: `${key.sk}\n` }), /ends in a line break/],
     ["another day", legacyHeaders(body, { day: "20260302" })],
-  ] as [string, Record<string, string>, RegExp?][])("are refused for %s", async (_, headers, reason = /./) => {
-    const { status, service } = await send(headers);
-    expect(status).toBe(401);
-    expect(service.requests[0]?.signature?.reason).toMatch(reason);
-  });
+  ] as [string, Record<string, string>, RegExp?][])(
+    "are refused for %s",
+    async (_, headers, reason = /./) => {
+      const { status, service } = await send(headers);
+      expect(status).toBe(401);
+      expect(service.requests[0]?.signature?.reason).toMatch(reason);
+    },
+  );
 });
 
 function dropHost(headers: Record<string, string>): void {
