@@ -62,8 +62,8 @@ function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
 }
 
 async function read(response: Response): Promise<WireResponse> {
-  // Browsers hide the status of a redirect.
-  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  // Browsers hide the status of a redirect: it may have been any of them, also one that proves nothing.
+  const status = response.type === "opaqueredirect" ? 300 : response.status;
   return createResponse(status, response.headers, await readBody(response));
 }
 

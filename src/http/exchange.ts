@@ -2,7 +2,7 @@ import { backoffDelay } from "../base/backoff.js";
 import type { CredentialCache } from "../auth/credentialCache.js";
 import type { ResolvedCredentials } from "../auth/credentials.js";
 import { signRequest } from "../auth/sign/signRequest.js";
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
@@ -69,7 +69,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         return { error: beforeSending(error, request, waitSignal) };
       }
-      startedAt ??= clock.now();
+      startedAt ??= elapsedBy(clock);
       const { response, judgement } = await attemptOnce(request, credentials, options);
       if (judgement === undefined) return { response };
       const { error, repeat } = judgement;
@@ -85,7 +85,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       } else if (repeat === "after_wait") {
         const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
         // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
-        if (clock.now() - startedAt + delayMs >= deadlineMs) return end;
+        if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
         hooks.onPause?.(delayMs, error);
         try {
           await clock.sleep(delayMs, waitSignal);
@@ -125,6 +125,8 @@ async function attemptOnce(
   try {
     const response = await transport(wire);
     const judgement = judgeResponse(response, { ...context, now: clock.now() });
+    // Of an answer that says nothing certain it is not even certain that it belongs to this request.
+    if (judgement?.error.sent === "maybe") response.closeConnection();
     // Both arms are equal: they let the compiler see that one of the two members is present.
     return judgement === undefined ? { response, judgement } : { response, judgement };
   } catch (error) {

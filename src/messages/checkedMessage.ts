@@ -1,10 +1,16 @@
-/**
- * A message that passed the preflight, as it is sent. It is made of the caller's object once; what that object says
- * later counts for nothing.
- */
-export interface CheckedMessage {
+/** The properties by which a result is matched to its message, and the text that the service may quote in it. */
+export interface SentMessage {
   readonly endpoint: string;
   readonly message: string;
+}
+
+/**
+ * A message that passed the preflight, as it is sent. It is read from the caller's object once; later changes to that
+ * object have no effect.
+ */
+export interface CheckedMessage {
+  /** Separate from the rest, because it is kept until the answer arrives. */
+  readonly sent: SentMessage;
   /** Its number, one for every spelling: see `compactKey`. */
   readonly key: number | string;
   /** The message as JSON without its last brace, so that a property may be added. */
@@ -12,6 +18,3 @@ export interface CheckedMessage {
   /** Whether it has an `extend_code` of its own. */
   readonly hasCode: boolean;
 }
-
-/** What the result of a message is found by, and the text that the service may quote in it. */
-export type SentMessage = Pick<CheckedMessage, "endpoint" | "message">;

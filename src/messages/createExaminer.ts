@@ -4,12 +4,12 @@ import type { CheckedMessage } from "./checkedMessage.js";
 import { compactKey } from "./phoneNumber.js";
 import { createQuickCheck } from "./quickCheck.js";
 
-/** The preflight of a message, and what is needed to send it. Never throws. */
+/** The preflight of a message, and its JSON and key if it may be sent. Never throws. */
 export type Examine = (message: unknown) => CheckedMessage | { readonly issues: readonly MessageIssue[] };
 
 /**
- * Makes the preflight of many messages. Every property of a message is read once: what was checked is what is sent,
- * and what its result is matched with, whatever becomes of the caller's object meanwhile.
+ * Makes the preflight of many messages. Every property of a message is read once, so that the same values are checked,
+ * sent and matched with the result, even if the caller's object changes meanwhile.
  */
 export function createExaminer(options: CheckOptions): Examine {
   // The caller's own rule for numbers needs the full check.
@@ -24,8 +24,7 @@ function fullCheck(message: unknown, options: CheckOptions): ReturnType<Examine>
   // Checked a line above: an object of strings, with these two among them.
   const { value } = snapshot as { value: Record<string, string> & { endpoint: string; message: string } };
   return {
-    endpoint: value.endpoint,
-    message: value.message,
+    sent: { endpoint: value.endpoint, message: value.message },
     key: compactKey(value.endpoint),
     partialJson: JSON.stringify(value).slice(0, -1),
     hasCode: value["extend_code"] !== undefined,

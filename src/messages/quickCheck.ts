@@ -46,7 +46,7 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
       if (!isKnown(name)) return undefined;
       others--;
     }
-    return others === 0 ? { endpoint, message: text, key, partialJson, hasCode } : undefined;
+    return others === 0 ? { sent: { endpoint, message: text }, key, partialJson, hasCode } : undefined;
   };
 
   return (message) => {
@@ -68,7 +68,7 @@ function hasProperties(object: object): boolean {
   return false;
 }
 
-/** A test for values that keep the property's rule and need no escapes; for some good values it says no. */
+/** A test for values that keep the property's rule and need no escapes. Conservative: `false` may be wrong. */
 function compile(name: string): (value: string) => boolean {
   const rule: PropertyRule = messageRules[name] ?? { type: "string", required: false };
   const least = rule.minLength ?? 0;

@@ -25,3 +25,13 @@ export function findErrorCode(code: string, status?: number): ErrorCodeRow | und
   const rows = byCode.get(normalize(code)) ?? [];
   return rows.find(({ http_status }) => http_status === status) ?? (rows.length === 1 ? rows[0] : undefined);
 }
+
+/**
+ * Whether messages may have been sent although the service gave this code. Where the table knows the code with other
+ * meanings for other statuses only, one of them is enough.
+ */
+export function mayBeSent(code: string, status?: number): boolean {
+  const row = findErrorCode(code, status);
+  const rows = row === undefined ? (byCode.get(normalize(code)) ?? []) : [row];
+  return rows.some(({ sent }) => sent === "maybe");
+}
