@@ -130,7 +130,7 @@ describe("a delivery by hand", () => {
       clock: manualClock(),
       callbackUrl: "http://receiver.test/",
       fetch: async (_, init) => {
-        bodies.push(JSON.parse(String(init.body)) as { message: string });
+        bodies.push(JSON.parse(init.body as string) as { message: string });
         return new Response();
       },
     });
