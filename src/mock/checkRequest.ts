@@ -31,12 +31,7 @@ export function checkParameters(
   headers: Headers,
 ): void {
   for (const { name, in: place, required, schema } of route.parameters) {
-    const value = {
-      path: () => params[name] ?? null,
-      query: () => query.get(name),
-      header: () => headers.get(name),
-      cookie: () => null,
-    }[place]();
+    const value = place === "path" ? (params[name] ?? null) : (place === "query" ? query : headers).get(name);
     if (value === null) {
       if (required === true) throw refusal(name, `${place} parameter ${name} is missing`);
       continue;
