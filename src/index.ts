@@ -50,12 +50,14 @@ export type {
 
 export type { Notice, SendAllOptions } from "./bulk/sendAllOptions.js";
 export type {
+  AcceptedRecord,
   Attempt,
   IntentDetails,
   Journal,
   JournalRecord,
   ReconcilableJournal,
   Settlement,
+  TimeSpan,
   UnknownRecord,
 } from "./journal/journal.js";
 export { openJournal, type FileJournal, type JournalOptions } from "./journal/openJournal.js";

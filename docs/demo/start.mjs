@@ -98,7 +98,7 @@ function prepare() {
   if (!existsSync(join(root, "node_modules/.package-lock.json")))
     run("Installing the development tools (npm ci), about a minute …", ["ci", "--no-audit", "--no-fund"]);
   const built = existsSync(command) ? statSync(command).mtimeMs : 0;
-  const sources = ["src", "generated", "openapi/build.mjs", "package.json", "tsconfig.json"];
+  const sources = ["src", "generated", "build", "rolldown.config.js", "package.json", "tsconfig.json"];
   if (sources.some((path) => newest(join(root, path)) > built))
     run("Building (npm run build) …", ["run", "build"]);
 }

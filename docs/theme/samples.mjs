@@ -33,8 +33,10 @@ export function commentsOf(source) {
 
 function translated(source, comments) {
   return commentsOf(source).reduce(
-    (text, comment) => text.replace(`# ${comment}`, `# ${comments[comment] ?? comment}`)
-      .replace(`// ${comment}`, `// ${comments[comment] ?? comment}`),
+    (text, comment) =>
+      text
+        .replace(`# ${comment}`, `# ${comments[comment] ?? comment}`)
+        .replace(`// ${comment}`, `// ${comments[comment] ?? comment}`),
     source,
   );
 }

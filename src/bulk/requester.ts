@@ -5,9 +5,10 @@ import { condemnsAccount, condemnsRun, dispositionOf } from "../http/disposition
 import type { Correlated, Dispositions } from "../messages/dispositions.js";
 import type { Batch } from "./batch.js";
 import { Pacer } from "./pacer.js";
+import { recordIntent } from "./recordIntent.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
-import { accountRefused, journalFailed } from "./stopErrors.js";
+import { accountRefused } from "./stopErrors.js";
 
 export interface RequesterOptions<T> {
   core: ClientCore;
@@ -25,6 +26,7 @@ const UNPROVEN_CONCURRENCY = 4;
 /** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads what became of them. */
 export class Requester<T> {
   readonly #core: ClientCore;
+  readonly #clock: Clock;
   readonly #settings: RunSettings<T>;
   readonly #pacer: Pacer;
   readonly #halt: AbortSignal;
@@ -33,6 +35,7 @@ export class Requester<T> {
 
   constructor({ core, clock, settings, halt, stopBy }: RequesterOptions<T>) {
     this.#core = core;
+    this.#clock = clock;
     this.#settings = settings;
     this.#pacer = new Pacer({ rate: settings.rate, clock });
     this.#halt = halt;
@@ -73,12 +76,8 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
-    try {
-      // A repetition as well: whoever looks for its messages in the reports has to know when it left.
-      await (correlate === undefined ? journal.intend(indices) : journal.intend(indices, { correlate }));
-    } catch (error) {
-      throw journalFailed(error);
-    }
+    // A retry as well: whoever looks for its messages in the reports has to know when it left.
+    await recordIntent(journal, indices, correlate === undefined ? undefined : { correlate }, this.#clock);
     this.#halt.throwIfAborted();
   }
 

@@ -2,9 +2,9 @@
 import process from "node:process";
 import { isatty } from "node:tty";
 import { systemClock } from "../base/clock.js";
-import { exitCodes } from "./exitCode.js";
+import { exitCodes } from "./base/exitCode.js";
 import { runCommand } from "./runCommand.js";
-import { readVersion } from "./version.js";
+import { readVersion } from "./base/version.js";
 
 const NARROWEST = 40;
 
@@ -27,7 +27,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCommand(process.argv.slice(2), {
+const finished = runCommand(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -38,5 +38,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   signal: interruption.signal,
   version: readVersion(import.meta.url),
 });
-process.off("SIGINT", onSignal);
-process.off("SIGTERM", onSignal);
+void finished.then((exitCode) => {
+  process.exitCode = exitCode;
+  process.off("SIGINT", onSignal);
+  process.off("SIGTERM", onSignal);
+});

@@ -1,19 +1,19 @@
 import { Command, CommanderError } from "commander";
 import { safeCause } from "../base/safeCause.js";
-import { CliError } from "./cliError.js";
-import { createMockCommand } from "./createMockCommand.js";
-import { createReconcileCommand } from "./createReconcileCommand.js";
-import { createReportCommand } from "./createReportCommand.js";
-import { createSendCommand } from "./createSendCommand.js";
-import { createSignsCommand } from "./createSignsCommand.js";
-import { listAccountSigns } from "./delivery/listAccountSigns.js";
-import { reportFile } from "./delivery/reportFile.js";
-import type { CliEnvironment } from "./environment.js";
-import { exitCodes, type ExitCode } from "./exitCode.js";
+import { CliError } from "./base/cliError.js";
+import { createMockCommand } from "./mock/createMockCommand.js";
+import { createReconcileCommand } from "./reconcile/createReconcileCommand.js";
+import { createReportCommand } from "./report/createReportCommand.js";
+import { createSendCommand } from "./send/createSendCommand.js";
+import { createSignsCommand } from "./signs/createSignsCommand.js";
+import { listAccountSigns } from "./signs/listAccountSigns.js";
+import { reportFile } from "./report/reportFile.js";
+import type { CliEnvironment } from "./base/environment.js";
+import { exitCodes, type ExitCode } from "./base/exitCode.js";
 import { reconcileFile } from "./reconcile/reconcileFile.js";
-import { createReporter } from "./report/createReporter.js";
-import { wrap } from "./report/format.js";
-import { sendFile } from "./sendFile.js";
+import { createReporter } from "./terminal/createReporter.js";
+import { wrap } from "./terminal/format.js";
+import { sendFile } from "./send/sendFile.js";
 
 /** Runs the command with these arguments (the name of the program aside) and tells how it ended. Never throws. */
 export async function runCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
@@ -57,7 +57,7 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
       inherit(
         createMockCommand(async (options) => {
           // The sandbox is large; whoever sends does not wait for it to load.
-          const { runMock } = await import("./runMock.js");
+          const { runMock } = await import("./mock/runMock.js");
           exitCode = await runMock(options, environment);
         }),
         environment,
@@ -73,10 +73,10 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
 
 function createProgram(environment: CliEnvironment): Command {
   const program = new Command("smn-sms")
-    .description("Send text messages through Huawei Cloud SMN, none twice and none lost.")
+    .description("Send text messages through Huawei Cloud SMN: never twice, never lost.")
     .version(environment.version, "--version", "print the version")
     .helpCommand(false)
-    .addHelpText("after", "\nsmn-sms send --help and smn-sms mock --help tell more.");
+    .addHelpText("after", "\nFor more: smn-sms send --help, smn-sms mock --help.");
   return inherit(program, environment);
 }
 
@@ -91,7 +91,7 @@ function inherit(command: Command, { stdout, stderr, columns }: CliEnvironment):
       getErrHelpWidth: () => columns,
       outputError: (text, write) => write(wrapLines(text, columns)),
     })
-    .showHelpAfterError(`(add --help to see what ${command.name()} takes)`);
+    .showHelpAfterError(`(add --help for the options of ${command.name()})`);
 }
 
 function wrapLines(text: string, columns: number): string {

@@ -1,9 +1,9 @@
-import http from "node:http";
-import https from "node:https";
-import { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import type http from "node:http";
+import type https from "node:https";
+import type { Socket } from "node:net";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { AnswerBuffer, AnswerBufferPool } from "./answerBuffer.js";
+import { nodeModules } from "./nodeModules.js";
 import {
   LARGEST_ANSWER,
   TransportFailure,
@@ -46,11 +46,13 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
   function start(request: WireRequest): http.ClientRequest {
     const url = new URL(request.url);
     if (url.protocol === "http:") {
-      const agent = options.agent ?? (plain ??= patient(new http.Agent(KEPT)));
-      return http.request(initOf(request, url, agent));
+      const { Agent, request: send } = nodeModules.http();
+      const agent = options.agent ?? (plain ??= patient(new Agent(KEPT)));
+      return send(initOf(request, url, agent));
     }
-    const agent = options.agent ?? (secure ??= patient(new https.Agent(KEPT)));
-    return https.request(initOf(request, url, agent));
+    const { Agent, request: send } = nodeModules.https();
+    const agent = options.agent ?? (secure ??= patient(new Agent(KEPT)));
+    return send(initOf(request, url, agent));
   }
 }
 
@@ -132,7 +134,7 @@ function send(
  */
 function isNodeSocket(socket: Socket): boolean {
   const kind: unknown = Object.getPrototypeOf(socket);
-  return kind === Socket.prototype || kind === TLSSocket.prototype;
+  return kind === nodeModules.net().Socket.prototype || kind === nodeModules.tls().TLSSocket.prototype;
 }
 
 /** Whether the system has taken every byte: an answer may come before that, and the rest would still be read. */

@@ -40,12 +40,27 @@ export interface Journal {
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
   readonly correlate?: "extend_code";
+  /** How long the request may take, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** One sending of an input, or the beginning of one. */
 export interface Attempt extends IntentDetails {
   /** When its request was about to leave, in milliseconds since the epoch. */
   readonly at: number;
+  /**
+   * When the outcome of this sending was recorded, or the next one began; in milliseconds since the epoch. Absent where
+   * nothing was recorded since: nobody knows how long the request was under way.
+   */
+  readonly until?: number;
+}
+
+/** A span of time, in milliseconds since the epoch. */
+export interface TimeSpan {
+  /** Its first moment. */
+  readonly start: number;
+  /** Its last moment. */
+  readonly end: number;
 }
 
 /** An input of which it is not known whether it was sent. */
@@ -58,10 +73,29 @@ export interface UnknownRecord {
   readonly request_id?: string;
 }
 
+/** An input that the service accepted in its answer to a request. */
+export interface AcceptedRecord {
+  /** Which input it is, counted from 0. */
+  readonly index: number;
+  /** As the answer had it. */
+  readonly message_id: string;
+  /** The sending that was accepted. */
+  readonly attempt: Attempt;
+}
+
 /** What `reconcile` needs of a journal. `openJournal` makes one. */
 export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
   /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
   unknowns(): AsyncIterable<UnknownRecord>;
+  /**
+   * The inputs that the service accepted **in its answer** to a request that was about to leave (`attempt.at`) in one of
+   * these spans; in any order, and not those that `reconcile` found among the reports. They are the control sample:
+   * only where reports show these as they were sent, `reconcile` takes a missing report for a message that was not
+   * sent. A journal without this method gets no such verdict.
+   *
+   * @param spans by time, and apart from each other
+   */
+  accepted?(spans: readonly TimeSpan[]): AsyncIterable<AcceptedRecord>;
 }
 
 /** An outcome as a journal holds it. */

@@ -1,7 +1,7 @@
 import { SmnError } from "../base/errors.js";
 import { isRecord } from "../base/errorBody.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
-import type { IntentDetails, JournalRecord } from "./journal.js";
+import type { Attempt, IntentDetails, JournalRecord } from "./journal.js";
 
 /** First and last index of a run of consecutive indices. */
 export type Range = readonly [first: number, last: number];
@@ -18,16 +18,17 @@ export interface JournalHeader {
 /**
  * Every further line, by `status`. Indices stand as ranges; the lists beside them go with the indices in order.
  *
- * - `intended`: a request with these inputs is about to leave; `at` is the time in milliseconds, `correlate` says that
- *   messages carry tokens
+ * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds; `correlate` says that
+ *   messages carry tokens, `timeout_ms` how long the request may take
  * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
- * - `unsent` and `unknown`: with one `code` and `reason` for all
+ * - `unsent` and `unknown`: with one `code` and `reason` for all, and the time `at` of the record
  */
 export interface JournalLine {
   readonly status: OutcomeStatus | "intended";
   readonly indices: readonly Range[];
   readonly at?: number;
   readonly correlate?: "extend_code";
+  readonly timeout_ms?: number;
   readonly request_id?: string;
   readonly message_ids?: readonly string[];
   readonly codes?: readonly string[];
@@ -51,13 +52,14 @@ const STATUSES: readonly string[] = [
 export function intentLine(
   indices: readonly number[],
   at: number,
-  { correlate }: IntentDetails = {},
+  { correlate, timeoutMs }: IntentDetails = {},
 ): string {
   const line: JournalLine = {
     status: "intended",
     indices: toRanges(indices, (index) => index),
     at,
     ...(correlate === undefined ? {} : { correlate }),
+    ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
   };
   return `${JSON.stringify(line)}\n`;
 }
@@ -118,6 +120,15 @@ function refused(path: string, why: string): SmnError {
     reason: "not_a_journal",
     sent: "no",
   });
+}
+
+/** The sending that a line with the status `intended` begins. */
+export function attemptOf({ at = 0, correlate, timeout_ms }: JournalLine): Attempt {
+  return {
+    at,
+    ...(correlate === undefined ? {} : { correlate }),
+    ...(timeout_ms === undefined ? {} : { timeoutMs: timeout_ms }),
+  };
 }
 
 /** Calls back for each index of a line, with its place in the line's lists. */

@@ -10,6 +10,7 @@ import { eachIndex, intentLine, JOURNAL_VERSION, type JournalHeader } from "./jo
 import { lockJournal } from "./journalLock.js";
 import { LineWriter } from "./lineWriter.js";
 import { outcomeLines } from "./outcomeLines.js";
+import { readAccepted } from "./readAccepted.js";
 import { readUnknowns } from "./readUnknowns.js";
 import { scanJournal } from "./scanJournal.js";
 import { StatusTable, type KnownStatus } from "./statusTable.js";
@@ -33,7 +34,7 @@ export interface JournalOptions {
 const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies JournalOptions["retry"];
 
 /** A journal in a file. */
-export interface FileJournal extends Journal, ReconcilableJournal {
+export interface FileJournal extends Journal, Required<ReconcilableJournal> {
   /** Whether the file held something already. */
   readonly resumed: boolean;
   /** What the file held when it was opened, by last status; `intended` ones will be reported as `unknown`. */
@@ -105,11 +106,15 @@ function createFileJournal(
     },
     settle: (settlements: readonly Settlement[]) => {
       for (const { index, disposition } of settlements) table.set(index, disposition.status);
-      return writer.append(outcomeLines(settlements), false);
+      return writer.append(outcomeLines(settlements, clock.now()), false);
     },
     async *unknowns() {
       await writer.flush();
       yield* readUnknowns(path, (index) => isOpen(table.get(index)));
+    },
+    async *accepted(spans) {
+      await writer.flush();
+      yield* readAccepted(path, spans);
     },
     close: () => (closing ??= close()),
   };

@@ -3,13 +3,17 @@ import type { Disposition } from "../messages/outcome.js";
 import type { JournalRecord, Settlement } from "./journal.js";
 import { recordAt, toRanges, type JournalLine } from "./journalLine.js";
 
-/** One line for all outcomes of a kind that share a request and cause. */
-export function outcomeLines(settlements: readonly Settlement[]): string {
+/**
+ * One line for all outcomes of a kind that share a request and cause.
+ *
+ * @param at the time, in milliseconds since the epoch
+ */
+export function outcomeLines(settlements: readonly Settlement[], at?: number): string {
   const [first] = settlements;
   if (first === undefined) return "";
   const areAlike = settlements.every((one) => isAlike(first.disposition, one.disposition));
   const groups = areAlike ? [settlements] : grouped(settlements);
-  return groups.map((group) => `${lineText(lineOf(group))}\n`).join("");
+  return groups.map((group) => `${lineText(lineOf(group, at))}\n`).join("");
 }
 
 function grouped(settlements: readonly Settlement[]): Settlement[][] {
@@ -62,7 +66,7 @@ function requestIdOf(disposition: Disposition): string | undefined {
   return "request_id" in disposition ? disposition.request_id : undefined;
 }
 
-function lineOf(group: readonly Settlement[]): JournalLine {
+function lineOf(group: readonly Settlement[], at?: number): JournalLine {
   const indices = toRanges(group, ({ index }) => index);
   const first = (group[0] as Settlement).disposition;
   const { status } = first;
@@ -92,7 +96,8 @@ function lineOf(group: readonly Settlement[]): JournalLine {
     );
     return { status, indices, reasons };
   }
-  return { status, indices, ...id, code: first.cause.code, reason: first.cause.message };
+  const time = at === undefined ? {} : { at };
+  return { status, indices, ...time, ...id, code: first.cause.code, reason: first.cause.message };
 }
 
 function describe({

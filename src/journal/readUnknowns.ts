@@ -1,5 +1,5 @@
 import type { Attempt, UnknownRecord } from "./journal.js";
-import { eachIndex, type JournalLine } from "./journalLine.js";
+import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
 import { scanJournal } from "./scanJournal.js";
 
 /** Sendings of inputs that went together share one list. */
@@ -8,23 +8,21 @@ interface Found {
   request_id: string | undefined;
 }
 
+type Change = (attempts: readonly Attempt[]) => readonly Attempt[];
+
 /**
  * The inputs of a journal of which it is not known whether they were sent. Memory grows with their number.
  *
- * @param isOpen whether the last status of an index is such
+ * @param isUndecided whether the last status of an index is such
  */
 export async function* readUnknowns(
   path: string,
-  isOpen: (index: number) => boolean,
+  isUndecided: (index: number) => boolean,
 ): AsyncGenerator<UnknownRecord> {
   const found = new Map<number, Found>();
   for await (const { line } of scanJournal(path)) {
-    if (line?.status === "intended") addAttempt(line, found, isOpen);
-    else if (line?.status === "unknown")
-      eachIndex(line, (index) => {
-        const one = found.get(index);
-        if (one !== undefined) one.request_id = line.request_id;
-      });
+    if (line?.status === "intended") addAttempt(line, found, isUndecided);
+    else if (line !== undefined) endAttempt(line, found);
   }
   const indices = [...found.keys()].sort((a, b) => a - b);
   for (const index of indices) {
@@ -34,24 +32,43 @@ export async function* readUnknowns(
 }
 
 function addAttempt(
-  { at = 0, correlate, ...line }: JournalLine,
+  line: JournalLine,
   found: Map<number, Found>,
-  isOpen: (index: number) => boolean,
+  isUndecided: (index: number) => boolean,
 ): void {
-  const attempt: Attempt = { at, ...(correlate === undefined ? {} : { correlate }) };
-  let before: readonly Attempt[] | undefined;
-  let after: readonly Attempt[] = [attempt];
+  const attempt = attemptOf(line);
+  const add = sharing((attempts) => [...ended(attempts, attempt.at), attempt]);
+  const none: readonly Attempt[] = [];
   eachIndex(line, (index) => {
-    if (!isOpen(index)) return;
-    const one = found.get(index);
-    if (one?.attempts !== before) {
-      before = one?.attempts;
-      after = [...(before ?? []), attempt];
-    }
-    if (one === undefined) found.set(index, { attempts: after, request_id: undefined });
-    else {
-      one.attempts = after;
-      one.request_id = undefined;
-    }
+    if (isUndecided(index))
+      found.set(index, { attempts: add(found.get(index)?.attempts ?? none), request_id: undefined });
   });
+}
+
+function endAttempt({ at, ...line }: JournalLine, found: Map<number, Found>): void {
+  const end = sharing((attempts) => (at === undefined ? attempts : ended(attempts, at)));
+  eachIndex(line, (index) => {
+    const one = found.get(index);
+    if (one === undefined) return;
+    one.attempts = end(one.attempts);
+    one.request_id = line.request_id;
+  });
+}
+
+/** The first record after a sending says when it was over: later ones are not about the request any more. */
+function ended(attempts: readonly Attempt[], until: number): readonly Attempt[] {
+  const last = attempts.at(-1);
+  return last === undefined || last.until !== undefined
+    ? attempts
+    : [...attempts.slice(0, -1), { ...last, until }];
+}
+
+/** The same new list for the same old one, as long as they follow each other. */
+function sharing(change: Change): Change {
+  let before: readonly Attempt[] | undefined;
+  let after: readonly Attempt[] = [];
+  return (attempts) => {
+    if (attempts !== before) after = change((before = attempts));
+    return after;
+  };
 }

@@ -1,7 +1,7 @@
-export { createMockService } from "./createMockService.js";
-export type { AddTokenOptions, MockService } from "./createMockService.js";
-export { startMockServer } from "./startMockServer.js";
-export type { MockServer, MockServerOptions } from "./startMockServer.js";
+export { createMockService } from "./service/createMockService.js";
+export type { AddTokenOptions, MockService } from "./service/createMockService.js";
+export { startMockServer } from "./doors/startMockServer.js";
+export type { MockServer, MockServerOptions } from "./doors/startMockServer.js";
 export {
   sandboxCredentials,
   sandboxProjectId,
@@ -9,7 +9,7 @@ export {
   sandboxToken,
   sandboxTopicUrn,
   sandboxUser,
-} from "./mockOptions.js";
+} from "./options/sandboxDefaults.js";
 export type {
   MockKey,
   MockProject,
@@ -17,12 +17,14 @@ export type {
   MockSign,
   MockUser,
   SmsCallback,
-} from "./mockOptions.js";
-export type { AcceptedMessage, PushRecord, RequestRecord } from "./sandboxState.js";
-export type { Reply } from "./planReply.js";
+} from "./options/mockOptions.js";
+export type { AcceptedMessage } from "./account/acceptedMessage.js";
+export type { RequestRecord } from "./account/requestRecord.js";
+export type { PushRecord } from "./push/pushRecord.js";
+export type { Reply } from "./account/planReply.js";
 export { createPushSigner } from "./push/createPushSigner.js";
 export type { PushSigner, PushSignerOptions, TestPush, UnsignedPush } from "./push/createPushSigner.js";
-export type { FaultQueue } from "./faultQueue.js";
+export type { FaultQueue } from "./faults/faultQueue.js";
 export type {
   CreatedFault,
   Fault,
@@ -39,4 +41,4 @@ export type {
   StatusFault,
   ThrottleFault,
   TokenExpiredFault,
-} from "./fault.js";
+} from "./faults/fault.js";

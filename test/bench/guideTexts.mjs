@@ -1,10 +1,10 @@
 /** The words of the generated parts, by language. */
 export const texts = {
   en: {
-    quick: "**This is a short run: its figures are no more than a sample.**",
+    quick: "**This was a short run: its figures are only a rough sample.**",
     run: ({ date, node, cores, repetitions }) =>
-      `Measured on ${date} with Node ${node.slice(1)} on ${cores} cores; medians of ${repetitions} alternating repetitions.`,
-    target: ["what", "target", "measured", ""],
+      `Measured on ${date} with Node ${node.slice(1)} on ${cores} cores; medians of ${repetitions} alternating rounds.`,
+    target: ["measure", "target", "measured", ""],
     met: "met",
     missed: "**missed**",
     client: "client",
@@ -26,7 +26,7 @@ export const texts = {
     },
     cost: ["client", "messages/s ÷ undici.request", "CPU ÷ floor", "CPU s per million", "peak RSS, MB"],
     p50: "p50 ÷ global fetch",
-    other: ["what", "measured"],
+    other: ["measure", "measured"],
     journal: "`sendAll` with a journal: messages/s ÷ without",
     memory: (size, inFlight) => `peak RSS of \`sendAll\`, ${size} messages, ${inFlight} in flight, MB`,
     command: (rows) => `\`smn-sms send\`, ${rows} rows: messages/s ÷ \`sendAll\` on an array`,
@@ -34,7 +34,7 @@ export const texts = {
     size: {
       package: "the installed package (with sandbox, command, document and guides), kB",
       dependencies: "its dependencies, kB",
-      loaded: "what the main entry loads of both, kB",
+      loaded: "the part of both that the main entry loads, kB",
       bundle: "bundle of `createSmsClient`, minified, kB",
       bundleGzip: "the same, compressed, kB",
     },
@@ -45,9 +45,9 @@ export const texts = {
     growth: ["messages in a request", "CPU µs of a message"],
     readme: {
       rate: ([undici, sdk, cpu]) =>
-        `\`sendAll\`, full requests, signed, 8 in flight: **${undici} ×** the messages per second of a bare undici loop and **${sdk} ×** those of the official SDK's core, with **${cpu} ×** the CPU time of the latter.`,
+        `\`sendAll\`, full requests, signed, 8 in flight: **${undici} ×** the messages per second of a bare undici loop and **${sdk} ×** those of the official SDK's core, with **${cpu} ×** the SDK's CPU time.`,
       send: (p50) => `\`send\`, one message: **${p50} ×** the time of the global \`fetch\` (median).`,
-      memory: (sizes, mb) => `Memory, from ${sizes[0]} to ${sizes[1]} messages: **${mb} MB** more.`,
+      memory: (sizes, mb) => `Memory: **${mb} MB** more for ${sizes[1]} messages than for ${sizes[0]}.`,
     },
   },
   zh: {
@@ -92,7 +92,7 @@ export const texts = {
     sum: "合计",
     whole: "`sendAll` 整体",
     stages: {
-      preflight: "检查（preflight）",
+      preflight: "校验（preflight）",
       plan: "编排（plan）",
       serialise: "序列化（serialise）",
       "hash and sign": "散列与签名（hash and sign）",
@@ -105,7 +105,7 @@ export const texts = {
       rate: ([undici, sdk, cpu]) =>
         `\`sendAll\`，满额请求，AK/SK 签名，并发 8：每秒条数是裸 undici 循环的 **${undici} 倍**、官方 SDK 内核的 **${sdk} 倍**，CPU 时间为后者的 **${cpu} 倍**。`,
       send: (p50) => `\`send\` 单条：耗时为全局 \`fetch\` 的 **${p50} 倍**（中位数）。`,
-      memory: (sizes, mb) => `从 ${sizes[0]} 条到 ${sizes[1]} 条，内存只多 **${mb} MB**。`,
+      memory: (sizes, mb) => `内存：${sizes[1]} 条比 ${sizes[0]} 条多用 **${mb} MB**。`,
     },
   },
 };

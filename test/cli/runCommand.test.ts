@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { displayWidth } from "../../src/cli/report/format.js";
+import { displayWidth } from "../../src/cli/terminal/format.js";
 import { temporaryFolder } from "./command.js";
 import { runInside } from "./support.js";
 
@@ -61,7 +61,7 @@ describe("the command line", () => {
     expect((await runInside(["--help"])).stdout).toMatchInlineSnapshot(`
       "Usage: smn-sms [options] [command]
 
-      Send text messages through Huawei Cloud SMN, none twice and none lost.
+      Send text messages through Huawei Cloud SMN: never twice, never lost.
 
       Options:
         --version                   print the version
@@ -70,11 +70,12 @@ describe("the command line", () => {
       Commands:
         send [options] <file>       Send one text message for every row of a file.
         reconcile [options] <file>  Find out which unknown messages were sent.
-        report [options] <file>     Tell how the messages of a file were delivered.
+        report [options] <file>     Show whether the messages of a file were
+                                    delivered.
         signs [options]             List the signatures of the account.
         mock [options]              Start a sandbox of the service on this machine.
 
-      smn-sms send --help and smn-sms mock --help tell more.
+      For more: smn-sms send --help, smn-sms mock --help.
       "
     `);
   });
@@ -96,17 +97,18 @@ describe("the command line", () => {
                                               "gb18030", default: "utf-8")
         --separator <character>               between cells: , ; | or tab (default:
                                               ",")
-        --template <text>                     makes the texts: {column} is its value,
-                                              {{ }} are braces
+        --template <text>                     makes the texts: {column} becomes its
+                                              value, {{ and }} braces
         --phone-column <name>                 column with the phone numbers (default:
                                               "endpoint")
         --sign-id <id>                        signature of rows without a sign_id
-        --sign-name <name>                    its name, only to count characters
-        --no-number-check                     also take numbers that do not look like
-                                              phones
+        --sign-name <name>                    name of that signature, to count billed
+                                              parts
+        --no-number-check                     accept numbers that do not look like
+                                              phone numbers
 
       Connection:
-        --region <id>                         for instance cn-north-4; default:
+        --region <id>                         such as cn-north-4; default:
                                               HW_REGION_NAME
         --base-url <url>                      address of the service, instead of the
                                               region's
@@ -130,8 +132,8 @@ describe("the command line", () => {
         --rate <count>                        messages per second at most
         --batch-size <count>                  messages per request at most
         --timeout <seconds>                   for one request (default: 30)
-        --no-correlate                        give messages no extend_code, by which
-                                              smn-sms reconcile finds them
+        --no-correlate                        do not add the extend_code by which
+                                              smn-sms reconcile finds a message
 
       Record and results:
         --journal <path>                      default: <file>.journal
@@ -139,8 +141,8 @@ describe("the command line", () => {
                                               default: <file>.results.csv
         --retry <statuses>                    send only these again: unsent, rejected,
                                               invalid
-        --resend-unknown-and-risk-duplicates  send again what may have been sent
-                                              already
+        --resend-unknown-and-risk-duplicates  also send messages that may already have
+                                              been sent
         --json                                one JSON object per line on standard
                                               output
 
@@ -151,8 +153,8 @@ describe("the command line", () => {
       from ~/.huaweicloud/credentials. They are never options.
 
       Input: CSV with a header line, or JSON Lines. Columns endpoint and message, and
-      if you like sign_id, message_include_sign_flag, extend_src_id, extend_code.
-      Other columns are kept for the results. Standard input (-) is copied to a
+      optionally sign_id, message_include_sign_flag, extend_src_id, extend_code.
+      Other columns are copied to the results. Standard input (-) is copied to a
       private file first; its results go to standard output unless --out is given,
       and it can be resumed only with --journal.
 
@@ -164,11 +166,11 @@ describe("the command line", () => {
         Make the texts from columns:
           $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
               --phone-column phone --template '您的验证码是{code}'
-        Go on after a crash or Ctrl-C: the same command again.
-        Find out what became of unknown ones, then send the rest:
+        Resume after a crash or Ctrl-C: run the same command again.
+        Find out whether unknown messages were sent, then send the rest:
           $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
           $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
-        Send again what was rejected, when the cause is mended:
+        Send rejected messages again, once the cause is fixed:
           $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
               --retry rejected
 

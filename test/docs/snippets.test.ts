@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMockService, sandboxCredentials, sandboxSign } from "../../src/mock/index.js";
-import { createHandlers } from "../../src/mock/msw.js";
+import { createHandlers } from "../../src/mock/doors/createHandlers.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = [
@@ -49,7 +49,7 @@ describe("TypeScript snippets of the documentation", () => {
         paths: {
           "smn-sms": ["../../src/index.ts"],
           "smn-sms/mock": ["../../src/mock/index.ts"],
-          "smn-sms/msw": ["../../src/mock/msw.ts"],
+          "smn-sms/msw": ["../../src/mock/doors/createHandlers.ts"],
         },
       },
       include: ["*.ts"],

@@ -15,7 +15,7 @@ import {
   sandboxTopicUrn,
   sandboxUser,
 } from "../../src/mock/index.js";
-import { faultKinds } from "../../src/mock/parseFault.js";
+import { faultKinds } from "../../src/mock/faults/parseFault.js";
 import { selfSignedCertificate } from "../http/certificate.js";
 import { run, start, temporaryFolder, type Running } from "../cli/command.js";
 import { people } from "./cliSupport.js";

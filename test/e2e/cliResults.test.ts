@@ -14,10 +14,6 @@ async function accepted({ server }: Stage, count: number): Promise<void> {
   while (server.service.messages.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-async function temporaries(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(".tmp"));
-}
-
 /** Rows of every kind: quoted, invalid, rejected, with too few cells, for a number that comes again and again. */
 function mixed(count: number): string {
   const rows = Array.from({ length: count }, (_, index) => {
@@ -60,17 +56,6 @@ describe("the results of smn-sms send", () => {
     const ids = new Set(server.service.messages.map(({ message_id }) => message_id));
     expect(taken.every(({ message_id = "" }) => ids.has(message_id))).toBe(true);
     expect(Math.max(...timesAccepted(server).values())).toBe(1);
-  });
-
-  test("are written beside the sending, and appear when it has ended", async () => {
-    const play = await stage(people(ROWS), { faults: [LATE] });
-    const running = play.start(...OPTIONS);
-    await accepted(play, 60);
-    expect(await temporaries(play.folder)).toHaveLength(1);
-    expect(await readdir(play.folder)).not.toContain(RESULTS);
-    expect((await running.ended).code).toBe(0);
-    expect(await temporaries(play.folder)).toEqual([]);
-    expect(await play.results()).toHaveLength(ROWS);
   });
 
   test.each(["SIGINT", "SIGKILL"] as const)(

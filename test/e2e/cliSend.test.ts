@@ -35,7 +35,7 @@ describe("smn-sms send", () => {
     const first = await results();
     const { code, stdout } = await send();
     expect(code).toBe(0);
-    expect(stdout).toContain("5 rows settled already (5 accepted)");
+    expect(stdout).toContain("5 rows done already (5 accepted)");
     expect(server.service.messages).toHaveLength(5);
     expect(await results()).toEqual(first);
   });
@@ -127,14 +127,14 @@ describe("smn-sms send", () => {
     ["another content", "endpoint,message\n13800000001,x\n", []],
     ["another template", people(3), ["--template", "{message}!"]],
     ["another project", people(3), ["--project-id", "other"]],
-  ])("refuses to go on with %s", async (_, content, options) => {
+  ])("refuses to resume with %s", async (_, content, options) => {
     const { send, folder, server } = await stage(people(3));
     await send();
     await writeFile(join(folder, "people.csv"), content);
     const { code, stderr } = await send(...options);
     expect([code, stderr.replaceAll("\n", " ")]).toEqual([
       2,
-      expect.stringContaining("To start anew, name another one"),
+      expect.stringContaining("people get the text a second time"),
     ]);
     expect(server.service.messages).toHaveLength(3);
   });

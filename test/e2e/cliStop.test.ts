@@ -48,7 +48,7 @@ describe("smn-sms send", () => {
 
     const resumed = await play.send(...OPTIONS);
     expect(resumed.code).toBe(4);
-    expect(resumed.stdout).toContain("under way when it ended");
+    expect(resumed.stdout).toContain("in flight when it ended");
     const rows = await play.results();
     expect(countOf(rows, "unknown")).toBeGreaterThan(0);
     expect(countOf(rows, "accepted") + countOf(rows, "unknown")).toBe(ROWS);

@@ -166,7 +166,7 @@ describe("the command line", () => {
     expect(reconciled.stdout).toMatch(/unknown +0\n/);
 
     const last = await run(command("send", "--yes", "--retry", "unsent", ...pace), options);
-    expect(last.stdout).toContain("Going on with an earlier run");
+    expect(last.stdout).toContain("Resuming an earlier run");
     expect(last.code).toBe(0);
 
     const texts = play.server.service.messages.map(({ message }) => message);

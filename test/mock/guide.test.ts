@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CONTROL_PATH } from "../../src/mock/control.js";
-import { magicNumbers, type Fate } from "../../src/mock/magicNumbers.js";
-import { faultKinds } from "../../src/mock/parseFault.js";
+import { magicNumbers, type Fate } from "../../src/mock/account/magicNumbers.js";
+import { CONTROL_PATH } from "../../src/mock/control/answerControl.js";
+import { faultKinds } from "../../src/mock/faults/parseFault.js";
 
 const words: Record<string, Record<Fate["comes"], string>> = {
   "docs/testing.md": { usual: "as usual", late: "an hour late", never: "never" },

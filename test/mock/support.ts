@@ -3,7 +3,7 @@ import openapi from "../../generated/openapi.json" with { type: "json" };
 import { validators, type Validator } from "../../generated/validators.js";
 import { signRequest, type SigningKey } from "../../src/auth/sign/signRequest.js";
 import type { Clock } from "../../src/base/clock.js";
-import { matchRoute } from "../../src/mock/routes.js";
+import { matchRoute } from "../../src/mock/contract/routes.js";
 import {
   createMockService,
   sandboxProjectId,

@@ -85,9 +85,11 @@ describe("the document in OpenAPI 3.0", () => {
     ajv.addSchema(older, "document");
     const { examples = {} } = older["components"] as { examples?: Record<string, { value: unknown }> };
     const operations = Object.values(mapOf(older, "paths")).flatMap((item) =>
-      METHODS.flatMap((method) => (item[method] as Node | undefined) ?? []),
+      METHODS.flatMap((method) => (method in item ? [item[method] as Node] : [])),
     );
-    const requests = operations.flatMap((operation) => (operation["requestBody"] as Node | undefined) ?? []);
+    const requests = operations.flatMap((operation) =>
+      "requestBody" in operation ? [operation["requestBody"] as Node] : [],
+    );
     const bodies = [...requests, ...Object.values(mapOf(older["components"] as Node, "responses"))];
     const checked = bodies
       .flatMap((body) => Object.values(mapOf(body, "content")))

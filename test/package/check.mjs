@@ -56,8 +56,11 @@ await server.close();
 const CJS = `
 const assert = require("node:assert");
 const { createSmsClient, SmnError } = require("smn-sms");
+const { startMockServer } = require("smn-sms/mock");
 assert.throws(() => createSmsClient({ credentials: { token: "t" } }), SmnError);
 assert.equal(require("smn-sms/openapi.json").info.title.length > 0, true);
+assert.equal(typeof startMockServer, "function");
+import("smn-sms").then((imported) => assert.equal(imported.SmnError, SmnError, "two copies of a class"));
 `;
 const USE = `
 import { createSmsClient, type Outcome, type SmsMessage } from "smn-sms";
@@ -86,10 +89,12 @@ try {
   run(join(root, "node_modules/.bin/publint"), ["run", "--strict", root], { stdio: "inherit" });
   const attw = [
     "--profile",
-    "esm-only",
+    "node16",
     "--exclude-entrypoints",
     "./openapi.yaml",
     "./openapi.json",
+    "./openapi-3.0.json",
+    "./vectors/*.json",
     "--no-emoji",
     "--quiet",
   ];
@@ -148,12 +153,15 @@ try {
 
 function checkContents(files) {
   const allowed =
-    /^(dist\/(src|shared|generated|cli)\/|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
+    /^(dist\/(package\.json$|(src|shared|generated|cli|esm)\/)|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
   const strangers = files.filter((file) => !allowed.test(file));
   assert(strangers.length === 0, `does not belong into the package: ${strangers.join(", ")}`);
   for (const needed of [
     "dist/src/index.js",
+    "dist/src/index.mjs",
     "dist/src/index.d.ts",
+    "dist/src/index.d.mts",
+    "dist/esm/src/index.js",
     "dist/generated/schema.d.ts",
     "dist/generated/openapi.json",
     "dist/cli/LICENSES.txt",

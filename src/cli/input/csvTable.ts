@@ -1,32 +1,34 @@
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
-import { CliError } from "../cliError.js";
+import { CliError } from "../base/cliError.js";
 import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
 import type { InputFile } from "./inputFile.js";
 import { parseCsv, type CsvRecord } from "./parseCsv.js";
-import type { PassOptions, Row, Table } from "./row.js";
+import type { PassOptions, Row, RowIssue, Table } from "./row.js";
 
 const BOM = "\uFEFF";
+const UTF8_BOM = Buffer.from(BOM);
 
 /** Opens a CSV file: its first line names the columns. Throws `CliError` when it does not. */
 export async function openCsvTable(
   file: InputFile,
   { separator, encoding }: { separator: string; encoding: Encoding },
 ): Promise<Table> {
-  let hasBom = false;
   const records = (options: PassOptions): AsyncGenerator<CsvRecord[]> => {
     const pieces = decodeLines(watched(file.bytes(options.signal), options.onBytes), encoding, file.name);
-    return parseCsv(
-      withoutBom(pieces, () => (hasBom = true)),
-      { separator, name: file.name, withRaw: options.withRaw === true },
-    );
+    return parseCsv(withoutBom(pieces), { separator, name: file.name, withRaw: options.withRaw === true });
   };
   const header = await readHeader(records({}), file.name);
   const columns = header.values.map((name) => name.trim());
   const places = new Map(columns.map((name, place) => [name, place]));
 
   async function* batches(options: PassOptions = {}): AsyncGenerator<readonly Row[]> {
+    let index = 0;
+    let isHeaderNext = true;
     for await (const batch of records(options)) {
-      const rows = batch[0]?.index === -1 ? batch.slice(1) : batch;
+      const rows = (isHeaderNext ? batch.slice(1) : batch).map((record) =>
+        toRow(record, index++, columns.length),
+      );
+      if (batch.length > 0) isHeaderNext = false;
       if (rows.length > 0) yield rows;
     }
   }
@@ -37,7 +39,7 @@ export async function openCsvTable(
     hasHeader: true,
     separator,
     lineEnd: header.crlf ? "\r\n" : "\n",
-    hasBom,
+    hasBom: file.head.subarray(0, 3).equals(UTF8_BOM),
     reader(column) {
       if (columns.indexOf(column) !== columns.lastIndexOf(column))
         throw new CliError(`${file.name}: two columns are named ${column}. Rename one of them.`);
@@ -46,6 +48,18 @@ export async function openCsvTable(
     },
     batches,
   };
+}
+
+/** A record as a row: it must have as many cells as the header. */
+function toRow(record: CsvRecord, index: number, width: number): Row {
+  const { line, values, raw, problem } = record;
+  const found = problem ?? (values.length === width ? undefined : widthProblem(width, values.length));
+  return { index, line, values, raw, ...(found !== undefined && { problem: found }) };
+}
+
+function widthProblem(width: number, found: number): RowIssue {
+  const expected = `${width} cells, as in the first line`;
+  return { property: "", rule: "cells", expected, received: `${found} cells` };
 }
 
 /** Lets a function see the bytes that pass. */
@@ -60,15 +74,11 @@ export async function* watched(
 }
 
 /** Removes the mark that some programs put before the first character. */
-export async function* withoutBom(
-  pieces: AsyncIterable<TextPiece>,
-  onBom?: () => void,
-): AsyncGenerator<TextPiece> {
+export async function* withoutBom(pieces: AsyncIterable<TextPiece>): AsyncGenerator<TextPiece> {
   let isFirst = true;
   for await (const piece of pieces) {
     const marked = isFirst && piece.text.startsWith(BOM);
     isFirst = false;
-    if (marked) onBom?.();
     yield marked ? { ...piece, text: piece.text.slice(1) } : piece;
   }
 }

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8, transcode } from "node:buffer";
-import { CliError } from "../cliError.js";
+import { CliError } from "../base/cliError.js";
 
 export type Encoding = "utf-8" | "gb18030";
 

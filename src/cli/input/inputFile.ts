@@ -1,12 +1,16 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { CliError } from "../cliError.js";
+import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
+/** Bytes that tell what kind of file it is. */
+const HEAD = 4 * 1024;
 
 /** A file that is read several times and must stay the same meanwhile. */
 export interface InputFile {
   /** As the user named it. */
   readonly name: string;
+  /** Its first bytes. */
+  readonly head: Buffer;
   /**
    * The bytes from the beginning. A chunk holds until the next one is asked for. Throws `CliError` when the file was
    * changed since it was opened.
@@ -23,8 +27,10 @@ export async function openInputFile(path: string, name: string = path): Promise<
     if ((await fingerprint(handle)) !== seen)
       throw new CliError(`${name} was changed while it was being read. Start again when it is complete.`);
   };
+  const head = await readHead(handle);
   return {
     name,
+    head,
     async *bytes(signal) {
       await checkUnchanged();
       // While a chunk is worked on, the next one is read: into two buffers, in turn.
@@ -65,6 +71,11 @@ async function openForReading(path: string, name: string): Promise<FileHandle> {
     );
   }
   throw new CliError(`${name} is not a file. To send what another program writes, pipe it in and name it -.`);
+}
+
+async function readHead(handle: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 async function fingerprint(handle: FileHandle): Promise<string> {

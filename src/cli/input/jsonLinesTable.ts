@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/errorBody.js";
-import { CliError } from "../cliError.js";
+import { CliError } from "../base/cliError.js";
 import { watched, withoutBom } from "./csvTable.js";
 import { decodeLines, type Encoding } from "./decodeLines.js";
 import type { InputFile } from "./inputFile.js";

@@ -1,10 +1,10 @@
 import Papa from "papaparse";
-import { CliError } from "../cliError.js";
+import { CliError } from "../base/cliError.js";
 import type { TextPiece } from "./decodeLines.js";
 import type { Row, RowIssue } from "./row.js";
 
-/** One record of a CSV file: a row, or, with index -1, the header. */
-export interface CsvRecord extends Row {
+/** One record of a CSV file: its header, or a row. */
+export interface CsvRecord extends Omit<Row, "index"> {
   readonly values: readonly string[];
   /** Whether its line ended with CR LF. */
   readonly crlf: boolean;
@@ -13,10 +13,9 @@ export interface CsvRecord extends Row {
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
- * Reads CSV (RFC 4180) piece by piece. What a piece leaves unfinished is parsed again with the next one; so memory is
+ * Reads CSV (RFC 4180) piece by piece. The unfinished end of a piece is parsed again with the next one; so memory is
  * bounded by the longest record. Lines end with LF or CR LF, also mixed; blank lines are no records. One carriage
- * return at the very end of the last cell counts as part of the line's end. The first record says how many cells each
- * has.
+ * return at the very end of the last cell counts as part of the line's end.
  */
 export async function* parseCsv(
   pieces: AsyncIterable<TextPiece>,
@@ -25,19 +24,19 @@ export async function* parseCsv(
   // Papa's own streams cannot be pulled and lose count of lines. Its parser by itself is a plain function of text.
   const parser = new Papa.Parser({ delimiter: separator, newline: "\n", quoteChar: '"' });
   let rest = "";
-  let next: NextRecord = { index: -1, line: 1, width: undefined };
+  let line = 1;
   const parse = (text: string, isLast: boolean): CsvRecord[] => {
     const parsed = parser.parse(text, 0, !isLast) as Parsed;
-    const records = toRecords(parsed, text, next, withRaw);
-    next = records.next;
+    const { records, nextLine } = toRecords(parsed, text, line, withRaw);
+    line = nextLine;
     rest = isLast ? "" : text.slice(parsed.meta.cursor);
-    return records.list;
+    return records;
   };
   for await (const piece of pieces) {
     yield parse(rest + piece.text, false);
     if (rest.length > LONGEST_RECORD)
       throw new CliError(
-        `${name}, line ${next.line}: the row that begins here goes on for more than ${LONGEST_RECORD} characters. ` +
+        `${name}, line ${line}: the row that begins here goes on for more than ${LONGEST_RECORD} characters. ` +
           `Probably a quotation mark is not closed. Nothing was sent.`,
       );
   }
@@ -51,24 +50,17 @@ interface Parsed {
   meta: { cursor: number };
 }
 
-interface NextRecord {
-  readonly index: number;
-  readonly line: number;
-  /** Cells of the header, once it was read. */
-  readonly width: number | undefined;
-}
-
 function toRecords(
   { data, errors }: Parsed,
   text: string,
-  first: NextRecord,
+  firstLine: number,
   withRaw: boolean,
-): { list: CsvRecord[]; next: NextRecord } {
+): { records: CsvRecord[]; nextLine: number } {
   const problems = new Map(errors.map(({ row, code }) => [row, code]));
   const hasQuotes = text.includes('"');
-  const list: CsvRecord[] = [];
-  let { index, line, width } = first;
-  /** Where the record begins, in a text without quotes. */
+  const records: CsvRecord[] = [];
+  let line = firstLine;
+  /** Offset of the record, in a text without quotes. */
   let start = 0;
   for (let place = 0; place < data.length; place++) {
     const values = data[place] as string[];
@@ -85,13 +77,10 @@ function toRecords(
     }
     const code = problems.get(place);
     if (code === undefined && values.length === 1 && values[0] === "") continue;
-    width ??= values.length;
-    const record = { index: index++, line: beginsAt, values, raw, crlf };
-    if (code !== undefined) list.push({ ...record, problem: quoteProblem(code) });
-    else if (values.length !== width) list.push({ ...record, problem: widthProblem(width, values.length) });
-    else list.push(record);
+    const record = { line: beginsAt, values, raw, crlf };
+    records.push(code === undefined ? record : { ...record, problem: quoteProblem(code) });
   }
-  return { list, next: { index, line, width } };
+  return { records, nextLine: line };
 }
 
 function countLines(cells: readonly string[]): number {
@@ -107,9 +96,4 @@ function quoteProblem(code: string): RowIssue {
       ? "a quotation mark that is never closed, so that the rest of the file became one cell"
       : "a quotation mark inside a quoted cell that is not doubled";
   return { property: "", rule: "quotes", expected: "quoted cells as in RFC 4180", received };
-}
-
-function widthProblem(width: number, found: number): RowIssue {
-  const expected = `${width} cells, as in the first line`;
-  return { property: "", rule: "cells", expected, received: `${found} cells` };
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a row, in the words of a message's issues. It never repeats what the row holds. */
+/** Something wrong with a row, in the form of a message's issues. It never quotes the row. */
 export interface RowIssue {
   /** The column concerned, `""` for the row as a whole. */
   readonly property: string;
@@ -30,11 +30,11 @@ export interface Row {
 export interface Table {
   /** Names of the columns. All of them from the start (CSV), or those met so far (JSON Lines). */
   readonly columns: readonly string[];
-  /** The columns as the results repeat them: not trimmed. */
+  /** The column names as in the file, not trimmed: for the results. */
   readonly header: readonly string[];
   /** Whether `columns` is complete before the rows were read. */
   readonly hasHeader: boolean;
-  /** What stands between cells. */
+  /** The character between cells. */
   readonly separator: string;
   readonly lineEnd: "\n" | "\r\n";
   readonly hasBom: boolean;

@@ -2,19 +2,22 @@ import type { FileJournal } from "../../journal/openJournal.js";
 import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
-import type { SmsMessage } from "../../messages/types.js";
-import { checkSource } from "../checkSource.js";
-import { CliError } from "../cliError.js";
-import { connect } from "../connect.js";
-import type { CliEnvironment } from "../environment.js";
-import { exitCodes, type ExitCode } from "../exitCode.js";
-import { finishRun } from "../finishRun.js";
-import { exists, openRunJournal } from "../openRun.js";
-import { openSource, type Source } from "../openSource.js";
-import { createReporter } from "../report/createReporter.js";
-import { counted } from "../report/format.js";
-import { inputIdFor, type SendJob } from "../sendFile.js";
-import type { SendOptions } from "../sendOptions.js";
+import { exists } from "../results/checkFolders.js";
+import { eachMessage, toMessage } from "../rows/eachMessage.js";
+import { checkInput } from "../run/checkInput.js";
+import { CliError } from "../base/cliError.js";
+import { connect } from "../connection/connect.js";
+import type { CliEnvironment } from "../base/environment.js";
+import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import { finishRun } from "../run/finishRun.js";
+import { openRunJournal } from "../run/openRunJournal.js";
+import type { CliInput } from "../run/cliInput.js";
+import { openCliInput } from "../run/openCliInput.js";
+import { createReporter } from "../terminal/createReporter.js";
+import { counted } from "../terminal/format.js";
+import { inputIdFor } from "../run/inputId.js";
+import type { RunJob } from "../run/runJob.js";
+import type { SendOptions } from "../options/sendOptions.js";
 import { sendCommand } from "./sendCommand.js";
 import { noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
 
@@ -34,7 +37,7 @@ export interface ReconcileJob {
 }
 
 /**
- * `smn-sms reconcile`: settles by the service's reports what a run left unknown, and writes the results anew.
+ * `smn-sms reconcile`: settles unknown messages by the service's reports, and writes the results again.
  *
  * @throws CliError for everything that is wrong before, and for reports that cannot be had
  */
@@ -47,35 +50,37 @@ export async function reconcileFile({
   // A run that sends nothing.
   const sendOptions: SendOptions = { ...options, concurrency: 1 };
   const reporter = createReporter(file, sendOptions, environment);
-  const job: SendJob = { file, options: sendOptions, environment, reporter, command: sendCommand(command) };
+  const job: RunJob = { file, options: sendOptions, environment, reporter, command: sendCommand(command) };
   const connection = await connect(sendOptions, environment);
-  const source = await openSource(job);
+  const input = await openCliInput(job);
   try {
-    await checkJournal(source);
-    const { check, sha256 } = await checkSource(source, undefined, environment.signal);
-    const journal = await openRunJournal(source, inputIdFor(sha256, job, source, connection));
-    const event = await settleUnknown(source, journal, connection.client, options, environment);
+    await checkJournal(input);
+    const { check, sha256 } = await checkInput(input, undefined, environment.signal);
+    const journal = await openRunJournal(input, inputIdFor(sha256, sendOptions, input, connection));
+    const event = await settleUnknown(input, journal, connection.client, options, environment);
     if (options.json) environment.stdout.write(`${JSON.stringify(event)}\n`);
     else {
-      const output = source.resultsPath === undefined ? environment.stderr : environment.stdout;
+      const output = input.resultsPath === undefined ? environment.stderr : environment.stdout;
       output.write(`${reconcileText(event, environment.columns)}\n`);
     }
-    return await finishRun(job, source, check.rows);
+    return await finishRun(job, input, check.rows);
   } finally {
     reporter.rest();
-    await source.close();
+    await input.close();
   }
 }
 
-async function checkJournal({ keepsJournal, journalPath }: Source): Promise<void> {
+async function checkJournal({ keepsJournal, journalPath }: CliInput): Promise<void> {
   if (keepsJournal && (await exists(journalPath))) return;
   const name = keepsJournal ? `journal ${journalPath}` : "journal of standard input";
-  throw new CliError(`There is no ${name}, so it is not known what was sent. Name it with --journal.`);
+  throw new CliError(
+    `There is no ${name}, so it is not known which messages were sent. Name it with --journal.`,
+  );
 }
 
 /** Reads the reports, and closes the journal. */
 async function settleUnknown(
-  source: Source,
+  input: CliInput,
   journal: FileJournal,
   client: SmsClient,
   { settle, textSigns }: ReconcileCommandOptions,
@@ -83,19 +88,16 @@ async function settleUnknown(
 ): Promise<ReconcileEvent> {
   const event: ReconcileEvent = {
     event: "reconcile",
-    file: source.name,
-    journal: source.journalPath,
+    file: input.name,
+    journal: input.journalPath,
     ...noVerdicts(),
   };
   const { unknown, intended } = journal.counts;
   if (unknown + intended > 0)
     stderr.write(`Asking for reports on ${counted(unknown + intended, "message")}.\n`);
   try {
-    const verdicts = reconcile(client, journal, messages(source), {
-      toMessage: (message) => {
-        if (message === undefined) throw new Error("not a message");
-        return message;
-      },
+    const verdicts = reconcile(client, journal, eachMessage(input.table, input.reader), {
+      toMessage,
       settleMs: settle,
       ...(textSigns === undefined ? {} : { sign_ids: textSigns }),
       signal,
@@ -115,24 +117,16 @@ async function settleUnknown(
   return event;
 }
 
-async function* messages({ table, reader }: Source): AsyncGenerator<SmsMessage | undefined> {
-  for await (const rows of table.batches())
-    for (const row of rows) {
-      const built = reader.build(row);
-      yield "issues" in built ? undefined : built.message;
-    }
-}
-
 function failed(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted)
     return new CliError(
-      "Interrupted. Nothing was sent; what was found by then is kept.",
+      "Interrupted. Nothing was sent; outcomes found until then are kept.",
       exitCodes.interrupted,
     );
   if (!(error instanceof SmnError)) return error;
   const what = error.code === "journal" ? "" : "The reports could not be read. ";
   return new CliError(
-    `${what}${error.message} What was not found by then is as it was; run the command again.`,
+    `${what}${error.message} Outcomes found until then are kept; run the command again for the rest.`,
     exitCodes.stopped,
   );
 }

@@ -1,7 +1,7 @@
 import type { OpenReason } from "../../reconcile/reconcileOptions.js";
-import { counted, formatCount, wrap } from "../report/format.js";
+import { counted, formatCount, wrap } from "../terminal/format.js";
 
-/** What the reports told. `--json` prints it as one line. */
+/** The findings of `smn-sms reconcile`. `--json` prints them as one line. */
 export interface ReconcileEvent {
   event: "reconcile";
   file: string;
@@ -28,9 +28,9 @@ const REASONS: Readonly<Record<OpenReason, string>> = {
   no_sign: "have their signature in the text: add --text-signs",
   no_code: "have no code, and reports on their number may be theirs",
   shared_code: "share number and extend_code with another row",
-  other_number: "have a report whose number reads differently",
-  several: "have several reports: they were sent twice, or more often",
-  no_message: "cannot be read in the file any more",
+  other_number: "have a report for a differently written number",
+  several: "have several reports: they were sent more than once",
+  no_message: "can no longer be read from the file",
 };
 
 export function reconcileText(event: ReconcileEvent, columns: number): string {
@@ -40,7 +40,7 @@ export function reconcileText(event: ReconcileEvent, columns: number): string {
   const table = [
     ["accepted", accepted, "have a report: they were sent"],
     ["unsent", unsent, "have none: they were not sent"],
-    ["unknown", unknown, unknown === 0 ? "" : "still cannot be told:"],
+    ["unknown", unknown, unknown === 0 ? "" : "still undecided:"],
   ] as const;
   const width = formatCount(checked).length;
   for (const [status, count, meaning] of table)

@@ -1,20 +1,16 @@
 import type { JournalRecord } from "../../journal/journal.js";
 import type { Row, Table } from "../input/row.js";
-import type { RowReader } from "../message/createRowReader.js";
-import { describeIssues } from "../message/describeIssues.js";
+import type { RowReader } from "../rows/createRowReader.js";
+import { describeIssues } from "../rows/describeIssues.js";
 import { createCsvLine } from "./csvLine.js";
 import { resultColumns } from "./resultColumns.js";
 
-/** Writes the lines of the results. A line is the row as it was and what became of it; it has its line end. */
+/** Writes the lines of the results. A line is the unchanged row and its outcome, with its line end. */
 export interface ResultLines {
   /** The first line: the columns of the input, and those that the results add. */
   head(): string;
   /** A row without a record was not reached, so it is `unsent`. */
   line(row: Row, record: JournalRecord | undefined): string;
-  /** The first part of a line. */
-  row(row: Row): string;
-  /** The other part, where it does not depend on the row: for every status but `invalid`. */
-  ending(record: JournalRecord): string;
 }
 
 export function createResultLines(table: Table, reader: RowReader): ResultLines {
@@ -23,7 +19,7 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   const lineOf = createCsvLine(separator);
   const endingOf = (...cells: string[]): string => separator + lineOf(cells) + lineEnd;
   const accepted = `${separator}accepted${separator}`;
-  /** What all accepted rows of a request end with. */
+  /** The end of all accepted rows of a request. */
   let last = { request_id: "", text: endingOf("", "", "") };
 
   const rowText = (row: Row): string => {
@@ -47,8 +43,6 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
       (hasBom ? "\uFEFF" : "") +
       lineOf([...table.header, ...Object.values(resultColumns(table.header))]) +
       lineEnd,
-    row: rowText,
-    ending,
     line(row, record) {
       if (record === undefined) return rowText(row) + endingOf("unsent", "", "", "not reached", "");
       if (record.status !== "invalid") return rowText(row) + ending(record);

@@ -6,7 +6,7 @@ import { removeStale, temporaryPath } from "./temporaryFile.js";
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
   /**
-   * Resolves when there is room for more. What cannot be written makes the next call fail, or `finish`.
+   * Resolves when there is room for more. A failed write rejects the next call, or `finish`.
    *
    * @param content text, or its bytes as UTF-8
    */
@@ -16,8 +16,8 @@ export interface ResultsTarget {
 }
 
 /**
- * A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. What a process
- * that was killed left of it is removed.
+ * A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. Temporary
+ * files of killed processes are removed.
  */
 export async function fileTarget(path: string): Promise<ResultsTarget> {
   await removeStale(path);

@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** What follows the name of the file: the machine, the process, and what tells its files apart. */
+/** Follows the name of the file: machine, process, and a random part. */
 const SUFFIX = /^([0-9a-f]{8})-([1-9]\d{0,9})-[0-9a-f]{8}\.tmp$/;
 
 /** A new name beside a file, which says whose it is. */

@@ -1,13 +1,13 @@
 import type { JournalRecord } from "../../journal/journal.js";
-import { noCounts, type Counts } from "../exitCode.js";
+import { noCounts, type Counts } from "../base/exitCode.js";
 import type { Table } from "../input/row.js";
-import type { RowReader } from "../message/createRowReader.js";
+import type { RowReader } from "../rows/createRowReader.js";
 import { RecordCursor } from "./recordCursor.js";
 import { createResultLines } from "./resultLines.js";
 import type { ResultsTarget } from "./resultsTarget.js";
 
 /**
- * Writes the rows of the input as they were, in their order, each with what became of it. A row that the journal does
+ * Writes the unchanged rows of the input, in their order, each with its outcome. A row that the journal does
  * not know was not reached: it is `unsent`.
  *
  * @param records outcomes by ascending index, many at a time

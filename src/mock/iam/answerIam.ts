@@ -1,5 +1,5 @@
-import type { SandboxState } from "../sandboxState.js";
-import { responseOf } from "../writtenAnswer.js";
+import type { SandboxState } from "../account/sandboxState.js";
+import { responseOf } from "../contract/writtenAnswer.js";
 import { iamError, type IamAnswer } from "./iamAnswer.js";
 import { issueToken } from "./issueToken.js";
 import { listProjects } from "./listProjects.js";

@@ -1,5 +1,5 @@
-import { Refused } from "../refused.js";
-import type { WrittenAnswer } from "../writtenAnswer.js";
+import { Refused } from "../contract/refused.js";
+import type { WrittenAnswer } from "../contract/writtenAnswer.js";
 
 /** A success of identity management. */
 export interface IamAnswer extends Pick<WrittenAnswer, "status" | "body"> {

@@ -1,8 +1,8 @@
 import { isRecord } from "../../base/errorBody.js";
-import type { MockProject, MockUser } from "../mockOptions.js";
-import { readBody } from "../readBody.js";
-import type { SandboxState } from "../sandboxState.js";
-import type { Settings } from "../settings.js";
+import type { SandboxState } from "../account/sandboxState.js";
+import { readBody } from "../contract/readBody.js";
+import type { MockProject, MockUser } from "../options/mockOptions.js";
+import type { Settings } from "../options/settings.js";
 import { ACCOUNT_ID, iamError, type IamAnswer } from "./iamAnswer.js";
 import { projectOf, projectsNamed } from "./projectsNamed.js";
 

@@ -1,6 +1,6 @@
-import type { SandboxState } from "../sandboxState.js";
-import { authenticate } from "../authenticate.js";
-import { readBody } from "../readBody.js";
+import { authenticate } from "../access/authenticate.js";
+import type { SandboxState } from "../account/sandboxState.js";
+import { readBody } from "../contract/readBody.js";
 import { ACCOUNT_ID, type IamAnswer } from "./iamAnswer.js";
 import { projectsNamed } from "./projectsNamed.js";
 

@@ -1,6 +1,7 @@
 import { regions } from "../../../generated/regions.js";
-import { sandboxProjectId, type MockProject } from "../mockOptions.js";
-import type { Settings } from "../settings.js";
+import type { MockProject } from "../options/mockOptions.js";
+import { sandboxProjectId } from "../options/sandboxDefaults.js";
+import type { Settings } from "../options/settings.js";
 
 /** The projects of a name; without a name all of them. */
 export function projectsNamed(

@@ -3,6 +3,7 @@ import { regions } from "../../../generated/regions.js";
 import type { components } from "../../../generated/schema.js";
 import { pushText } from "../../auth/sign/pushText.js";
 import { systemClock, type Clock } from "../../base/clock.js";
+import { wireTime } from "../base/wireTime.js";
 import { makeCertificate } from "./makeCertificate.js";
 
 type PushMessage = components["schemas"]["PushMessage"];
@@ -13,9 +14,9 @@ type WithoutSignature<T> = T extends unknown
   ? Omit<T, "signature" | "signature_version" | "signing_cert_url">
   : never;
 
-/** Where a signer takes its times, addresses and ids from. */
+/** Options of a signer. */
 export interface PushSignerOptions {
-  /** Where timestamps and the term of the certificate come from. @default the system's clock */
+  /** For timestamps and the validity of the certificate. @default the system's clock */
   clock?: Clock | undefined;
   /** The region in the addresses. @default "cn-north-4" */
   region?: string | undefined;
@@ -23,7 +24,7 @@ export interface PushSignerOptions {
   createId?: (() => string) | undefined;
 }
 
-/** What a test push says. What is left out is filled in as the service would. */
+/** The content of a test push. Missing properties are filled in as the service would. */
 export interface TestPush {
   /** @default "Notification" */
   type?: PushMessage["type"] | undefined;
@@ -101,7 +102,7 @@ function createIdentity(host: string, now: number): Identity {
     publicKey,
     signingKey: privateKey,
     commonName: host,
-    // Wide, so that it is valid on the clock of whoever verifies, too.
+    // Wide, so that it is also valid on the clock of the verifier.
     notBefore: now - YEAR_MS,
     notAfter: now + 10 * YEAR_MS,
     serialNumber: randomBytes(16),
@@ -118,13 +119,13 @@ function complete(
     topic_urn,
     message_id: push.message_id ?? createId(),
     message: typeof push.message === "string" ? push.message : JSON.stringify(push.message),
-    timestamp: push.timestamp ?? `${new Date(now).toISOString().slice(0, 19)}Z`,
+    timestamp: push.timestamp ?? wireTime(now),
   };
-  const place = `https://console.huaweicloud.com/smn/subscription`;
+  const subscription = "https://console.huaweicloud.com/smn/subscription";
   if (type !== "Notification") {
     const query = `token=${createId()}&topic_urn=${topic_urn}&region=${region}`;
-    return { type, ...common, subscribe_url: push.subscribe_url ?? `${place}/confirm?${query}` };
+    return { type, ...common, subscribe_url: push.subscribe_url ?? `${subscription}/confirm?${query}` };
   }
-  const unsubscribe_url = `${place}/unsubscribe?region=${region}&subscription_urn=${topic_urn}:${createId()}`;
+  const unsubscribe_url = `${subscription}/unsubscribe?region=${region}&subscription_urn=${topic_urn}:${createId()}`;
   return { type, ...common, unsubscribe_url, ...(subject === undefined ? {} : { subject }) };
 }

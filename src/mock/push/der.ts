@@ -1,4 +1,4 @@
-/** As much of DER (ITU-T X.690) as a certificate needs. */
+/** The subset of DER (ITU-T X.690) that a certificate needs. */
 export function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag]), lengthOf(body.length), body]);

@@ -42,7 +42,7 @@ const KEY_USAGE = "2.5.29.15";
 /** The bits `digitalSignature` and `keyCertSign`. */
 const USAGE = 0b1000_0100;
 
-/** Makes a certificate whose issuer is its subject, in PEM. For tests: it says nothing about anybody. */
+/** Makes a self-signed certificate, in PEM, for tests. */
 export function makeCertificate(parts: CertificateParts): string {
   const { digest = "sha256" } = parts;
   const algorithm = sequence(objectIdentifier(ALGORITHMS[digest]), nothing());
@@ -61,7 +61,7 @@ export function makeCertificate(parts: CertificateParts): string {
   return toPem(sequence(signedPart, algorithm, bitString(signature)));
 }
 
-/** What verifiers ask of the certificate that has signed one: here, itself. */
+/** Verifiers require these of an issuer, which here is the certificate itself. */
 function extensions(): Buffer {
   const extension = (id: string, value: Buffer): Buffer =>
     sequence(objectIdentifier(id), yes(), octetString(value));

@@ -1,0 +1,3 @@
+import { buildPackage } from "./buildPackage.js";
+
+await buildPackage();

@@ -1,0 +1,28 @@
+/**
+ * Gives every entry a module that passes on what its CommonJS file exports, for Node's `import`: whoever requires the
+ * package and whoever imports it get the same classes. Its declarations do the same.
+ *
+ * @param {readonly string[]} entries names of entries
+ * @returns {import("rolldown").Plugin}
+ */
+export function moduleWrappers(entries) {
+  return {
+    name: "module-wrappers",
+    generateBundle(_, bundle) {
+      for (const entry of entries) {
+        const file = `./${entry.split("/").at(-1)}.js`;
+        const names = bundle[`${entry}.js`].exports;
+        const code =
+          names.length === 0 ? "export {};\n" : `export {\n  ${names.join(",\n  ")},\n} from "${file}";\n`;
+        this.emitFile({ type: "asset", fileName: `${entry}.mjs`, source: code });
+        this.emitFile({ type: "asset", fileName: `${entry}.d.mts`, source: `export * from "${file}";\n` });
+      }
+      this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
+      this.emitFile({
+        type: "asset",
+        fileName: "esm/package.json",
+        source: '{ "type": "module", "sideEffects": false }\n',
+      });
+    },
+  };
+}

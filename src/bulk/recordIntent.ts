@@ -1,0 +1,41 @@
+import type { Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
+import type { IntentDetails, Journal } from "../journal/journal.js";
+import { journalFailed } from "./stopErrors.js";
+
+/**
+ * How old an intent may be when its request leaves, in milliseconds. Reports are searched around the time of the
+ * intent: a request that left an hour later, because the machine was asleep in between, would not be found there.
+ */
+const FRESH_MS = 60_000;
+/** How often an intent that is out of date is recorded anew. */
+const ATTEMPTS = 3;
+
+/**
+ * Records that a request is about to leave. An intent that took longer than a minute to record, or during which the
+ * clock was set back, is refused as out of date and recorded again.
+ *
+ * @throws SmnError (`journal`) when it cannot be recorded in time; the request must not leave then
+ */
+export async function recordIntent(
+  journal: Journal,
+  indices: readonly number[],
+  details: IntentDetails | undefined,
+  clock: Pick<Clock, "now">,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const startedAt = clock.now();
+    try {
+      await (details === undefined ? journal.intend(indices) : journal.intend(indices, details));
+    } catch (error) {
+      throw journalFailed(error);
+    }
+    const elapsedMs = clock.now() - startedAt;
+    if (elapsedMs >= 0 && elapsedMs <= FRESH_MS) return;
+  }
+  throw new SmnError(
+    `The journal needs more than ${FRESH_MS / 1_000} seconds to record that a request is about to leave. ` +
+      "The request was not sent. Keep the journal on a faster disk, and run again.",
+    { code: "journal", sent: "no", reason: "failed" },
+  );
+}

@@ -1,0 +1,70 @@
+import { defaultCredentials } from "../../auth/defaultCredentials.js";
+import { createSmsClient, type SmsClient } from "../../createSmsClient.js";
+import { SmnError } from "../../base/errors.js";
+import { CliError } from "../base/cliError.js";
+import type { CliEnvironment } from "../base/environment.js";
+import type { ConnectionOptions } from "../options/connectionOptions.js";
+
+export interface Connection {
+  readonly client: SmsClient;
+  /** The project, else the region whose project it is: part of the identity of a run. */
+  readonly sender: string;
+}
+
+/**
+ * Makes the client of a run. Credentials are looked for at once, so that a configuration that cannot work is found
+ * before anything else happens.
+ *
+ * @throws CliError that says what is missing
+ */
+export async function connect(
+  options: ConnectionOptions,
+  { env, clock }: Pick<CliEnvironment, "env" | "clock">,
+): Promise<Connection> {
+  const { baseUrl, allowInsecureHttp, path, profileFile, metadata } = options;
+  const region = options.region ?? nonEmpty(env["HW_REGION_NAME"]);
+  if (baseUrl === undefined && region === undefined)
+    throw new CliError(
+      "Where to send to is missing. Add --region (for instance --region cn-north-4) or --base-url, " +
+        "or set HW_REGION_NAME.",
+    );
+  const credentials = defaultCredentials({
+    env,
+    metadata,
+    ...(profileFile !== undefined && { path: profileFile }),
+  });
+  try {
+    const found = await credentials();
+    const projectId =
+      options.projectId ??
+      found.projectId ??
+      nonEmpty(env["HUAWEICLOUD_SDK_PROJECT_ID"]) ??
+      nonEmpty(env["HW_PROJECT_ID"]);
+    if (projectId === undefined && region === undefined)
+      throw new CliError("The project is missing. Add --project-id, or set HUAWEICLOUD_SDK_PROJECT_ID.");
+    const client = createSmsClient({
+      credentials,
+      region,
+      baseUrl,
+      allowInsecureHttp,
+      clock,
+      timeoutMs: options.timeout * 1000,
+      ...(projectId !== undefined && { projectId }),
+      ...(path !== undefined && { path }),
+      ...(options.numberCheck !== undefined && { checkNumber: options.numberCheck }),
+    });
+    return { client, sender: projectId ?? `region ${region ?? ""}` };
+  } catch (error) {
+    if (!(error instanceof SmnError)) throw error;
+    const help =
+      error.code === "auth"
+        ? " Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to an access key and its secret (keys are never " +
+          "options: other users of the machine could see them)."
+        : "";
+    throw new CliError(`${error.message}${help}`);
+  }
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}

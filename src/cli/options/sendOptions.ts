@@ -1,0 +1,42 @@
+import type { Encoding } from "../input/decodeLines.js";
+import type { Format } from "../input/openTable.js";
+
+/** Statuses whose messages may be sent again. */
+export type RetryStatus = "unsent" | "rejected" | "invalid";
+
+/** The options of `smn-sms send` as commander hands them over: each is checked by its own parser. */
+export interface SendOptions {
+  readonly format?: Format;
+  readonly encoding: Encoding;
+  readonly separator: string;
+  readonly template?: string;
+  readonly phoneColumn: string;
+  readonly signId?: string;
+  readonly signName?: string;
+  /** False with `--no-number-check`. */
+  readonly numberCheck: boolean;
+
+  readonly baseUrl?: string;
+  readonly region?: string;
+  readonly projectId?: string;
+  readonly path?: "sms" | "batch_sms";
+  readonly profileFile?: string;
+  readonly metadata?: true;
+  readonly allowInsecureHttp?: true;
+
+  readonly dryRun?: true;
+  readonly maxParts?: number;
+  readonly yes?: true;
+  readonly concurrency: number;
+  readonly rate?: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly batchSize?: number;
+  /** False with `--no-correlate`. */
+  readonly correlate?: boolean;
+  readonly journal?: string;
+  readonly out?: string;
+  readonly retry?: readonly RetryStatus[];
+  readonly resendUnknownAndRiskDuplicates?: true;
+  readonly json?: true;
+}

@@ -1,0 +1,96 @@
+import { IdTable } from "../../reports/idTable.js";
+import type { SmsReport } from "../../reports/types.js";
+import { carrierWord } from "./carrierWord.js";
+
+/** How the delivery of an accepted message went. */
+export type DeliveryWord = "delivered" | "failed" | "waiting" | "unlisted";
+
+/** The delivery of one message, as far as reported. */
+export interface Delivery {
+  readonly word: DeliveryWord;
+  readonly status_desc: string;
+  readonly fee_num: number;
+  /** As reports show times; `""` when there is none. */
+  readonly submit_time: string;
+  readonly deliver_time: string;
+}
+
+const WORDS = ["unlisted", "waiting", "delivered", "failed"] as const;
+const SMALLEST = 1_024;
+/** Different words of carriers that are kept apart. */
+const MOST_DESCRIPTIONS = 1_000;
+
+/**
+ * The reports of the messages of one run, in some 50 bytes each. Reports of other messages, which the same signature
+ * sent at the same time, are left out.
+ */
+export class DeliveryTable {
+  readonly #ids = new IdTable();
+  readonly #descriptions = new Map<string, number>([["", 0]]);
+  readonly #texts: string[] = [""];
+  #words = new Uint8Array(SMALLEST);
+  #described = new Uint16Array(SMALLEST);
+  #fees = new Uint32Array(SMALLEST);
+  /** Milliseconds; NaN for none. */
+  #submitted = new Float64Array(SMALLEST);
+  #delivered = new Float64Array(SMALLEST);
+
+  /** How many messages there are. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** Adds a message whose report is wanted. */
+  expect(message_id: string): void {
+    if (!this.#ids.add(message_id) || this.#ids.size <= this.#words.length) return;
+    const length = this.#words.length * 2;
+    this.#words = grown(this.#words, new Uint8Array(length));
+    this.#described = grown(this.#described, new Uint16Array(length));
+    this.#fees = grown(this.#fees, new Uint32Array(length));
+    this.#submitted = grown(this.#submitted, new Float64Array(length));
+    this.#delivered = grown(this.#delivered, new Float64Array(length));
+  }
+
+  take({ message_id, status, status_desc, fee_num, submit_time, deliver_time }: SmsReport): void {
+    const place = this.#ids.placeOf(message_id);
+    if (place === undefined) return;
+    // A status that the document does not know yet: there is a report, and it says neither of the two.
+    this.#words[place] = WORDS[status + 1] === undefined || status < 0 ? WORDS.indexOf("waiting") : status + 1;
+    this.#described[place] = this.#describe(carrierWord(status_desc));
+    this.#fees[place] = fee_num;
+    this.#submitted[place] = Date.parse(submit_time);
+    this.#delivered[place] = Date.parse(deliver_time ?? "");
+  }
+
+  /** The delivery of a message; one without a report is `unlisted`. */
+  get(message_id: string): Delivery {
+    const place = this.#ids.placeOf(message_id);
+    const word = WORDS[(place === undefined ? 0 : this.#words[place]) ?? 0] ?? "unlisted";
+    if (place === undefined || word === "unlisted")
+      return { word: "unlisted", status_desc: "", fee_num: 0, submit_time: "", deliver_time: "" };
+    return {
+      word,
+      status_desc: this.#texts[this.#described[place] ?? 0] ?? "",
+      fee_num: this.#fees[place] ?? 0,
+      submit_time: timeText(this.#submitted[place]),
+      deliver_time: timeText(this.#delivered[place]),
+    };
+  }
+
+  #describe(text: string): number {
+    const known = this.#descriptions.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.length >= MOST_DESCRIPTIONS && text !== "OTHER") return this.#describe("OTHER");
+    this.#descriptions.set(text, this.#texts.length);
+    return this.#texts.push(text) - 1;
+  }
+}
+
+function grown<T extends { set(array: T): void }>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
+
+function timeText(ms: number | undefined): string {
+  return ms === undefined || Number.isNaN(ms) ? "" : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "../../base/clock.js";
+import type { SmsClient } from "../../createSmsClient.js";
+import { toCliError } from "../connection/toCliError.js";
+import { formatCount } from "../terminal/format.js";
+import type { AcceptedRun } from "./readRun.js";
+import type { Window } from "./windowsOf.js";
+
+const EVERY_MS = 5_000;
+
+export interface ReadReportsOptions {
+  readonly windows: readonly Window[];
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Hears every few seconds how it goes on. */
+  readonly tell: (text: string) => void;
+}
+
+/** Asks for the reports of a run, signature by signature. Throws `CliError` when the service does not answer. */
+export async function readReports(
+  client: SmsClient,
+  { deliveries, signIds }: AcceptedRun,
+  { windows, signal, clock, tell }: ReadReportsOptions,
+): Promise<void> {
+  let read = 0;
+  let nextAt = clock.now() + EVERY_MS;
+  try {
+    for (const sign_id of signIds) {
+      for (const window of windows) {
+        for await (const report of client.reports({ sign_id, ...window }, { signal })) {
+          deliveries.take(report);
+          if (++read % 100 !== 0 || clock.now() < nextAt) continue;
+          nextAt = clock.now() + EVERY_MS;
+          tell(`${formatCount(read)} reports read`);
+        }
+      }
+    }
+  } catch (error) {
+    throw toCliError(error, signal);
+  }
+}

@@ -1,0 +1,124 @@
+import { checkFolders, exists, realPathOf } from "../results/checkFolders.js";
+import { CliError } from "../base/cliError.js";
+import { toCliError } from "../connection/toCliError.js";
+import { connect } from "../connection/connect.js";
+import type { CliEnvironment } from "../base/environment.js";
+import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import type { Encoding } from "../input/decodeLines.js";
+import { openInputFile } from "../input/inputFile.js";
+import { formatOf, openTable, type Format } from "../input/openTable.js";
+import { fileTarget, streamTarget } from "../results/resultsTarget.js";
+import type { ReadOptions } from "../options/connectionOptions.js";
+import { deliveryExitCode, type DeliveryCounts } from "./deliveryCounts.js";
+import type { DeliveryTable } from "./deliveryTable.js";
+import { readReports } from "./readReports.js";
+import { readRun, type RunFiles } from "./readRun.js";
+import { reportText, type ReportSummary } from "./reportText.js";
+import { windowsOf } from "./windowsOf.js";
+import { writeReport } from "./writeReport.js";
+
+/** The options of `smn-sms report`, as commander hands them over. */
+export interface ReportOptions extends ReadOptions {
+  readonly format?: Format;
+  readonly encoding: Encoding;
+  readonly separator: string;
+  readonly signId?: string;
+  readonly journal?: string;
+  readonly out?: string;
+}
+
+export interface ReportJob {
+  readonly file: string;
+  readonly options: ReportOptions;
+  readonly environment: CliEnvironment;
+  /** The arguments as they were typed, the name of the program included. */
+  readonly command: readonly string[];
+}
+
+const STDOUT = "-";
+
+/**
+ * `smn-sms report`: asks whether the accepted messages of a run were delivered, and writes it row by row.
+ *
+ * @throws CliError for a run that cannot be read, a service that does not answer, a report that cannot be written
+ */
+export async function reportFile({ file, options, environment, command }: ReportJob): Promise<ExitCode> {
+  const { stdout, stderr, signal, clock, columns } = environment;
+  const journalPath = options.journal ?? `${file}.journal`;
+  const outPath = options.out === STDOUT ? undefined : (options.out ?? `${file}.report.csv`);
+  if (outPath === undefined && options.json)
+    throw new CliError("Standard output cannot take both --json and the report: name a file with --out.");
+  await checkFiles(file, journalPath, outPath);
+  const { client } = await connect(options, environment);
+  const input = await openInputFile(file);
+  try {
+    const table = await openTable(input, {
+      format: options.format ?? formatOf(file),
+      encoding: options.encoding,
+      separator: options.separator,
+    });
+    const files: RunFiles = { table, name: file, journalPath };
+    const { windows, tooOld } = await windowsOf(journalPath, clock.now());
+    const run = await readRun(files, options.signId, signal);
+    if (run.deliveries.size > 0 && windows.length === 0)
+      throw new CliError(`${file} was sent too long ago: the service keeps reports for three months.`);
+    await readReports(client, run, {
+      windows,
+      signal,
+      clock,
+      tell: (text) => void stderr.write(`${text}\n`),
+    });
+    const counts = await write(files, run.deliveries, outPath, environment);
+    const exit_code = deliveryExitCode(counts);
+    const summary: ReportSummary = {
+      event: "report",
+      file,
+      ...counts,
+      exit_code,
+      report: outPath ?? null,
+      too_old: tooOld,
+    };
+    if (options.json) stdout.write(`${JSON.stringify(summary)}\n`);
+    else (outPath === undefined ? stderr : stdout).write(`${reportText(summary, command, columns)}\n`);
+    return exit_code;
+  } catch (error) {
+    throw toCliError(error, signal);
+  } finally {
+    await input.close();
+  }
+}
+
+async function write(
+  files: RunFiles,
+  deliveries: DeliveryTable,
+  outPath: string | undefined,
+  { stdout, signal }: CliEnvironment,
+): Promise<DeliveryCounts> {
+  try {
+    const target = outPath === undefined ? streamTarget(stdout) : await fileTarget(outPath);
+    return await writeReport(files, deliveries, target, signal);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (error instanceof CliError || signal.aborted || typeof code !== "string") throw error;
+    throw new CliError(`The report could not be written (${code}).`, exitCodes.stopped);
+  }
+}
+
+/** Throws for a journal that is not there, and for two names of one file: the report would overwrite the other. */
+async function checkFiles(file: string, journalPath: string, outPath: string | undefined): Promise<void> {
+  if (file === STDOUT) throw new CliError("Name the file that was sent: - cannot be read a second time.");
+  if (!(await exists(journalPath)))
+    throw new CliError(
+      `There is no journal ${journalPath}, so it is not known which messages were sent. Name it with --journal.`,
+    );
+  if (outPath === undefined) return;
+  await checkFolders({ "--out": outPath });
+  const out = await realPathOf(outPath);
+  for (const [name, path] of [
+    ["the input", file],
+    ["--journal", journalPath],
+    ["the results", `${file}.results.csv`],
+  ] as const)
+    if ((await realPathOf(path)) === out)
+      throw new CliError(`--out is the same file as ${name}. Name another file.`);
+}

@@ -1,0 +1,79 @@
+import { Command, Option } from "commander";
+import {
+  addAddressOptions,
+  addKeyOptions,
+  addMessageOptions,
+  addRecordOptions,
+  addTableOptions,
+} from "../options/commonOptions.js";
+import * as parse from "../options/optionParsers.js";
+import type { SendOptions } from "../options/sendOptions.js";
+
+const EXAMPLES = `
+Keys come from the environment (HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK), else
+from ~/.huaweicloud/credentials. They are never options.
+
+Input: CSV with a header line, or JSON Lines. Columns endpoint and message, and
+optionally sign_id, message_include_sign_flag, extend_src_id, extend_code.
+Other columns are copied to the results. Standard input (-) is copied to a
+private file first; its results go to standard output unless --out is given,
+and it can be resumed only with --journal.
+
+Examples:
+  Check a file, send nothing:
+    $ smn-sms send people.csv --sign-id SIGN --dry-run
+  Send it:
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
+  Make the texts from columns:
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
+        --phone-column phone --template '您的验证码是{code}'
+  Resume after a crash or Ctrl-C: run the same command again.
+  Find out whether unknown messages were sent, then send the rest:
+    $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
+  Send rejected messages again, once the cause is fixed:
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
+        --retry rejected
+
+Exit codes:
+    0  all messages were accepted (or valid, with --dry-run)
+    1  the command itself failed
+    2  wrong command line, configuration or file; nothing was sent
+    3  some messages were rejected or are invalid
+    4  some messages are unknown or unsent
+    5  stopped before the end: account or signature refused, journal or disk
+       failed
+  130  interrupted
+  Of several, the most serious: 5 and 130 before 4 before 3.`;
+
+/** Describes `smn-sms send`; `action` gets the parsed arguments. */
+export function createSendCommand(action: (file: string, options: SendOptions) => Promise<void>): Command {
+  const command = new Command("send")
+    .description("Send one text message for every row of a file.")
+    .argument("<file>", "CSV (.csv) or JSON Lines (.jsonl, .ndjson); - for standard input");
+
+  addTableOptions(command.optionsGroup("Input:"));
+  addMessageOptions(command, { signName: "name of that signature, to count billed parts" });
+
+  addAddressOptions(command.optionsGroup("Connection:"));
+  command.addOption(new Option("--path <name>", "last part of the path").choices(["sms", "batch_sms"]));
+  addKeyOptions(command);
+
+  command
+    .optionsGroup("Sending:")
+    .option("--dry-run", "check everything, send nothing")
+    .option("--yes", "do not ask before sending")
+    .option("--max-parts <count>", "refuse to send if more parts would be billed", parse.wholeNumber(0))
+    .option("--concurrency <count>", "requests at once", parse.wholeNumber(1, 1000), 4)
+    .option("--rate <count>", "messages per second at most", parse.positiveNumber(1e9))
+    .option("--batch-size <count>", "messages per request at most", parse.batchSize)
+    .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30)
+    .option("--no-correlate", "do not add the extend_code by which smn-sms reconcile finds a message");
+
+  addRecordOptions(command.optionsGroup("Record and results:"))
+    .option("--retry <statuses>", "send only these again: unsent, rejected, invalid", parse.retryStatuses)
+    .option("--resend-unknown-and-risk-duplicates", "also send messages that may already have been sent")
+    .option("--json", "one JSON object per line on standard output");
+
+  return command.addHelpText("after", EXAMPLES).action(action);
+}

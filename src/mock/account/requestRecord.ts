@@ -1,0 +1,19 @@
+/** A request that arrived, without its headers and body. */
+export interface RequestRecord {
+  /** As in the answer. */
+  request_id: string;
+  /** `GET`, `POST`, … */
+  method: string;
+  /** Without the query; cut after 200 characters. */
+  path: string;
+  /** The document's operation; undefined when method and path belong to none. */
+  operationId?: string;
+  /** The kind of credentials that it carried, valid or not. */
+  auth: "token" | "signature" | "none";
+  /** The fault that happened to it, except latency and rejections. */
+  fault?: string;
+  /** The status of the answer, 0 until there is one and where a fault broke the connection. */
+  status: number;
+  /** Milliseconds since the epoch */
+  at: number;
+}
