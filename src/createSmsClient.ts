@@ -1,9 +1,9 @@
 import type { Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
-import { sendAll } from "./bulk/sendAll.js";
+import { sendAll, sendAllInBatches, type BatchedOptions } from "./bulk/sendAll.js";
 import type { SendAllOptions } from "./bulk/sendAllOptions.js";
-import { systemClock } from "./base/clock.js";
-import { createClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
+import { systemClock, type Clock } from "./base/clock.js";
+import { createClientCore, type ClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
 import { createDelivery, type SmsDelivery } from "./reports/createDelivery.js";
 import type { Outcome } from "./messages/outcome.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
@@ -51,8 +51,31 @@ export interface SmsClient extends SmsDelivery {
  * machine, malformed credentials or project id.
  */
 export function createSmsClient(options: SmsClientOptions): SmsClient {
+  return clientOf(createClientCore(options), options.clock ?? systemClock);
+}
+
+/** A client that also takes inputs, and gives outcomes, many at a time. */
+export interface BatchingClient extends SmsClient {
+  /**
+   * `sendAll` with lists of inputs in and lists of outcomes out; for the command, which has a file's rows at hand. Every
+   * input of a list that was read gets its outcome. Not part of the package's interface.
+   */
+  sendAllInBatches<T>(
+    batches: AsyncIterable<readonly T[]>,
+    options: BatchedOptions<T>,
+  ): AsyncIterableIterator<readonly Outcome<T>[]>;
+}
+
+/** Makes such a client; for the rest see `createSmsClient`. */
+export function createBatchingClient(options: SmsClientOptions): BatchingClient {
   const core = createClientCore(options);
   const clock = options.clock ?? systemClock;
+  const sendInBatches: BatchingClient["sendAllInBatches"] = (batches, runOptions) =>
+    sendAllInBatches(core, clock, batches, runOptions);
+  return Object.assign(clientOf(core, clock), { sendAllInBatches: sendInBatches });
+}
+
+function clientOf(core: ClientCore, clock: Clock): SmsClient {
   return {
     get api() {
       return core.api;

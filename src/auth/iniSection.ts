@@ -1,4 +1,4 @@
-/** What one section of an INI file says. */
+/** The content of one section of an INI file. */
 export interface IniSection {
   /** Values by key in lower case; keys without a value are left out. */
   values: Map<string, string>;

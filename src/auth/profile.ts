@@ -8,7 +8,7 @@ import { errorCode, foreignCause } from "./foreignCause.js";
 import { iniSection } from "./iniSection.js";
 import { toProvider, type Source } from "./source.js";
 
-/** What is read of the file, and how. */
+/** Which section of the file is read, and how. */
 export interface ProfileOptions {
   /** The section to read. @default "basic" */
   section?: string | undefined;

@@ -2,7 +2,8 @@ import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
-import type { Correlated, Dispositions } from "../messages/dispositions.js";
+import type { Correlated } from "../messages/correlate.js";
+import type { Disposition } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
 import { Pacer } from "./pacer.js";
 import { recordIntent } from "./recordIntent.js";
@@ -49,7 +50,7 @@ export class Requester<T> {
   }
 
   /** Sends one request and tells what became of its messages. Never throws. */
-  async send(batch: Batch<T>): Promise<Dispositions> {
+  async send(batch: Batch<T>): Promise<readonly Disposition[]> {
     try {
       const delivered = await this.#core.deliver(batch, {
         deadlineMs: this.#settings.deadlineMs,

@@ -26,12 +26,24 @@ export function accountRefused({
 export function journalFailed(error: unknown): SmnError {
   if (error instanceof SmnError) return error;
   const cause = safeCause(error);
-  return new SmnError(`The journal failed (${cause.message}). Nothing is sent that it does not hold.`, {
-    code: "journal",
-    reason: "failed",
-    sent: "no",
-    cause,
-  });
+  return new SmnError(
+    `The journal failed (${cause.message}). Messages not yet recorded in the journal were not sent.`,
+    {
+      code: "journal",
+      reason: "failed",
+      sent: "no",
+      cause,
+    },
+  );
+}
+
+/** Cause of an outcome of which the journal could not say whether an earlier run knows it. */
+export function journalUnanswered(error: unknown): SmnError {
+  const why = error instanceof SmnError ? error.message : "";
+  return new SmnError(
+    `The journal did not say whether an earlier run sent this message; this run did not. ${why}`.trim(),
+    { code: "journal", reason: "failed", sent: "maybe" },
+  );
 }
 
 /** Outcome of a message that a run which stops has taken from its source but not sent. */

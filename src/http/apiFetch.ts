@@ -1,7 +1,7 @@
 import { SmnError } from "../base/errors.js";
 import type { Exchange } from "./exchange.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
-import type { WireResponse } from "./wire.js";
+import type { WireResponse } from "../base/wire.js";
 
 /**
  * The `fetch` of `sms.api`: the same authentication, judgement and repetition as everywhere else. Answers of the
@@ -50,7 +50,7 @@ function notJson(response: WireResponse | undefined): SmnError {
       code: "protocol",
       sent: "maybe",
       status: response?.status,
-      requestId: requestIdOf(response?.header("x-request-id")),
+      requestId: requestIdOf(response?.headers.get("x-request-id")),
     },
   );
 }
@@ -67,7 +67,7 @@ function checkUrl(url: string, origin: string): void {
 
 function toResponse({ status, headers, text }: WireResponse): Response {
   const hasBody = status !== 204 && status !== 205 && status !== 304;
-  const kept = [...headers].filter(([name]) => !DECODED.has(name)) as [string, string][];
+  const kept = [...headers].filter(([name]) => !DECODED.has(name));
   return new Response(hasBody ? text : null, { status, headers: kept });
 }
 

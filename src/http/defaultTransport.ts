@@ -1,8 +1,8 @@
 import { SmnError } from "../base/errors.js";
 import type { RequestOptions } from "./requestOptions.js";
-import { createFetchTransport } from "./fetchTransport.js";
+import { createFetchTransport } from "../base/fetchTransport.js";
 import { createNodeTransport } from "./nodeTransport.js";
-import type { Transport } from "./wire.js";
+import type { Transport } from "../base/wire.js";
 
 /** The caller's `fetch` if there is one, else node:http(s) on Node, else the global `fetch`. */
 export function createDefaultTransport({ fetch, agent }: RequestOptions): Transport {

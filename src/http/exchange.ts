@@ -6,33 +6,9 @@ import type { Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
+import type { RetryOptions } from "./retryOptions.js";
 import { textsOf } from "./textsOf.js";
-import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "./wire.js";
-
-/** When and how often a request that was certainly not taken is repeated. */
-export interface RetryOptions {
-  /**
-   * How long after its first attempt a request may be repeated, in milliseconds; 0 repeats nothing.
-   * @default 60000
-   */
-  deadlineMs: number;
-  /**
-   * Upper bound of the first pause, in milliseconds; it doubles from one repetition to the next.
-   * @default 1000
-   */
-  baseDelayMs: number;
-  /**
-   * Upper bound of any pause, in milliseconds. A pause that the service asks for is kept in full.
-   * @default 30000
-   */
-  maxDelayMs: number;
-}
-
-export const defaultRetry: Readonly<RetryOptions> = Object.freeze({
-  deadlineMs: 60_000,
-  baseDelayMs: 1_000,
-  maxDelayMs: 30_000,
-});
+import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "../base/wire.js";
 
 const NOT_SENT = "Nothing was sent.";
 
@@ -60,8 +36,6 @@ export interface ExchangeHooks {
 export interface Answer {
   response?: WireResponse;
   error?: SmnError;
-  /** Set when the bytes of the body are not needed any more: one attempt, answered in full, everything sent before. */
-  isBodyFree?: boolean;
 }
 
 export interface ExchangeOptions {
@@ -97,8 +71,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       }
       startedAt ??= clock.now();
       const { response, judgement } = await attemptOnce(request, credentials, options);
-      if (judgement === undefined)
-        return attempt === 1 && response.isBodyFree === true ? { response, isBodyFree: true } : { response };
+      if (judgement === undefined) return { response };
       const { error, repeat } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 
@@ -126,6 +99,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   };
 }
 
+/** An answer, or the judgement of what went wrong, or both. */
 type Attempt =
   { response: WireResponse; judgement: undefined } | { response?: WireResponse; judgement: Judgement };
 
@@ -151,6 +125,7 @@ async function attemptOnce(
   try {
     const response = await transport(wire);
     const judgement = judgeResponse(response, { ...context, now: clock.now() });
+    // Both arms are equal, but only so does the compiler see that one of the two members is there.
     return judgement === undefined ? { response, judgement } : { response, judgement };
   } catch (error) {
     // A transport throws nothing else; should it do so nevertheless, nothing is proven.

@@ -6,7 +6,7 @@ import { findErrorCode } from "./findErrorCode.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import { throttleHint } from "./throttleHint.js";
-import type { TransportFailure, WireResponse } from "./wire.js";
+import type { TransportFailure, WireResponse } from "../base/wire.js";
 
 /** What a failure means for the request: the error to show, and whether the request may be repeated. */
 export interface Judgement {
@@ -69,8 +69,8 @@ export function judgeResponse(response: WireResponse, context: JudgeContext): Ju
 
 /** A 2xx must carry a JSON object, as every answer of the document does; anything else proves nothing. */
 function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement | undefined {
-  // First of all without a look at the text, which may not have been made.
-  if (response.first === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
+  // The text is made only where the first byte does not tell.
+  if (response.body[0] === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
   const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;
@@ -80,7 +80,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: requestIdOf(response.header("x-request-id")),
+      requestId: requestIdOf(response.headers.get("x-request-id")),
     }),
     repeat: "never",
   };
@@ -106,7 +106,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const sent = sentFor(status, row);
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code: SmnErrorCode = status === 401 || row?.retry === "after_renewal" ? "auth" : "api";
-  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.header("x-request-id"));
+  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.headers.get("x-request-id"));
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
@@ -120,7 +120,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
     requestId,
     retryAfterMs:
       status === 429 || status === 503
-        ? throttleHint(response.header("retry-after"), said, context.now)
+        ? throttleHint(response.headers.get("retry-after"), said, context.now)
         : undefined,
   });
   return { error, repeat };
@@ -163,7 +163,7 @@ function adviceOn(
 
 function authAdvice(response: WireResponse, said: string, context: JudgeContext): string {
   if (/expired/i.test(said) && context.auth === "signature")
-    return clockAdvice(response.header("date"), context.now);
+    return clockAdvice(response.headers.get("date"), context.now);
   return context.auth === "token"
     ? "Get a new token, for the project in the path."
     : "Check access key and secret key. It was not repeated, because five refused signatures lock the key for five minutes.";

@@ -2,15 +2,15 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
-import { AnswerBuffer, AnswerBufferPool } from "./answerBuffer.js";
 import { nodeModules } from "./nodeModules.js";
 import {
+  createResponse,
   LARGEST_ANSWER,
   TransportFailure,
   type Transport,
   type WireRequest,
   type WireResponse,
-} from "./wire.js";
+} from "../base/wire.js";
 
 export interface NodeTransportOptions {
   /** An agent of your own, for instance one that goes through a proxy. Default: keep-alive, per protocol. */
@@ -32,11 +32,10 @@ const LARGEST_HEADER = 64 * 1024;
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   let plain: http.Agent | undefined;
   let secure: https.Agent | undefined;
-  const answers = new AnswerBufferPool();
   return (request) => {
     if (request.signal?.aborted) return Promise.reject(new TransportFailure("aborted", false));
     try {
-      return send(request, start(request), answers);
+      return send(request, start(request));
     } catch (error) {
       // A header or an address that node refuses to send.
       return Promise.reject(new TransportFailure("network", false, safeCause(error)));
@@ -70,11 +69,7 @@ function initOf(request: WireRequest, url: URL, agent: http.Agent): http.Request
   };
 }
 
-function send(
-  request: WireRequest,
-  outgoing: http.ClientRequest,
-  answers: AnswerBufferPool,
-): Promise<WireResponse> {
+function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let reached = false;
     let isForeign = false;
@@ -115,14 +110,13 @@ function send(
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
-      const body = new AnswerBuffer(answers);
-      const answer = (): void => {
+      const answer = (body: Uint8Array): void => {
         if (!finish()) return;
-        const end = (): void => resolve(responseOf(incoming, body, isSent(outgoing)));
+        const end = (): void => resolve(createResponse(incoming.statusCode ?? 0, headersOf(incoming), body));
         // In the turn in which the connection is offered again, and after that: node gives it back in the next tick.
         process.nextTick(() => afterTurns(TURNS, end));
       };
-      read(incoming, body, answer, fail);
+      read(incoming, answer, fail);
     });
     outgoing.end(request.body);
   });
@@ -135,11 +129,6 @@ function send(
 function isNodeSocket(socket: Socket): boolean {
   const kind: unknown = Object.getPrototypeOf(socket);
   return kind === nodeModules.net().Socket.prototype || kind === nodeModules.tls().TLSSocket.prototype;
-}
-
-/** Whether the system has taken every byte: an answer may come before that, and the rest would still be read. */
-function isSent(outgoing: http.ClientRequest): boolean {
-  return outgoing.writableFinished;
 }
 
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
@@ -172,44 +161,32 @@ function afterTurns(turns: number, callback: () => void): void {
 
 function read(
   incoming: http.IncomingMessage,
-  body: AnswerBuffer,
-  done: () => void,
+  done: (body: Uint8Array) => void,
   fail: (failure: TransportFailure) => void,
 ): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
   incoming.on("data", (chunk: Buffer) => {
-    if (body.length + chunk.length > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
-    else body.add(chunk);
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    else chunks.push(chunk);
   });
   let isDone = false;
   incoming.on("end", () => {
     if (!incoming.complete) return; // "close" follows
     isDone = true;
-    done();
+    done(Buffer.concat(chunks, size));
   });
   incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
-  // After the end it follows as well: an error is not made for that.
+  // It follows the end as well: an error is not made for that.
   incoming.on("close", () => {
     if (!isDone) fail(new TransportFailure("network", true, new Error("the answer was cut off")));
   });
 }
 
-function responseOf(incoming: http.IncomingMessage, body: AnswerBuffer, isBodyFree: boolean): WireResponse {
-  let text: string | undefined;
-  const header = (name: string): string | undefined => {
-    const value = incoming.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
-  };
-  return {
-    status: incoming.statusCode ?? 0,
-    header,
-    isBodyFree,
-    first: body.first,
-    takeRaw: () => body.take("latin1"),
-    get text() {
-      return (text ??= body.take("utf8"));
-    },
-    get headers() {
-      return Object.keys(incoming.headers).map((name) => [name, header(name) ?? ""] as const);
-    },
-  };
+function headersOf({ headers }: http.IncomingMessage): [string, string][] {
+  return Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
 }

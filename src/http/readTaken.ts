@@ -3,7 +3,7 @@ import { SmnError } from "../base/errors.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import { scrub } from "../base/scrub.js";
 import { textsOf } from "./textsOf.js";
-import type { WireResponse } from "./wire.js";
+import type { WireResponse } from "../base/wire.js";
 
 /** An answer as it came, before anything is made of its results. */
 export interface TakenBatch {
@@ -12,8 +12,8 @@ export interface TakenBatch {
 }
 
 /** Reads the answer to a request that was taken. Throws `SmnError`. @param sent the body of the request */
-export function readTaken(response: Pick<WireResponse, "text" | "header">, sent: Uint8Array): TakenBatch {
-  const headerId = requestIdOf(response.header("x-request-id"));
+export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent: Uint8Array): TakenBatch {
+  const headerId = requestIdOf(response.headers.get("x-request-id"));
   let body: unknown;
   try {
     body = JSON.parse(response.text);

@@ -1,9 +1,20 @@
 import { isRecord } from "../base/errorBody.js";
 import { maskNumber } from "../base/scrub.js";
-import type { Correlated } from "./dispositions.js";
+import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { readResult, unclear } from "./readResult.js";
+
+/** What an answer says about the messages of its request. */
+export interface Correlated {
+  readonly request_id: string;
+  /** One for each message, in their order. */
+  readonly dispositions: readonly Disposition[];
+  /** Those that are not accepted. */
+  readonly unusual: readonly Disposition[];
+  /** Results that belong to no message, or to more than one: described, with masked numbers. */
+  readonly unmatched: readonly string[];
+}
 
 export interface CorrelateOptions {
   /** Says that no two messages have the same `endpoint`, so that a result in its place needs no search. */
@@ -16,11 +27,11 @@ export interface CorrelateOptions {
  * the same. Nothing is guessed: a message without a result, with two, or with one of an unknown shape is `unknown`.
  */
 export function correlate(
-  messages: readonly { readonly endpoint: string; readonly message: string }[],
+  messages: readonly SentMessage[],
   results: readonly unknown[],
   request_id: string,
   { areDistinct = false }: CorrelateOptions = {},
-): Correlated & { readonly dispositions: readonly Disposition[] } {
+): Correlated {
   const unmatched: string[] = [];
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);

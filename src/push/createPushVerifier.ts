@@ -30,7 +30,7 @@ export interface PushVerifierOptions {
   certificateTimeoutMs?: number | undefined;
   /**
    * Messages that were first sent longer ago than this are refused, in milliseconds. Reports stay true and the
-   * service repeats them, so nothing is too old by default; a repeated one is told by its `message_id`.
+   * service retries them, so nothing is too old by default; a retry has the same `message_id`.
    * @default Infinity
    */
   maxAgeMs?: number | undefined;
@@ -43,8 +43,8 @@ export interface PushVerifier {
   /**
    * @param body the body as it came (text or bytes), or the object that a framework parsed from it
    * @throws {SmnError} `protocol`: not a push message. `auth`: not a genuine one of these topics. `network` or
-   * `timeout`: the certificate could not be fetched, so a repetition may pass. Never anything else, and never
-   * with a word of the message.
+   * `timeout`: the certificate could not be fetched, so a retry may succeed. It throws nothing else, and errors
+   * never quote the message.
    */
   verify(body: unknown): Promise<PushEvent>;
 }

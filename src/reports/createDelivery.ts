@@ -1,7 +1,7 @@
 import type { CallOptions } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { createCallbacks, type SmsCallbacks } from "./callbacks.js";
-import { listReports } from "./listReports.js";
+import { listReports, type ReportOptions } from "./listReports.js";
 import { listSigns } from "./listSigns.js";
 import { readMessage } from "./readMessage.js";
 import type { ReportQuery } from "./reportQuery.js";
@@ -11,9 +11,9 @@ import type { SmsReport, SmsSign } from "./types.js";
 /** What the service tells about messages after they were sent, and about the account. */
 export interface SmsDelivery {
   /**
-   * What became of the messages of one signature that were submitted in a window of time, page by page as you go on.
-   * Every report comes once, although pages shift when messages are added or fall out meanwhile. Some may be left out
-   * then: to get all of them, let the window end in the past and ask without `status`.
+   * What became of the messages of one signature that were submitted in a window of time, page by page as you go on,
+   * until a page is empty. Every report comes once, although pages shift when messages are added or fall out meanwhile.
+   * Some may be left out then: to get all of them, let the window end in the past and ask without `status`.
    *
    * Printed or turned into JSON, a report shows no whole number; `{ ...report }` is a plain copy. Some 30 bytes are
    * kept for each report, so that none comes twice.
@@ -22,7 +22,7 @@ export interface SmsDelivery {
    * (three months); from the iteration for a request that failed even after it was repeated, and with `protocol` for
    * an answer that is not as documented. Asking again is always safe.
    */
-  reports(query: ReportQuery, options?: CallOptions): AsyncIterableIterator<SmsReport>;
+  reports(query: ReportQuery, options?: ReportOptions): AsyncIterableIterator<SmsReport>;
   /**
    * The text of a message of the last 24 hours. Do not log it.
    *

@@ -35,6 +35,10 @@ export class IdTable {
     return true;
   }
 
+  has(id: string): boolean {
+    return this.placeOf(id) !== undefined;
+  }
+
   /** The place of an id, `undefined` when it was never added. */
   placeOf(id: string): number | undefined {
     if (!USUAL.test(id)) return this.#unusual.get(id);

@@ -21,6 +21,8 @@ export interface JsonAnswer {
   /** Undefined for an empty one, which only PUT and DELETE may have. */
   readonly body: Record<string, unknown> | undefined;
   readonly requestId: string | undefined;
+  /** When the service answered, by its clock, as the header has it. */
+  readonly date: string | undefined;
 }
 
 /**
@@ -52,11 +54,12 @@ export async function requestJson(
   const { response, error } = answer;
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
-  const headerId = requestIdOf(response?.header("x-request-id"));
-  if (text.trim() === "") return { body: undefined, requestId: headerId };
+  const headerId = requestIdOf(response?.headers.get("x-request-id"));
+  const date = response?.headers.get("date");
+  if (text.trim() === "") return { body: undefined, requestId: headerId, date };
   const body = parseObject(text);
   if (body === undefined) throw malformed("its body is not JSON", headerId);
-  return { body, requestId: requestIdOf(body["request_id"]) ?? headerId };
+  return { body, requestId: requestIdOf(body["request_id"]) ?? headerId, date };
 }
 
 /** The answer to a question that is not what the document says. */

@@ -53,7 +53,7 @@ test("every attempt is signed with its own date", async () => {
 });
 
 test.each([
-  ["none", { projects: [] }, "auth", "none of this name"],
+  ["none", { projects: [] }, "auth", "no project with this name"],
   ["several", { projects: [{ id: "p1" }, { id: "p2" }] }, "auth", "p1, p2"],
   ["no list", { projects: {} }, "protocol", "no list"],
   ["an id that is none", { projects: [{ id: "../x" }] }, "protocol", "valid id"],

@@ -4,13 +4,12 @@ import type { Credentials } from "../../src/auth/credentials.js";
 import { SmnError } from "../../src/base/errors.js";
 import {
   createExchange,
-  defaultRetry,
   type Answer,
   type ExchangeHooks,
   type PlainRequest,
-  type RetryOptions,
 } from "../../src/http/exchange.js";
-import { TransportFailure, type WireRequest, type WireResponse } from "../../src/http/wire.js";
+import { defaultRetry, type RetryOptions } from "../../src/http/retryOptions.js";
+import { TransportFailure, type WireRequest, type WireResponse } from "../../src/base/wire.js";
 import { answer, countListeners, fakeClock, type FakeClock } from "./support.js";
 
 const PLAIN: PlainRequest = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../../src/http/dispositionOf.js";
 import { judgeFailure, judgeResponse, type Judgement } from "../../src/http/judge.js";
-import { TransportFailure } from "../../src/http/wire.js";
+import { TransportFailure } from "../../src/base/wire.js";
 import { answer, context } from "./support.js";
 
 type Verdict = [sent: string, repeat: string, code: string];

@@ -1,12 +1,12 @@
 import { defaultCredentials } from "../../auth/defaultCredentials.js";
-import { createSmsClient, type SmsClient } from "../../createSmsClient.js";
+import { createBatchingClient, type BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import type { ConnectionOptions } from "../options/connectionOptions.js";
 
 export interface Connection {
-  readonly client: SmsClient;
+  readonly client: BatchingClient;
   /** The project, else the region whose project it is: part of the identity of a run. */
   readonly sender: string;
 }
@@ -42,7 +42,7 @@ export async function connect(
       nonEmpty(env["HW_PROJECT_ID"]);
     if (projectId === undefined && region === undefined)
       throw new CliError("The project is missing. Add --project-id, or set HUAWEICLOUD_SDK_PROJECT_ID.");
-    const client = createSmsClient({
+    const client = createBatchingClient({
       credentials,
       region,
       baseUrl,

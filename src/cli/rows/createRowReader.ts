@@ -1,5 +1,5 @@
 import { messageRules } from "../../../generated/messageRules.js";
-import { Examiner } from "../../messages/examiner.js";
+import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
 import type { Row, RowIssue, Table } from "../input/row.js";
 import type { TemplatePart } from "./parseTemplate.js";
@@ -47,7 +47,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       return read === undefined ? [] : [{ name, isRequired: messageRules[name]?.required === true, read }];
     });
   const fill = options.template === undefined ? undefined : createFill(table, options.template);
-  const examiner = new Examiner({ checkNumber: options.checkNumber });
+  const examine = createExaminer({ checkNumber: options.checkNumber });
 
   const build = (row: Row): BuiltRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
@@ -75,7 +75,8 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     read(row) {
       const built = build(row);
       if ("issues" in built) return built;
-      return examiner.examine(built.message) ? built : { issues: examiner.issues };
+      const checked = examine(built.message);
+      return "issues" in checked ? { issues: checked.issues } : built;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
+import { failedBeforeConnection, safeCause } from "./safeCause.js";
 import {
+  createResponse,
   LARGEST_ANSWER,
   TransportFailure,
   type Transport,
@@ -61,22 +62,20 @@ function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
 }
 
 async function read(response: Response): Promise<WireResponse> {
-  const text = await readText(response);
-  const { headers } = response;
   // Browsers hide the status of a redirect.
   const status = response.type === "opaqueredirect" ? 302 : response.status;
-  return { status, headers, text, header: (name) => headers.get(name) ?? undefined };
+  return createResponse(status, response.headers, await readBody(response));
 }
 
-async function readText(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
+async function readBody(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  if (response.body === null) return Buffer.concat(chunks);
   let size = 0;
+  // Missing in the library's types, but in every runtime that is supported.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > LARGEST_ANSWER) throw new TransportFailure("oversized", true);
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
