@@ -1,9 +1,11 @@
 /**
- * The document with links in its texts: from the name of an operation or webhook to it, and from the name of a table or
- * a section to that.
+ * The document with links in its texts: from the name of an operation or webhook to it, and from the words for a
+ * section to that.
+ *
+ * @param sections names of tags, by the words that mean them
  */
-export function withLinks(document) {
-  const targets = targetsOf(document);
+export function withLinks(document, sections) {
+  const targets = targetsOf(document, sections);
   return {
     ...document,
     tags: document.tags.map((tag) => linked(tag, targets)),
@@ -13,7 +15,7 @@ export function withLinks(document) {
   };
 }
 
-function targetsOf({ paths, webhooks, tags }) {
+function targetsOf({ paths, webhooks }, sections) {
   const operations = Object.values(paths).flatMap((item) =>
     Object.values(item).flatMap(({ operationId, tags: [tag] = [] }) =>
       operationId === undefined ? [] : [[`\`${operationId}\``, `#tag/${tag}/operation/${operationId}`]],
@@ -23,11 +25,8 @@ function targetsOf({ paths, webhooks, tags }) {
     `\`${name}\``,
     `#tag/${post.tags[0]}/operation/${post.operationId}`,
   ]);
-  const names = ["Error codes", "Sources", "Limits"];
-  const sections = tags
-    .filter(({ name }) => names.includes(name))
-    .map(({ name, "x-link": words }) => [words, `#tag/${name.replaceAll(" ", "-")}`]);
-  return [...operations, ...pushes, ...sections.filter(([words]) => words !== undefined)];
+  const parts = Object.entries(sections).map(([words, tag]) => [words, `#tag/${tag.replaceAll(" ", "-")}`]);
+  return [...operations, ...pushes, ...parts];
 }
 
 function linked(node, targets, own = undefined) {
@@ -36,7 +35,7 @@ function linked(node, targets, own = undefined) {
   const self = node.operationId === undefined ? own : `\`${node.operationId}\``;
   return Object.fromEntries(
     Object.entries(node).map(([key, child]) => {
-      if (["value", "example", "examples", "x-codeSamples"].includes(key) && key !== "examples") return [key, child];
+      if (["value", "example", "x-codeSamples", "externalDocs"].includes(key)) return [key, child];
       if (key === "description" && typeof child === "string") return [key, linkedText(child, targets, self)];
       return [key, linked(child, targets, self)];
     }),

@@ -16,15 +16,18 @@ export function referenceDocument(document, { words, other }) {
     (one) => withAuthentication(one),
     withOurParts,
     (one) => withTables(one, words),
-    withLinks,
+    (one) => withLinks(one, words.sections),
   ];
   const shown = parts.reduce((one, change) => change(one), document);
-  return { ...shown, info: { ...shown.info, description: introduction(document.info.description, words, other) } };
+  return {
+    ...shown,
+    info: { ...shown.info, description: introduction(document.info.description, words, other) },
+  };
 }
 
 /** The page has no bar of its own for links: they are above the introduction. */
 function introduction(description, words, other) {
-  const links = `[${words.start}](index.html) · [${words.otherLanguage}](${other})`;
+  const links = `[${words.start}](index.html) · [${words.otherLanguage}](${other}) · [${words.ours}](#tag/Sources)`;
   const [{ source }] = samplesOf(FIRST, words.comments);
   return [
     links,

@@ -42,7 +42,7 @@ function buildReference(language, out) {
     const input = join(work, "document.json");
     const options = join(work, "options.json");
     writeFileSync(input, JSON.stringify(document));
-    writeFileSync(options, JSON.stringify(viewerOptions(words.document, file)));
+    writeFileSync(options, JSON.stringify(viewerOptions(words, file)));
     redocly(
       ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],
@@ -54,15 +54,17 @@ function buildReference(language, out) {
     rmSync(work, { recursive: true });
   }
   const html = readFileSync(join(out, page), "utf8");
-  writeFileSync(join(out, page), offlineViewer(html, words.labels));
+  writeFileSync(join(out, page), offlineViewer(html, { labels: words.labels, words: words.viewerWords }));
 }
 
-function viewerOptions(title, url) {
+function viewerOptions(words, url) {
   return {
-    downloadUrls: [{ title, url }],
+    downloadUrls: [{ title: words.document, url }],
     // The viewer shows samples only in languages that it is told of. The body comes first: it follows the example that
     // is chosen, and samples do not.
-    codeSamples: { languages: ["Payload", ...sampleLabels].map((lang) => ({ lang })) },
+    codeSamples: {
+      languages: [{ lang: "Payload" }, ...sampleLabels.map((lang) => ({ lang }))],
+    },
     jsonSamplesExpandLevel: "all",
     schemasExpansionLevel: "all",
   };

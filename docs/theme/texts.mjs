@@ -6,6 +6,8 @@ export const texts = {
     start: "Start page",
     otherLanguage: "中文",
     document: "OpenAPI document",
+    /** Words of texts that are links to a section, by its name. */
+    sections: { "table of error codes": "Error codes" },
     firstMessage: "Send your first message",
     firstMessageText: "with the token and the project in `TOKEN` and `PROJECT_ID`",
     ours: "† ours, not the vendor's",
@@ -45,6 +47,7 @@ export const texts = {
     start: "首页",
     otherLanguage: "English",
     document: "OpenAPI 文档",
+    sections: { 错误码表: "Error codes" },
     firstMessage: "发送第一条短信",
     firstMessageText: "`TOKEN` 为 Token，`PROJECT_ID` 为项目ID",
     ours: "† 为本文档的内容，并非厂商的说明",
@@ -94,6 +97,13 @@ export const texts = {
       name: "区域和终端节点",
       intro: "某个区域是否提供短信功能，以厂商为准。没有独立 IAM 地址的区域共用同一个地址。",
       head: ["区域", "SMN", "统一身份认证（IAM）"],
+    },
+    viewerWords: {
+      oneOf: "以下之一：",
+      anyOf: "以下任意：",
+      arrayOf: "数组，元素为 ",
+      characters: "个字符",
+      items: "项",
     },
     /** Labels of the viewer, by the key that its translation hook is called with. */
     labels: {
