@@ -11,6 +11,9 @@ export interface IniSection {
  * `#` and `;` begin a comment at the start of a line or after a blank, blanks around everything are dropped, and
  * so are quotes around a value. A byte order mark and any line ends are accepted.
  *
+ * Written here because the packages for it read secrets differently: `ini` cuts a value at `;` and takes `\` for an
+ * escape, `js-ini` knows no `:`, and neither tells a line that is no pair from a key without a value.
+ *
  * @returns undefined when there is no such section
  */
 export function iniSection(text: string, section: string): IniSection | undefined {

@@ -11,7 +11,7 @@ export interface LingerOptions {
 /** An abort without a reason creates a `DOMException` with a stack, thousands of times in a run. */
 const ENDED = "the request has left";
 
-/** How long a request that is not full, or outcomes of inputs that need none, wait for more to come. */
+/** The time that a request that is not full, or outcomes that needed no request, wait for more. */
 export class Linger {
   readonly #options: LingerOptions;
   #wait: AbortController | undefined;
@@ -21,12 +21,12 @@ export class Linger {
     this.#options = options;
   }
 
-  /** Whether what waits has waited long enough. */
+  /** Whether the wait is over. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Begins to wait, unless it does so already. */
+  /** Starts waiting, unless a wait has started already. */
   start(): void {
     if (this.#isOver || this.#wait !== undefined) return;
     const { clock, ms, onOver } = this.#options;

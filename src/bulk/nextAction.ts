@@ -3,8 +3,8 @@ import type { Journal } from "../journal/journal.js";
 import { journalFailed } from "./stopErrors.js";
 
 /**
- * What the journal wants done with an input. Anything but the three words, and a promise of them, refuses the journal:
- * to take it for "send" could send a message twice.
+ * What to do with an input, as the journal says. Any other value, or a promise, is refused as a fault of the journal:
+ * treating it as "send" could send a message twice.
  *
  * @throws SmnError (`journal`)
  */
@@ -17,7 +17,7 @@ export function nextAction(journal: Journal | undefined, index: number): ReturnT
     throw journalFailed(error);
   }
   if (answer === "send" || answer === "skip" || answer === "unknown") return answer;
-  // Its rejection would end the process, and whoever wrote it learns from the error below what is wrong.
+  // An unhandled rejection would end the process; the error below already says what is wrong.
   if (answer instanceof Promise) answer.catch(() => undefined);
   throw new SmnError(
     `The journal's decide must return "send", "skip" or "unknown", and not a promise; for input ${index} it returned ` +

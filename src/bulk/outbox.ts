@@ -1,4 +1,4 @@
-/** A consumer that came before there was anything for it. */
+/** A consumer that is waiting for an outcome. */
 interface Waiter {
   readonly give: () => void;
   readonly end: () => void;
@@ -6,8 +6,8 @@ interface Waiter {
 }
 
 /**
- * Hands the outcomes of a run to the consumer of its iteration, in order: one by one, or as many together as came
- * together. The iteration ends by `end` or `fail`, after what is in the box was handed out.
+ * Hands the outcomes of a run to the consumer of its iteration, in order: one by one, or in the batches they
+ * came in. `end` or `fail` ends the iteration once the outbox is empty.
  */
 export class Outbox<T> {
   #batches: (readonly T[])[] = [];
@@ -15,7 +15,7 @@ export class Outbox<T> {
   #offset = 0;
   #size = 0;
   #hasEnded = false;
-  /** What the next consumer gets thrown, once. */
+  /** The exception for the next consumer, thrown once. */
   #failure: { readonly error: unknown } | undefined;
   readonly #waiting: Waiter[] = [];
   #onEmpty: (() => void) | undefined;
@@ -54,7 +54,7 @@ export class Outbox<T> {
     return this.#serve(this.#takeOne);
   }
 
-  /** The same, with all items that came together, or the rest of them. */
+  /** The same, one batch (or the rest of it) at a time. */
   nextBatch(): Promise<IteratorResult<readonly T[], undefined>> {
     return this.#serve(this.#takeBatch);
   }
@@ -90,7 +90,7 @@ export class Outbox<T> {
 
   readonly #takeOne = (): T => {
     const batch = this.#batches[0] ?? [];
-    const item = batch[this.#offset++] as T; // the box is not empty
+    const item = batch[this.#offset++] as T; // the outbox is not empty
     this.#size--;
     if (this.#offset === batch.length) {
       this.#batches.shift();

@@ -123,7 +123,7 @@ export class Planner<T> {
       this.#filling.length === 0 ||
       (this.#filling.length < batchSize &&
         (maxBodyBytes === undefined || this.#fillingBytes + bytes <= maxBodyBytes));
-    // Behind one that did not fit, everything waits: a smaller one must not overtake it.
+    // A later, smaller message must not overtake one that did not fit, so all wait behind it.
     if (!fits || this.#closed) {
       this.#closed = true;
       this.#released.push(entry);

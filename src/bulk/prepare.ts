@@ -3,7 +3,7 @@ import type { MessageIssue } from "../base/messageIssue.js";
 import type { Entry } from "./batch.js";
 import type { RunSettings } from "./runSettings.js";
 
-/** Makes the message of an input and validates it: what can be sent, or what is wrong with it. */
+/** Makes the message of an input and validates it: the message to send, or its issues. */
 export type Prepare<T> = (input: T, index: number) => Entry<T> | { readonly issues: readonly MessageIssue[] };
 
 /** @param tokenOf gives the correlation token of an input, where messages get one */
@@ -22,6 +22,6 @@ export function createPrepare<T>(
     const { key, partialJson } = message;
     const needsToken = tokenOf !== undefined && !message.hasCode;
     const json = needsToken ? `${partialJson},"extend_code":"${tokenOf(index)}"}` : `${partialJson}}`;
-    return { index, input, message, key, json };
+    return { index, input, message: message.sent, key, json };
   };
 }

@@ -113,7 +113,7 @@ export class Recorder<T> {
     else this.outbox.fail(failure.error);
   }
 
-  /** Gives what nobody came for to `onUndelivered`: all of it, also when that throws. */
+  /** Passes outcomes that nobody read to `onUndelivered`: all of them, even if it throws. */
   abandon(): void {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
@@ -130,7 +130,7 @@ export class Recorder<T> {
     try {
       this.#options.onUndelivered?.(outcome);
     } catch {
-      return; // nobody is left to be told, and the next outcome must not be lost for it
+      return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }
   }
 }

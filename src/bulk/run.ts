@@ -42,8 +42,8 @@ export interface RunOptions<T> {
  * - `closed`: the iteration ends when the outbox is empty. Outcomes that still come (a read that was under way) go to
  *   `onUndelivered`.
  *
- * All of it happens in `#pump`. Whatever changes something asks for it: the source, an answer, the journal, the
- * linger, the consumer, and whoever stops the run.
+ * All of it happens in `#pump`, which runs after every change: in the source, an answer, the journal, the linger or the
+ * consumer, and when the run is stopped.
  */
 export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #settings: RunSettings<T>;
@@ -58,7 +58,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #closed = createDeferred();
   #state: RunState = { name: "idle" };
   #inFlight = 0;
-  /** Whether the consumer left the loop: then nobody is there to be thrown at. */
+  /** Whether the consumer left the loop: then there is nobody to throw to. */
   #isAbandoned = false;
 
   constructor({ core, clock, inputs, settings, tokenOf }: RunOptions<T>) {
@@ -85,7 +85,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     return this.#recorder.outbox.next();
   }
 
-  /** The same iteration, with all outcomes that came together. */
+  /** The same iteration, in batches of the outcomes that came together. */
   batches(): AsyncIterableIterator<readonly Outcome<T>[]> {
     const batches: AsyncIterableIterator<readonly Outcome<T>[]> = {
       [Symbol.asyncIterator]: () => batches,
@@ -99,7 +99,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     return batches;
   }
 
-  /** The loop was left: nothing more is sent, and what is under way is awaited and recorded. */
+  /** The loop was left: nothing more is sent; requests under way are awaited and recorded. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     this.#isAbandoned = true;
     if (this.#state.name === "idle") this.#state = { name: "running" };
@@ -150,7 +150,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#finishIfDone();
   });
 
-  /** By a consumer, or a journal, that does not keep up. */
+  /** Whether a consumer or a journal does not keep up. */
   get #isBlocked(): boolean {
     const { batchSize, concurrency } = this.#settings;
     return this.#recorder.backlog >= batchSize || this.#recorder.recording >= batchSize * concurrency;
@@ -193,7 +193,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   #giveUp({ error }: Stop): void {
     for (const { index, input } of this.#planner.drain())
       this.#recorder.addLocal(index, input, causedByStop(error));
-    // The journal is asked here as well: what an earlier run sent is not unsent.
+    // The journal is asked here as well: an input that an earlier run sent is not unsent.
     this.#source.takeRest((input, index) => {
       if (this.#isToBeSent(input, index)) this.#recorder.addLocal(index, input, causedByStop(error));
     });
@@ -236,7 +236,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
       this.#recorder.close(isThrown ? { error: stoppedEarly(stop.error) } : undefined);
       this.#closed.resolve();
     };
-    // What the source does on closing cannot change the outcomes any more.
+    // An error of the source while closing cannot change the outcomes any more.
     void this.#source.close().then(close, close);
   }
 }

@@ -6,7 +6,7 @@ import type { SmsMessage } from "../messages/types.js";
 import type { PlanLimits } from "./planner.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
 
-/** The message of an input, or what is wrong with an input that has none. */
+/** The message of an input, or the issues of an input that has none. */
 export type Made = { readonly message: SmsMessage } | { readonly issues: readonly MessageIssue[] };
 
 /** Options of a run, checked and completed. */
@@ -60,7 +60,7 @@ export function runSettings<T>(
     maxBodyBytes: batchSize * largestMessage() > maxBodyBytes ? maxBodyBytes : undefined,
     concurrency: whole("concurrency", options.concurrency ?? 4, 1, 1_000),
     lingerMs: within("lingerMs", options.lingerMs ?? 100, 0, 2 ** 31 - 1),
-    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Number.MAX_SAFE_INTEGER),
+    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Infinity),
   };
 }
 
@@ -71,7 +71,7 @@ function largestMessage(): number {
   );
 }
 
-/** An exception of the caller's function condemns its input, not the run. What it says may hold a text: not shown. */
+/** An exception of the caller's function makes its input invalid. Its message may hold a text, so it is not shown. */
 export function withoutThrowing<T>(
   toMessage: (input: T, index: number) => SmsMessage,
 ): (input: T, index: number) => Made {

@@ -3,7 +3,7 @@ export interface Stop {
   readonly error: unknown;
 }
 
-/** Where a run stands; the diagram above `Run` shows what leads from one to the next. */
+/** The state of a run; the diagram above `Run` shows the transitions. */
 export type RunState =
   | { readonly name: "idle" | "running" }
   | { readonly name: "stopping"; readonly stop: Stop }

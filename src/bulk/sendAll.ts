@@ -28,7 +28,7 @@ export function sendAll<T>(
 ): AsyncIterableIterator<Outcome<T>> {
   if (!isIterable(inputs))
     throw new SmnError(
-      "sendAll: inputs must be an array or another iterable, of messages or of what toMessage makes messages of, " +
+      "sendAll: inputs must be an array or another iterable, of messages or of inputs for toMessage, " +
         `not ${typeof inputs === "string" ? "a string" : "something else"}. Nothing was sent.`,
       { code: "validation", sent: "no" },
     );
@@ -38,13 +38,13 @@ export function sendAll<T>(
 
 /** Options of a run whose inputs come many at a time. */
 export interface BatchedOptions<T> extends Omit<SendAllOptions<T>, "toMessage"> {
-  /** Makes the message of an input, or says what is wrong with it: then it becomes `invalid`. Must not throw. */
+  /** Makes the message of an input, or returns its issues: then it becomes `invalid`. Must not throw. */
   toMessage: (input: T, index: number) => Made;
 }
 
 /**
- * `sendAll` for whoever has many inputs at hand and takes many outcomes at a time: a promise for each would cost more
- * than the rest of what is done with it. A list that was read is taken as a whole: each of its inputs gets an outcome.
+ * `sendAll` in batches, for callers that have many inputs at hand: a promise for each outcome would cost more than all
+ * other work on it. A list that was read counts as taken: each of its inputs gets an outcome.
  */
 export function sendAllInBatches<T>(
   core: ClientCore,
@@ -74,7 +74,7 @@ function createRun<T>(
   return new Run({ core, clock, inputs, settings, tokenOf });
 }
 
-/** A string is one, too, but of letters. */
+/** A string is iterable, too, but yields characters. */
 function isIterable(inputs: unknown): boolean {
   return (
     typeof inputs === "object" &&

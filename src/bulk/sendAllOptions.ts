@@ -35,7 +35,7 @@ export interface SendAllOptions<T> {
    */
   concurrency?: number | undefined;
   /**
-   * Messages per second, at most. Default: no limit of ours; the service's throttle slows the run when it must.
+   * Messages per second, at most. Default: no limit; the run slows down when the service throttles it.
    */
   rate?: number | undefined;
   /**
@@ -59,9 +59,9 @@ export interface SendAllOptions<T> {
    */
   journal?: Journal | undefined;
   /**
-   * Gives every message without an `extend_code` one that is made of run and index (see `correlationToken`), which the
-   * service hands back in reports and callbacks. So `reconcile` can find out what became of `unknown` ones. The
-   * objects that you pass stay as they are. Default: nothing is added.
+   * Gives every message without an `extend_code` one that is derived from run and index (see `correlationToken`). The
+   * service returns it in reports and callbacks, so that `reconcile` can settle `unknown` messages. The objects that
+   * you pass are not changed. Default: nothing is added.
    */
   correlate?: "extend_code" | undefined;
   /**
@@ -70,17 +70,17 @@ export interface SendAllOptions<T> {
    */
   signal?: AbortSignal | undefined;
   /**
-   * What to do when it is not known whether messages were sent: go on with the others, or stop the run.
+   * After an `unknown` outcome: continue with the other messages, or stop the run.
    * @default "continue"
    */
   onUnknown?: "continue" | "stop" | undefined;
   /**
-   * How long a request that was certainly not taken is repeated, in milliseconds, before its messages become `unsent`.
+   * How long a request that was certainly not taken is retried, in milliseconds, before its messages become `unsent`.
    * @default 600000
    */
   deadlineMs?: number | undefined;
-  /** Told of pauses and of results that match nothing. Must not throw. */
+  /** Called for pauses and for results that match no message. Must not throw. */
   onNotice?: ((notice: Notice) => void) | undefined;
-  /** Gets the outcomes that a loop which was left early (`break`) did not see. Must not throw. */
+  /** Gets the outcomes that a loop did not read because it was left early (`break`). Must not throw. */
   onUndelivered?: ((outcome: Outcome<T>) => void) | undefined;
 }

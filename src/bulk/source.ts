@@ -13,12 +13,12 @@ export interface SourceOptions<T> {
 }
 
 /**
- * Reads the inputs of a run as far as they are wanted: what is at hand at once, and of a stream at most one read is
- * under way. Inputs are numbered in their order.
+ * Reads the inputs of a run on demand: inputs at hand at once, and from a stream with at most one read under way.
+ * Inputs are numbered in order.
  */
 export class Source<T> {
   readonly #options: SourceOptions<T>;
-  /** What was read and not taken yet; a synchronous iterable is at hand from the beginning. */
+  /** Inputs that were read and not taken yet; a synchronous iterable is at hand from the start. */
   #atHand: Iterator<T>;
   readonly #stream: AsyncIterator<T | readonly T[]> | undefined;
   #isReading = false;
@@ -42,7 +42,7 @@ export class Source<T> {
     return this.#stream !== undefined;
   }
 
-  /** Feeds `take` while `wants` says so; what has to be waited for is asked for, and `woken` follows. */
+  /** Calls `take` while `wants` is true. If an input has to be waited for, it is requested, and `woken` follows. */
   pull(wants: () => boolean, take: (input: T, index: number) => void): void {
     try {
       while (!this.#hasEnded && wants()) {
@@ -59,20 +59,20 @@ export class Source<T> {
     }
   }
 
-  /** Feeds `take` with what was read of a stream and not taken: it must be accounted for when a run stops. */
+  /** Calls `take` with inputs that were read from a stream and not taken: they need an outcome when a run stops. */
   takeRest(take: (input: T, index: number) => void): void {
     if (this.#stream === undefined) return;
     for (let next = this.#atHand.next(); next.done !== true; next = this.#atHand.next())
       take(next.value, this.#index++);
   }
 
-  /** Lets go of the inputs; their own clean-up runs. */
+  /** Closes the inputs, which runs their own clean-up. */
   async close(): Promise<void> {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (this.#stream === undefined) this.#atHand.return?.();
     else if (this.#isReading)
-      void this.#stream.return?.().catch(() => undefined); // it may wait for ever for its next input
+      void this.#stream.return?.().catch(() => undefined); // may never settle if the stream waits for its next input
     else await this.#stream.return?.();
   }
 
@@ -91,7 +91,7 @@ export class Source<T> {
     try {
       const next = checked(result);
       if (next.done === true) this.#hasEnded = true;
-      // The option says which of both a stream gives.
+      // The option says which of the two a stream yields.
       else if ("batches" in this.#options.inputs)
         this.#atHand = (next.value as readonly T[])[Symbol.iterator]();
       else this.#atHand = [next.value as T][Symbol.iterator]();

@@ -12,7 +12,7 @@ interface Waiting {
 
 /**
  * Appends lines to a file, in order. Everything that waits is written and synced together, so that many requests
- * share the price of one sync. After a failure nothing is written any more.
+ * share one sync. After a failure nothing is written any more.
  */
 export class LineWriter {
   readonly #file: FileHandle;

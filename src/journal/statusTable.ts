@@ -17,7 +17,7 @@ const LARGEST_INDEX = 2 ** 32;
 
 /** The last status of every index, in one byte each. */
 export class StatusTable {
-  /** One more than the offset in `STATUSES`; 0 for an index of which nothing is known. */
+  /** One more than the offset in `STATUSES`; 0 for an index without a record. */
   readonly #codes = new GrowingArray(Uint8Array);
 
   set(index: number, status: KnownStatus): void {

@@ -7,6 +7,7 @@ import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMockService, sandboxCredentials, sandboxSign } from "../../src/mock/index.js";
 import { createHandlers } from "../../src/mock/doors/createHandlers.js";
+import { sourceBuild } from "../sourceBuild.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = [
@@ -97,7 +98,7 @@ describe("commands in the documentation", () => {
   const scripts = (
     JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
   ).scripts;
-  const command = join(root, "dist/cli/smn-sms.js");
+  const command = join(sourceBuild(), "cli/smn-sms.js");
   const lines = shell.flatMap(({ name, code }) =>
     code
       .trim()
