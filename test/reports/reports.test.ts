@@ -357,7 +357,9 @@ describe("an answer that is not as documented", () => {
   });
 
   test("with a status that the vendor adds later loses none of its reports", async () => {
-    const { sms } = rig(Response.json({ ...good, count: 2, data: [{ ...reportOf(1), status: 3 }, reportOf(2)] }));
+    const { sms } = rig(
+      Response.json({ ...good, count: 2, data: [{ ...reportOf(1), status: 3 }, reportOf(2)] }),
+    );
     expect(await idsOf(sms.reports(WINDOW))).toEqual([idOf(1), idOf(2)]);
   });
 
