@@ -94,7 +94,8 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const examine = createRunExaminer();
 
   async function post(body: Uint8Array<ArrayBuffer>, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
-    const project_id = await projectId(call.signal);
+    // A run that stops must not wait for a provider of credentials that hangs.
+    const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
     // Past openapi-fetch, which knows neither the error shapes nor what they prove.
     const { response, error } = await exchange(
@@ -130,7 +131,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     const checked = examine(message);
     if ("issues" in checked) return createOutcome(0, message, { status: "invalid", issues: checked.issues });
     try {
-      const { dispositions } = await deliver({ messages: [checked], body: bodyOf([checked]) }, call);
+      const { dispositions } = await deliver({ messages: [checked.sent], body: bodyOf([checked]) }, call);
       // One message has one disposition.
       return createOutcome(0, message, dispositions[0] as Disposition);
     } catch (error) {

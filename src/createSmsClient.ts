@@ -22,15 +22,15 @@ export interface SmsClient extends SmsDelivery {
    * each message was accepted or rejected on its own.
    *
    * @throws SmnError with `code: "validation"` and all `issues` before anything is sent; any other `code` for a
-   * request that failed: `sent` says whether messages may have gone out.
+   * request that failed: `sent` says whether messages may have been sent.
    */
   readonly sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
-  /** Sends one message and tells what became of it. Refusals and failures are outcomes, not exceptions. */
+  /** Sends one message and returns its outcome. Rejections and failures are outcomes, not exceptions. */
   readonly send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
   /**
-   * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the
-   * inputs (`index` is the place in the input). Memory does not grow with the input; a slow consumer slows the
-   * sending. Two messages for one number go out in input order, one after the other.
+   * Sends any number of messages and yields each outcome as soon as it is known, which is not the order of the
+   * inputs (use `index`). Memory does not grow with the input; a slow consumer slows the
+   * sending. Two messages for one number are sent in input order, one after the other.
    *
    * Every input that is taken from `inputs` gets exactly one outcome.
    *

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../base/clock.js";
+import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { checkCredentials, expiryOf } from "./checkCredentials.js";
 import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
@@ -76,7 +76,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
   /** Joins the call of the provider that is under way, or starts one. */
   const obtain = (): Promise<Held> => {
     if (flight !== undefined) return flight;
-    if (refusal !== undefined && clock.now() < refusal.until) return Promise.reject(refusal.error);
+    if (refusal !== undefined && elapsedBy(clock) < refusal.until) return Promise.reject(refusal.error);
     flight = callProvider(provider, clock)
       .then(
         (fresh) => {
@@ -85,7 +85,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
           return fresh;
         },
         (error: unknown) => {
-          if (isRefusal(error)) refusal = { error, until: clock.now() + REMEMBER_REFUSAL_MS };
+          if (isRefusal(error)) refusal = { error, until: elapsedBy(clock) + REMEMBER_REFUSAL_MS };
           if (held !== undefined) held.renewAt = Math.max(held.renewAt, clock.now() + RETRY_RENEWAL_MS);
           throw error;
         },

@@ -44,14 +44,14 @@ export function createFetchTransport(fetch?: Fetch): Transport {
 
 async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   const response = await fetch(request.url, initOf(request, signal));
-  // A caller's fetch that followed a redirect has handed the request to nobody knows whom.
+  // A caller's fetch that followed a redirect may have sent the request to any host.
   if (response.redirected) throw new TransportFailure("redirected", true);
   return await read(response);
 }
 
 function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
   const headers = { ...request.headers };
-  delete headers["host"]; // fetch derives it from the address, and that is what was signed
+  delete headers["host"]; // fetch derives it from the address, which is the host that was signed
   return {
     method: request.method,
     headers,
@@ -62,8 +62,8 @@ function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
 }
 
 async function read(response: Response): Promise<WireResponse> {
-  // Browsers hide the status of a redirect.
-  const status = response.type === "opaqueredirect" ? 302 : response.status;
+  // Browsers hide the status of a redirect: it may have been any of them, also one that proves nothing.
+  const status = response.type === "opaqueredirect" ? 300 : response.status;
   return createResponse(status, response.headers, await readBody(response));
 }
 

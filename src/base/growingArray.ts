@@ -1,4 +1,4 @@
-/** A typed array of unsigned numbers that grows by doubling. What was never set is 0. */
+/** A typed array of unsigned numbers that grows by doubling. Items that were never set are 0. */
 export class GrowingArray<A extends Uint8Array | Uint32Array> {
   readonly #create: new (length: number) => A;
   #items: A;

@@ -11,7 +11,7 @@ export function invalid(message: string, issues?: readonly MessageIssue[]): SmnE
  * The error for one option: ``Expected `timeoutMs` to be a positive number, got `0` (number).``
  *
  * @param expected completes "Expected … to be"
- * @param value what came. Not for secrets, texts and numbers: see `invalidSecret`
+ * @param value the value received. Not for secrets, texts and numbers: see `invalidSecret`
  */
 export function invalidOption(name: string, expected: string, value: unknown): SmnError {
   return invalid(`Expected \`${name}\` to be ${expected}, got ${show(value)}.`);
@@ -25,7 +25,7 @@ export function invalidSecret(name: string, expected: string, value: unknown): S
 function show(value: unknown): string {
   switch (typeof value) {
     case "string":
-      // What looks like a number or a key was probably meant for another option.
+      // A value that looks like a number or a key was probably meant for another option.
       return `\`${JSON.stringify(scrub(value.slice(0, 100)))}\` (string)`;
     case "number":
     case "boolean":

@@ -1,7 +1,7 @@
 /** Longer texts may be a token, a message or a number with its country code. */
 const LONGEST_TEXT = 10;
 
-/** The value of an option for an error's text, `"fast" (string)`; what may be a secret is only described. */
+/** The value of an option for an error's text, `"fast" (string)`; a value that may be a secret is only described. */
 export function shownValue(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   switch (typeof value) {

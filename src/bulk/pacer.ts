@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 
 export interface PacerOptions {
   /** Messages per second, at most; undefined for no limit. */
@@ -18,15 +18,16 @@ const FREE_REQUESTS = 500;
  * the run waits, then they start again at half the speed, and speed up while the service takes them.
  */
 export class Pacer {
+  /** Measured by a clock that nobody sets: one set back would hold the run up. */
   readonly #clock: Clock;
   readonly #rate: number | undefined;
   /** When the next request may start, by the rate. */
-  #nextAt = 0;
+  #nextAt = -Infinity;
   /** Nothing starts before this. */
-  #pausedUntil = 0;
+  #pausedUntil = -Infinity;
   /** Milliseconds between requests while slowed by the service, else 0. */
   #gapMs = 0;
-  #lastStart = 0;
+  #lastStart: number | undefined;
   #observedGapMs = 0;
 
   constructor({ rate, clock }: PacerOptions) {
@@ -40,15 +41,15 @@ export class Pacer {
    */
   async start(messages: number, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const now = this.#clock.now();
+      const now = elapsedBy(this.#clock);
       const at = Math.max(this.#pausedUntil, this.#nextAt);
       if (at <= now) break;
       await this.#clock.sleep(at - now, signal);
     }
-    const now = this.#clock.now();
+    const now = elapsedBy(this.#clock);
     const spent = this.#rate === undefined ? 0 : (messages / this.#rate) * 1_000;
     this.#nextAt = Math.max(now, this.#nextAt) + Math.max(spent, this.#gapMs);
-    if (this.#lastStart !== 0) {
+    if (this.#lastStart !== undefined) {
       const gap = now - this.#lastStart;
       this.#observedGapMs = this.#observedGapMs === 0 ? gap : this.#observedGapMs * 0.8 + gap * 0.2;
     }
@@ -57,7 +58,7 @@ export class Pacer {
 
   /** The service throttles: the whole run waits, and goes on at half its speed. */
   throttled(delayMs: number): void {
-    const now = this.#clock.now();
+    const now = elapsedBy(this.#clock);
     const until = now + delayMs;
     // Requests that were in flight together are refused together: they slow the run once.
     if (now >= this.#pausedUntil) {
@@ -65,12 +66,12 @@ export class Pacer {
       this.#gapMs = Math.min(base * 2, 1_000 / SLOWEST_REQUESTS);
     }
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
-    this.#lastStart = 0; // the pause is not a sign of the run's own speed
+    this.#lastStart = undefined; // the pause is not a sign of the run's own speed
   }
 
   /** The service could not be reached: the whole run waits, without being slowed afterwards. */
   unreachable(delayMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delayMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, elapsedBy(this.#clock) + delayMs);
   }
 
   /** The service took a request. */

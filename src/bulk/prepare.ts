@@ -22,6 +22,6 @@ export function createPrepare<T>(
     const { key, partialJson } = message;
     const needsToken = tokenOf !== undefined && !message.hasCode;
     const json = needsToken ? `${partialJson},"extend_code":"${tokenOf(index)}"}` : `${partialJson}}`;
-    return { index, input, message, key, json };
+    return { index, input, message: message.sent, key, json };
   };
 }

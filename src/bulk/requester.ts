@@ -9,7 +9,7 @@ import { Pacer } from "./pacer.js";
 import { recordIntent } from "./recordIntent.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
-import { accountRefused } from "./stopErrors.js";
+import { accountRefused, askedToWait } from "./stopErrors.js";
 
 export interface RequesterOptions<T> {
   core: ClientCore;
@@ -66,6 +66,9 @@ export class Requester<T> {
       const failure = error instanceof SmnError ? error : unexpected();
       const disposition = dispositionOf(failure);
       const isOver = failure.code === "journal" || condemnsRun(failure);
+      // Every further request would be told to wait as well.
+      if (failure.sent === "no" && failure.retryAfterMs !== undefined)
+        this.#stopBy(askedToWait(failure, failure.retryAfterMs, this.#clock.now()));
       if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
         this.#stopBy(failure);
       return Array.from(batch.indices, () => disposition);

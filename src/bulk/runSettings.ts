@@ -60,7 +60,7 @@ export function runSettings<T>(
     maxBodyBytes: batchSize * largestMessage() > maxBodyBytes ? maxBodyBytes : undefined,
     concurrency: whole("concurrency", options.concurrency ?? 4, 1, 1_000),
     lingerMs: within("lingerMs", options.lingerMs ?? 100, 0, 2 ** 31 - 1),
-    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Number.MAX_SAFE_INTEGER),
+    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Infinity),
   };
 }
 

@@ -2,6 +2,9 @@ import { SmnError, type Sent } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import type { Disposition } from "../messages/outcome.js";
 
+/** The last moment that a `Date` can hold, in milliseconds since the epoch. */
+const LAST_DATE = 8.64e15;
+
 /** The run was stopped from outside or, with `"maybe"`, an earlier run with the same journal was. */
 export function interrupted(sent: Sent = "no"): SmnError {
   return sent === "no"
@@ -20,6 +23,14 @@ export function accountRefused({
 }: Extract<Disposition, { status: "rejected" }>): SmnError {
   const message = `The account is refused: ${code} ${reason} (request id ${request_id ?? "unknown"}).`;
   return new SmnError(message, { code: "api", sent: "no", serviceCode: code, requestId: request_id });
+}
+
+/** The service asks for a longer pause than the run may make. @param now milliseconds since the epoch */
+export function askedToWait(refusal: SmnError, retryAfterMs: number, now: number): SmnError {
+  const { code, sent, status, serviceCode, requestId } = refusal;
+  const until = new Date(Math.min(now + retryAfterMs, LAST_DATE)).toISOString();
+  const message = `${refusal.message} The service asks to wait until ${until}, which is longer than deadlineMs allows: run it again after that.`;
+  return new SmnError(message, { code, sent, status, serviceCode, requestId, retryAfterMs, cause: refusal });
 }
 
 /** A journal failed; one that is not ours may throw anything. */
@@ -62,7 +73,16 @@ export function causedByStop(error: unknown): Disposition {
 /** The exception that ends a stopped run: one of the source unchanged, any other with an explanation. */
 export function stoppedEarly(error: unknown): unknown {
   if (!(error instanceof SmnError)) return error;
-  const { code, sent, status, serviceCode, requestId, reason } = error;
+  const { code, sent, status, serviceCode, requestId, retryAfterMs, reason } = error;
   const message = `${error.message} The run ended early: every input that was read has its outcome, the rest was not read.`;
-  return new SmnError(message, { code, sent, status, serviceCode, requestId, reason, cause: error });
+  return new SmnError(message, {
+    code,
+    sent,
+    status,
+    serviceCode,
+    requestId,
+    retryAfterMs,
+    reason,
+    cause: error,
+  });
 }

@@ -4,7 +4,7 @@ import { requestIdOf } from "../messages/requestIdOf.js";
 import type { WireResponse } from "../base/wire.js";
 
 /**
- * The `fetch` of `sms.api`: the same authentication, judgement and repetition as everywhere else. Answers of the
+ * The `fetch` of `sms.api`: the same authentication, judgement and retries as everywhere else. Answers of the
  * service come back as a `Response`, whatever their status; anything else, and an error without a body, is thrown
  * as `SmnError`.
  */
@@ -26,7 +26,7 @@ export function createApiFetch(exchange: Exchange, baseUrl: string): (request: R
 }
 
 /**
- * Whether openapi-fetch can hand the answer on. It parses the body of a success, and it tells an error by its
+ * Whether openapi-fetch can handle the answer. It parses the body of a success, and it tells an error by its
  * body being truthy: an empty one would pass for a success.
  */
 function isAnswer({ status, text }: WireResponse, error: SmnError | undefined): boolean {
@@ -71,7 +71,7 @@ function toResponse({ status, headers, text }: WireResponse): Response {
   return new Response(hasBody ? text : null, { status, headers: kept });
 }
 
-/** They describe the body as it travelled; what is handed on is decoded. */
+/** They describe the body on the wire; the body passed on is decoded. */
 const DECODED = new Set([
   "content-encoding",
   "content-length",

@@ -1,6 +1,6 @@
 import type { SmnError } from "../base/errors.js";
 import type { Disposition } from "../messages/outcome.js";
-import { findErrorCode } from "./findErrorCode.js";
+import { findErrorCode } from "../messages/findErrorCode.js";
 
 /** What a failed request means for each message that was in it. */
 export function dispositionOf(error: SmnError): Disposition {
@@ -27,6 +27,8 @@ function isPassing(error: SmnError): boolean {
  * work, or the address answers with redirects.
  */
 export function condemnsRun(error: SmnError): boolean {
+  const { status = 0 } = error;
+  if (error.code === "protocol" && status >= 300 && status < 400) return true;
   if (error.sent !== "no") return false;
   return error.code === "auth" || error.code === "protocol" || rowOf(error)?.scope === "account";
 }

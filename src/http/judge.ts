@@ -2,7 +2,7 @@ import type { ErrorCodeRow } from "../../generated/errorCodes.js";
 import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
-import { findErrorCode } from "./findErrorCode.js";
+import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import { throttleHint } from "./throttleHint.js";
@@ -30,6 +30,11 @@ export interface JudgeContext {
 const REFUSALS = new Set([
   400, 401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 494,
 ]);
+/**
+ * Redirects of a server that did not work on the request. The others are answers to a request that was worked on (303),
+ * or say nothing about it.
+ */
+const MOVED = new Set([301, 302, 305, 307, 308]);
 const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
 const NOT_SENT = "Nothing was sent.";
 const OPENING_BRACE = 0x7b;
@@ -87,13 +92,12 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
 }
 
 function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement {
+  const { status } = response;
+  const sent: Sent = isRead(context) || MOVED.has(status) ? "no" : "maybe";
   const message =
-    `${place(context)} was answered with a redirect (${response.status}), which is never followed, ` +
-    `because it would hand your credentials to another address. ${NOT_SENT} Check baseUrl, and proxies on the way.`;
-  return {
-    error: new SmnError(message, { code: "protocol", sent: "no", status: response.status }),
-    repeat: "never",
-  };
+    `${place(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
+    `your credentials to another address. ${sent === "no" ? NOT_SENT : adviceFor(context)} Check baseUrl, and proxies on the way.`;
+  return { error: new SmnError(message, { code: "protocol", sent, status }), repeat: "never" };
 }
 
 function judgeError(response: WireResponse, context: JudgeContext): Judgement {
@@ -103,7 +107,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
-  const sent = sentFor(status, row);
+  const sent = sentFor(status, serviceCode, row);
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code: SmnErrorCode = status === 401 || row?.repeat === "after_renewal" ? "auth" : "api";
   const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.headers.get("x-request-id"));
@@ -140,9 +144,9 @@ function repeatFor(
 }
 
 /** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */
-function sentFor(status: number, row: ErrorCodeRow | undefined): Sent {
-  if (status === 429) return "no";
-  if (row?.sent === "maybe") return "maybe";
+function sentFor(status: number, serviceCode: string | undefined, row: ErrorCodeRow | undefined): Sent {
+  // The table comes first: a gateway's 429 can wrap a failure that came after the messages were taken.
+  if (serviceCode !== undefined && mayBeSent(serviceCode, status)) return "maybe";
   if (REFUSALS.has(status)) return "no";
   return row?.http_status === status ? "no" : "maybe";
 }

@@ -19,7 +19,7 @@ export interface NodeTransportOptions {
 
 /**
  * How long an idle connection is kept. Servers close idle connections too, five seconds being the shortest usual
- * limit: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ * limit: a request that runs into the closing would fail in a way that does not prove that it was not taken.
  */
 const IDLE_MS = 4_000;
 const KEPT: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
@@ -27,7 +27,7 @@ const LARGEST_HEADER = 64 * 1024;
 
 /**
  * Sends by node:http(s) over kept-alive connections. It is several times cheaper than `fetch`, and it knows
- * whether a connection stood when a request failed, which decides whether the request may be repeated.
+ * whether a connection was open when a request failed, which decides whether the request may be retried.
  */
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   let plain: http.Agent | undefined;
@@ -94,7 +94,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       outgoing.destroy();
     };
     const failBy = (error: unknown): void => {
-      // A connection counts even when the error alone would prove that there was none.
+      // If there was a connection, that counts, even if the error alone would prove that there was none.
       const maybe = isForeign ? !failedBeforeConnection(error) : reached;
       fail(new TransportFailure("network", maybe, safeCause(error)));
     };
@@ -113,7 +113,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       const answer = (body: Uint8Array): void => {
         if (!finish()) return;
         const end = (): void => resolve(createResponse(incoming.statusCode ?? 0, headersOf(incoming), body));
-        // In the turn in which the connection is offered again, and after that: node gives it back in the next tick.
+        // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         process.nextTick(() => afterTurns(TURNS, end));
       };
       read(incoming, answer, fail);
@@ -134,15 +134,15 @@ function isNodeSocket(socket: Socket): boolean {
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
 function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () => void): void {
   if (socket.connecting) socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
-  else if (!socket.destroyed) connected(); // one that failed at once has never stood
+  else if (!socket.destroyed) connected(); // a socket that failed at once was never connected
 }
 
 /** How long it takes to notice that a server has closed its connection with the answer, in turns of the event loop. */
 const TURNS = 2;
 
 /**
- * Offers a connection again only when it has shown that the server did not close it with its answer, without saying
- * so: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ * Lets a connection be reused only once it is clear that the server did not close it with its answer without saying so:
+ * a request that runs into the closing would fail in a way that does not prove that it was not taken.
  */
 function patient<A extends http.Agent>(agent: A): A {
   const emit = agent.emit.bind(agent) as (name: string, ...given: unknown[]) => boolean;
@@ -178,7 +178,7 @@ function read(
     done(Buffer.concat(chunks, size));
   });
   incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
-  // It follows the end as well: an error is not made for that.
+  // "close" follows a normal end as well: no error then.
   incoming.on("close", () => {
     if (!isDone) fail(new TransportFailure("network", true, new Error("the answer was cut off")));
   });

@@ -1,10 +1,16 @@
+/** In bytes: enough for a request of usual texts. The first messages tell whether it is one. */
+const USUAL_SIZE = 256 * 1024;
 /** Characters that are turned into bytes at once: text of this size stays in the processor's cache. */
 const PIECE = 16 * 1024;
+/** A UTF-16 unit has three bytes of UTF-8 at most. */
+const BYTES_PER_UNIT = 3;
 const HEAD = '{"sms_message":[';
+const NOTHING = Buffer.alloc(0);
 
 /** Puts the body of one request together. */
 export class BodyWriter {
-  readonly #pieces: Buffer[] = [];
+  #bytes = NOTHING;
+  #length = 0;
   /** The end of the body that is not turned into bytes yet. */
   #piece = HEAD;
   #isFirst = true;
@@ -13,18 +19,29 @@ export class BodyWriter {
   add(message: string): void {
     this.#piece += this.#isFirst ? message : `,${message}`;
     this.#isFirst = false;
-    if (this.#piece.length >= PIECE) this.#flush();
+    if (this.#piece.length < PIECE) return;
+    this.#reserve(this.#piece.length * BYTES_PER_UNIT, USUAL_SIZE);
+    this.#flush();
   }
 
   /** Ends the body, once. */
   finish(): Uint8Array<ArrayBuffer> {
     this.#piece += "]}";
+    this.#reserve(Buffer.byteLength(this.#piece), 0);
     this.#flush();
-    return Buffer.concat(this.#pieces);
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #reserve(bytes: number, least: number): void {
+    const needed = this.#length + bytes;
+    if (needed <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, least, this.#bytes.length * 2));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
   }
 
   #flush(): void {
-    this.#pieces.push(Buffer.from(this.#piece));
+    this.#length += this.#bytes.write(this.#piece, this.#length, "utf8");
     this.#piece = "";
   }
 }

@@ -5,7 +5,7 @@ import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { readResult, unclear } from "./readResult.js";
 
-/** What an answer says about the messages of its request. */
+/** The results in an answer, matched to the messages of its request. */
 export interface Correlated {
   readonly request_id: string;
   /** One for each message, in their order. */
@@ -17,7 +17,7 @@ export interface Correlated {
 }
 
 export interface CorrelateOptions {
-  /** Says that no two messages have the same `endpoint`, so that a result in its place needs no search. */
+  /** No two messages have the same `endpoint`, so a result at the index of its message needs no search. */
   areDistinct?: boolean;
 }
 
@@ -60,7 +60,7 @@ export function correlate(
   return { request_id, dispositions, unusual, unmatched };
 }
 
-/** Where a number stands among the messages: by exact spelling, then by number; ambiguous places are none. */
+/** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */
 class Places {
   readonly #messages: readonly { readonly endpoint: string }[];
   readonly #areDistinct: boolean;

@@ -24,8 +24,7 @@ function fullCheck(message: unknown, options: CheckOptions): ReturnType<Examine>
   // Checked a line above: an object of strings, with these two among them.
   const { value } = snapshot as { value: Record<string, string> & { endpoint: string; message: string } };
   return {
-    endpoint: value.endpoint,
-    message: value.message,
+    sent: { endpoint: value.endpoint, message: value.message },
     key: compactKey(value.endpoint),
     partialJson: JSON.stringify(value).slice(0, -1),
     hasCode: value["extend_code"] !== undefined,

@@ -46,7 +46,7 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
       if (!isKnown(name)) return undefined;
       others--;
     }
-    return others === 0 ? { endpoint, message: text, key, partialJson, hasCode } : undefined;
+    return others === 0 ? { sent: { endpoint, message: text }, key, partialJson, hasCode } : undefined;
   };
 
   return (message) => {

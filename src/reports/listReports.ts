@@ -10,8 +10,8 @@ import type { SmsReport } from "./types.js";
 /** How reports are read. */
 export interface ReportOptions extends CallOptions {
   /**
-   * Told with every page what time it is by the clock of the service, in milliseconds since the epoch; it knows whole
-   * seconds. Must not throw.
+   * Called with every page, with the time by the service's clock, in milliseconds since the epoch and to the second.
+   * Must not throw.
    */
   onServiceTime?: (time: number) => void;
 }

@@ -2,7 +2,7 @@ import { IdTable } from "./idTable.js";
 import { malformed } from "./requestJson.js";
 import type { SmsReport } from "./types.js";
 
-/** Pages without anything new that are read before the service is taken to go in circles. */
+/** Pages without a new report that are read before the list counts as endless. */
 const PATIENCE = 10;
 /** The same at the end of a list, whose last page may come again at any offset. */
 const PATIENCE_AT_END = 3;
@@ -17,7 +17,7 @@ export interface Page {
 
 /**
  * Reads a list page by page until a page is empty, whatever `count` says: some services count the page, or up to a
- * limit. What comes a second time is left out. The list may move while it is read, so pages overlap: one that begins
+ * limit. Reports that come a second time are left out. The list may move while it is read, so pages overlap: one that begins
  * with a report that is not known yet has left something out, and the list is read again from further in front.
  *
  * @param limit reports that are asked for at once
@@ -45,7 +45,7 @@ export async function* readPages(
       isJoined: isKnown(reports[0]),
       isStill: isKnown(reports[overlap - 1]),
     });
-    // What follows a gap must not make the gap look closed.
+    // Reports after a gap must not make the gap look closed.
     if (isJoined) for (const report of reports) if (seen.add(report.message_id)) yield report;
 
     barren = isNew && isJoined ? 0 : barren + 1;
@@ -112,8 +112,8 @@ class Position {
     }
     if (page.isStill) this.#movement = Math.ceil(this.#movement / 2);
     this.#next = offset + length;
-    // What follows the last page should be nothing, and only a page without overlap shows that. By half at most, so
-    // that it goes forward.
+    // After the last page there should be nothing, which only a page without overlap shows. By half at most, so that
+    // it goes forward.
     this.#overlap =
       this.#isLast || isSingle ? 0 : Math.min(this.#movement, Math.max(1, Math.floor(this.#longest / 2)));
     return true;

@@ -66,8 +66,7 @@ describe("createExaminer", () => {
             expect(issues).toEqual([]);
             expect(written(found)).toEqual(JSON.parse(JSON.stringify(message)));
             expect(found).toMatchObject({
-              endpoint: message.endpoint,
-              message: message.message,
+              sent: { endpoint: message.endpoint, message: message.message },
               key: compactKey(message.endpoint as string),
               hasCode: message.extend_code !== undefined,
             });
@@ -129,7 +128,7 @@ describe("createExaminer", () => {
       // A message that the quick check refuses after all is read again by the full one, and judged by that reading.
       if ("issues" in found) throw new Error("refused");
       expect(written(found)).toEqual(first);
-      expect([found.endpoint, found.message]).toEqual([first.endpoint, first.message]);
+      expect(found.sent).toEqual({ endpoint: first.endpoint, message: first.message });
     }
   });
 
@@ -147,7 +146,7 @@ describe("createExaminer", () => {
         if ("issues" in found) return;
         const sent = written(found);
         expect(checkMessage(sent, isQuick ? {} : { checkNumber: false })).toEqual([]);
-        expect(sent).toMatchObject({ endpoint: found.endpoint, message: found.message });
+        expect(sent).toMatchObject(found.sent);
         expect("extend_code" in sent).toBe(found.hasCode);
       }),
       { numRuns: 1_000 },
