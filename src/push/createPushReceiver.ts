@@ -54,6 +54,17 @@ export interface PushReceiver {
  * Makes the receiving end of pushes, to keep for the life of the process.
  *
  * @throws {SmnError} `validation` when an option is wrong
+ *
+ * @example
+ * ```ts
+ * const receiver = createPushReceiver({
+ *   topicUrns: ["urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"],
+ *   onEvent: async (push) => {
+ *     await store(push.message_id, { ...push });
+ *   },
+ * });
+ * createServer(receiver.node).listen(8080);
+ * ```
  */
 export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
   const { timeoutMs = 4_000 } = options;
