@@ -17,17 +17,17 @@ import { BodyWriter } from "./messages/bodyWriter.js";
 import { checkBatch } from "./messages/checkBatch.js";
 import type { CheckedMessage, SentMessage } from "./messages/checkedMessage.js";
 import type { CheckOptions } from "./messages/checkMessage.js";
-import { correlate, type Correlated } from "./messages/correlate.js";
+import { correlate, type Correlated, type CorrelateOptions } from "./messages/correlate.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
 import { shapeOf } from "./messages/shapeOf.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
 
-/** How a client reaches the service, as whom, and for how long it tries. */
+/** Where the service is, whose credentials are used, and how requests are retried. */
 export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckOptions {
   /**
-   * Id of the project. Default: the one that the credentials bring along, else the project of `region`, which is
-   * looked up in IAM once.
+   * Id of the project. Default: the one in the credentials, else the project of `region`, which is looked up
+   * in IAM once.
    */
   projectId?: string;
   /** A token, a key pair, or a function that provides one of them; see `environment`, `iamPassword` and others. */
@@ -37,13 +37,13 @@ export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckO
    * @default "sms"
    */
   path?: "sms" | "batch_sms";
-  /** When a request that was certainly not taken is repeated. */
+  /** When a request that was certainly not taken is retried. */
   retry?: Partial<RetryOptions>;
 }
 
-/** What a single call can be given. */
+/** Options of a single call. */
 export interface CallOptions {
-  /** Stops waiting. What was already on its way may be sent nevertheless, and the error says so. */
+  /** Stops waiting. Messages already on their way may still be sent; the error then says so. */
   signal?: AbortSignal;
 }
 
@@ -53,7 +53,7 @@ export interface OutgoingBatch {
   readonly body: BodyWriter;
 }
 
-/** What the rest of the package builds upon. */
+/** The parts of a client that the rest of the package builds on. */
 export interface ClientCore {
   /** The openapi-fetch client of the whole document, authenticated and retried like everything else. */
   api: Client<paths>;
@@ -62,11 +62,11 @@ export interface ClientCore {
   /** An empty body for `deliver`. */
   createBody: () => BodyWriter;
   /**
-   * Sends messages, once, and finds out what became of each. Throws `SmnError` when the request was not taken, or its
+   * Sends messages, once, and reads the disposition of each. Throws `SmnError` when the request was not taken, or its
    * answer cannot be read.
    */
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
-  /** What authenticates, sends, judges and retries every request. */
+  /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
   /** Finds the project when it is first needed. Throws `SmnError`. */
   projectId: (signal?: AbortSignal) => Promise<string>;
@@ -93,30 +93,50 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });
   const examine = createRunExaminer();
 
-  async function post(body: Uint8Array<ArrayBuffer>, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
+  async function post(
+    messages: readonly SentMessage[],
+    body: Uint8Array<ArrayBuffer>,
+    call: CallOptions & ExchangeHooks,
+    correlateOptions: CorrelateOptions,
+  ): Promise<{ taken: TakenBatch; correlated: Correlated }> {
     // A run that stops must not wait for a provider of credentials that hangs.
     const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
-    // Past openapi-fetch, which knows neither the error shapes nor what they prove.
+    // Bypasses openapi-fetch, which cannot judge the error shapes.
     const { response, error } = await exchange(
       { method: "POST", url, headers: JSON_HEADERS, body, signal: call.signal },
       call,
     );
     if (response === undefined || error !== undefined) throw error;
-    return readTaken(response, body);
+    try {
+      const taken = readTaken(response, body);
+      const correlated = correlate(messages, taken.result, taken.request_id, correlateOptions);
+      // One that is an answer behind would stay so for every further request.
+      if (correlated.unmatched.length > 0) response.closeConnection();
+      return { taken, correlated };
+    } catch (error) {
+      response.closeConnection();
+      throw error;
+    }
   }
 
   async function deliver(
     { messages, body }: OutgoingBatch,
     call: CallOptions & ExchangeHooks,
   ): Promise<Correlated> {
-    const { request_id, result } = await post(body.finish(), call);
-    return correlate(messages, result, request_id, { areDistinct: true });
+    return (await post(messages, body.finish(), call, { areDistinct: true })).correlated;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
-    const body = bodyOf(checkBatch(messages, examine));
-    const { request_id, result } = await post(body.finish(), call);
+    const checked = checkBatch(messages, examine);
+    const sent = checked.map((one) => one.sent);
+    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {});
+    const { request_id, result } = taken;
+    if (!correlated.isOurs)
+      throw protocolError(
+        `the answer to request ${request_id} has results for other numbers and may belong to another request`,
+        request_id,
+      );
     const strange = result.findIndex((one) => shapeOf(one) === undefined);
     if (strange !== -1)
       throw protocolError(
@@ -141,7 +161,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   }
 
   return {
-    // Made when it is used: to touch the global Request, as openapi-fetch does, takes longer than all the rest here.
+    // Created on first use: openapi-fetch touches the global Request, which takes longer than all the rest here.
     get api() {
       return (api ??= createClient<paths>({ baseUrl, fetch: createApiFetch(exchange, baseUrl) }));
     },

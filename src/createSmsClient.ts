@@ -49,6 +49,13 @@ export interface SmsClient extends SmsDelivery {
  *
  * @throws SmnError (`validation`) for options that cannot work: no `region` or `baseUrl`, `http://` to another
  * machine, malformed credentials or project id.
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: environment() });
+ * const outcome = await sms.send({ endpoint: "+8613800000001", message: "您的验证码是 482913。", sign_id });
+ * if (outcome.status !== "accepted") console.log(outcome);
+ * ```
  */
 export function createSmsClient(options: SmsClientOptions): SmsClient {
   return clientOf(createClientCore(options), options.clock ?? systemClock);

@@ -19,6 +19,12 @@ export interface DefaultCredentialsOptions extends EnvironmentOptions, ProfileOp
  * that is set up in part or wrongly is an error, so that a typing mistake never selects another account.
  *
  * The provider rejects with an `SmnError`, always with `sent: "no"`, that lists the places it looked in.
+ *
+ * @example
+ * ```ts
+ * const credentials = defaultCredentials({ metadata: true });
+ * const sms = createSmsClient({ region: "cn-north-4", credentials });
+ * ```
  */
 export function defaultCredentials(options: DefaultCredentialsOptions = {}): CredentialProvider {
   const sources = [

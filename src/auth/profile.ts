@@ -27,6 +27,11 @@ export interface ProfileOptions {
  * The provider rejects with an `SmnError` (`auth`, `sent: "no"`) that names file, section and key, never a value.
  *
  * @param path `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`, when left out
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: profile() });
+ * ```
  */
 export function profile(path?: string, options: ProfileOptions = {}): CredentialProvider {
   return toProvider("profile", profileSource(path, options));

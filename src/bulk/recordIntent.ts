@@ -7,7 +7,7 @@ import { journalFailed } from "./stopErrors.js";
  * How old an intent may be when its request leaves, in milliseconds. Reports are searched around the time of the
  * intent: a request that left an hour later, because the machine was asleep in between, would not be found there.
  */
-const FRESH_MS = 60_000;
+export const FRESH_MS = 60_000;
 /** How often an intent that is out of date is recorded anew. */
 const ATTEMPTS = 3;
 

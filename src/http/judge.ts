@@ -8,7 +8,7 @@ import { requestIdOf } from "../messages/requestIdOf.js";
 import { throttleHint } from "./throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
 
-/** What a failure means for the request: the error to show, and whether the request may be repeated. */
+/** The verdict on a failed request: the error to show, and whether the request may be retried. */
 export interface Judgement {
   error: SmnError;
   repeat: "never" | "after_wait" | "after_renewal";
@@ -17,7 +17,7 @@ export interface Judgement {
 export interface JudgeContext {
   method: string;
   url: string;
-  /** Whether the request carried a token (which can be renewed) or a signature (which must not be repeated). */
+  /** Whether the request carried a token (which can be renewed) or a signature (which must not be retried). */
   auth: "token" | "signature";
   timeoutMs: number;
   /** Milliseconds since the epoch. */
@@ -26,7 +26,7 @@ export interface JudgeContext {
   secrets: () => Iterable<string>;
 }
 
-/** Statuses that a server gives to a request that it refuses to work on, whoever answers. */
+/** Statuses of a server (or gateway) that refuses to process the request. */
 const REFUSALS = new Set([
   400, 401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 494,
 ]);
@@ -51,10 +51,13 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
     aborted: `${where} was aborted`,
     oversized: `The answer to ${where} is too large`,
     redirected: `A redirect was followed during ${where}, which the fetch of this client must not do (redirect: "manual")`,
+    premature: `An answer came before ${where} was sent in full, so it may be that of another request`,
   }[failure.kind];
   const detail = failure.cause instanceof Error ? ` (${failure.cause.message})` : "";
   const code: SmnErrorCode =
-    failure.kind === "oversized" || failure.kind === "redirected" ? "protocol" : failure.kind;
+    failure.kind === "network" || failure.kind === "timeout" || failure.kind === "aborted"
+      ? failure.kind
+      : "protocol";
   const error = new SmnError(`${what}${detail}. ${sent === "no" ? NOT_SENT : adviceFor(context)}`, {
     code,
     sent,
@@ -170,7 +173,7 @@ function authAdvice(response: WireResponse, said: string, context: JudgeContext)
     return clockAdvice(response.headers.get("date"), context.now);
   return context.auth === "token"
     ? "Get a new token, for the project in the path."
-    : "Check access key and secret key. It was not repeated, because five refused signatures lock the key for five minutes.";
+    : "Check access key and secret key. The request was not retried, because five refused signatures lock the key for five minutes.";
 }
 
 function clockAdvice(date: string | undefined, now: number): string {
@@ -187,10 +190,10 @@ function clockAdvice(date: string | undefined, now: number): string {
 
 function adviceFor(context: JudgeContext): string {
   if (isRead(context)) return "Nothing was changed; try again.";
-  return context.method === "POST" ? CHECK_REPORT : "It may have been done: look before you repeat it.";
+  return context.method === "POST" ? CHECK_REPORT : "It may have been done: check before you try again.";
 }
 
-/** Reading may be repeated at will. */
+/** Reading is always safe to retry. */
 function isRead({ method }: JudgeContext): boolean {
   return method === "GET" || method === "HEAD";
 }

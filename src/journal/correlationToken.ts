@@ -10,6 +10,12 @@ import { createHash } from "node:crypto";
  *
  * @param runId `journal.runId`
  * @param index of the input, counted from 0
+ *
+ * @example
+ * ```ts
+ * const tokens = new Map(messages.map((_, index) => [correlationToken(journal.runId, index), index]));
+ * if (push.kind === "status") console.log(tokens.get(push.event.extend_code ?? ""), push.event.status);
+ * ```
  */
 export function correlationToken(runId: string, index: number): string {
   return createTokens(runId)(index);

@@ -1,6 +1,8 @@
 import type { JournalRecord } from "./journal.js";
 import { eachIndex, recordAt } from "./journalLine.js";
 import { LastLines } from "./lastLines.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { nodeFiles } from "./nodeFiles.js";
 import { scanJournal } from "./scanJournal.js";
 
 /**
@@ -9,23 +11,31 @@ import { scanJournal } from "./scanJournal.js";
  * ended is `unknown`. The file is read twice, and may be in use by a run: lines that are added meanwhile are left out.
  *
  * @throws SmnError (`journal`) for a file that is no journal, or a damaged one
+ *
+ * @example
+ * ```ts
+ * for await (const { index, status, message_id } of readJournal("codes.journal"))
+ *   console.log(index, status, message_id);
+ * ```
  */
-export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
+export function readJournal(path: string): AsyncGenerator<JournalRecord> {
+  return readJournalOn(nodeFiles, path);
+}
+
+/** The same, on any file system. */
+export async function* readJournalOn(files: JournalFiles, path: string): AsyncGenerator<JournalRecord> {
   const last = new LastLines();
-  let lines = 0;
-  for await (const { line, ...scanned } of scanJournal(path)) {
-    if (line === undefined || !("ordinal" in scanned)) continue;
-    const { ordinal } = scanned;
-    lines = ordinal;
-    eachIndex(line, (index) => last.set(index, ordinal));
+  let end = 0;
+  for await (const { line, ordinal } of scanJournal(path, files)) {
+    end = ordinal;
+    if (line !== undefined) eachIndex(line, (index) => last.set(index, ordinal));
   }
-  for await (const { line, ...scanned } of scanJournal(path)) {
-    if (line === undefined || !("ordinal" in scanned)) continue;
-    const { ordinal } = scanned;
-    if (ordinal > lines) return;
+  for await (const { line, ordinal } of scanJournal(path, files)) {
+    if (ordinal > end) return;
+    if (line === undefined) continue;
     const records: JournalRecord[] = [];
-    eachIndex(line, (index, place) => {
-      if (last.get(index) === ordinal) records.push(recordAt(line, index, place));
+    eachIndex(line, (index, offset) => {
+      if (last.get(index) === ordinal) records.push(recordAt(line, index, offset));
     });
     yield* records;
   }

@@ -1,4 +1,4 @@
-/** In bytes: enough for a request of usual texts. The first messages tell whether it is one. */
+/** In bytes: enough for a request of usual texts. It is corrected after the first messages. */
 const USUAL_SIZE = 256 * 1024;
 /** Characters that are turned into bytes at once: text of this size stays in the processor's cache. */
 const PIECE = 16 * 1024;

@@ -3,7 +3,7 @@ import { isRecord } from "../base/errorBody.js";
 import type { MessageIssue, MessageRule } from "../base/messageIssue.js";
 import { isPlausibleNumber } from "./phoneNumber.js";
 
-/** What the preflight of a message checks. */
+/** Options of the preflight. */
 export interface CheckOptions {
   /**
    * Whether `endpoint` must be a plausible phone number: `true` for the built-in check, `false` for none (the
@@ -28,9 +28,15 @@ const RULES: readonly CompiledRule[] = Object.entries(messageRules).map(([name, 
 const SIGNATURE_HEAD = /^【[^【】]+】/u;
 
 /**
- * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all that
- * is wrong, an empty array for a message that may be sent. Never throws, whatever it is given; what it returns
- * never repeats a text or number.
+ * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all
+ * issues, an empty array for a message that may be sent. Never throws, whatever it is given; the issues never quote a
+ * text or number.
+ *
+ * @example
+ * ```ts
+ * const issues = checkMessage({ endpoint: "12345", message: "hello", sign_id });
+ * for (const { property, expected, received } of issues) console.log(property, expected, received);
+ * ```
  */
 export function checkMessage(message: unknown, options: CheckOptions = {}): MessageIssue[] {
   return checkSnapshot(takeSnapshot(message), options);
@@ -42,7 +48,7 @@ export type Snapshot =
 
 /**
  * Copies the properties of a message that `JSON.stringify` would send: none that is inherited or not enumerable. A
- * getter that says something else at the next reading changes nothing any more. Never throws.
+ * getter that returns another value later has no effect. Never throws.
  */
 export function takeSnapshot(message: unknown): Snapshot {
   try {
@@ -140,7 +146,7 @@ function checkNumber(
   }
 }
 
-/** Libraries for phone numbers throw on what they cannot parse. */
+/** Libraries for phone numbers throw on numbers that they cannot parse. */
 function accepts(check: (endpoint: string) => boolean, endpoint: string): boolean {
   try {
     return check(endpoint);
@@ -149,7 +155,7 @@ function accepts(check: (endpoint: string) => boolean, endpoint: string): boolea
   }
 }
 
-/** Not what every object inherits. */
+/** Own properties only. */
 function own(message: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(message, name) ? message[name] : undefined;
 }

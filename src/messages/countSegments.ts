@@ -17,6 +17,11 @@ export interface Segments {
  *
  * @param text the message; with `message_include_sign_flag: "true"` it carries its signature already
  * @param signName name of the signature that the service puts in front, without `【】`; default none
+ *
+ * @example
+ * ```ts
+ * countSegments("您的验证码是 482913。", "华为云"); // { characters: 19, segments: 1 }
+ * ```
  */
 export function countSegments(text: string, signName = ""): Segments {
   const bare = signName.replace(/^【(.*)】$/su, "$1");

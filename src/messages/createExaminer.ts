@@ -4,12 +4,12 @@ import type { CheckedMessage } from "./checkedMessage.js";
 import { compactKey } from "./phoneNumber.js";
 import { createQuickCheck } from "./quickCheck.js";
 
-/** The preflight of a message, and what is needed to send it. Never throws. */
+/** The preflight of a message, and its JSON and key if it may be sent. Never throws. */
 export type Examine = (message: unknown) => CheckedMessage | { readonly issues: readonly MessageIssue[] };
 
 /**
- * Makes the preflight of many messages. Every property of a message is read once: what was checked is what is sent,
- * and what its result is matched with, whatever becomes of the caller's object meanwhile.
+ * Makes the preflight of many messages. Every property of a message is read once, so that the same values are checked,
+ * sent and matched with the result, even if the caller's object changes meanwhile.
  */
 export function createExaminer(options: CheckOptions): Examine {
   // The caller's own rule for numbers needs the full check.

@@ -68,7 +68,7 @@ function hasProperties(object: object): boolean {
   return false;
 }
 
-/** A test for values that keep the property's rule and need no escapes; for some good values it says no. */
+/** A test for values that keep the property's rule and need no escapes. Conservative: `false` may be wrong. */
 function compile(name: string): (value: string) => boolean {
   const rule: PropertyRule = messageRules[name] ?? { type: "string", required: false };
   const least = rule.minLength ?? 0;

@@ -23,6 +23,12 @@ export interface ConfirmSubscriptionOptions {
  *
  * @throws {SmnError} `auth` when the address is not one of the service; `api` when the service refuses; `network`,
  * `timeout` or `protocol` (a redirect) from the request; `validation` for wrong options
+ *
+ * @example
+ * ```ts
+ * const push = await verifier.verify(body);
+ * if (push.kind === "subscription_confirmation") await confirmSubscription(push);
+ * ```
  */
 export async function confirmSubscription(
   event: SubscriptionConfirmationEvent,

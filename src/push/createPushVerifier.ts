@@ -56,6 +56,15 @@ const BASE64 = /^[A-Za-z0-9+/]{340,2732}={0,2}$/;
  * Makes a verifier to keep for the life of the process: it fetches each certificate once a day.
  *
  * @throws {SmnError} `validation` when an option is wrong
+ *
+ * @example
+ * ```ts
+ * const verifier = createPushVerifier({
+ *   topicUrns: ["urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"],
+ * });
+ * const push = await verifier.verify(body);
+ * if (push.kind === "status") console.log(push.event.message_id, push.event.status);
+ * ```
  */
 export function createPushVerifier(options: PushVerifierOptions): PushVerifier {
   const { certificateTimeoutMs = 2_000, maxAgeMs = Number.POSITIVE_INFINITY, clock = systemClock } = options;

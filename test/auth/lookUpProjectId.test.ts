@@ -65,7 +65,7 @@ test.each([
   expect(error.message).toContain(message);
 });
 
-test.each([400, 401, 403])("status %i is not repeated and shows no secret", async (status) => {
+test.each([400, 401, 403])("status %i is not retried and shows no secret", async (status) => {
   const { url, seen } = await serve(
     json(status, { error_msg: "sk-secret AKEXAMPLE", error_code: "APIGW.0301" }),
   );

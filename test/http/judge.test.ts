@@ -214,7 +214,7 @@ describe("no complete answer", () => {
 describe("the advice on a change that may have been made", () => {
   it.each(["PUT", "DELETE"])("of %s speaks of no messages", (method) => {
     const { error, repeat } = judgeFailure(new TransportFailure("network", true), context({ method }));
-    expect(error.message).toContain("look before you repeat it");
+    expect(error.message).toContain("check before you try again");
     expect(error.message).not.toContain("essages");
     expect(repeat).toBe("never");
   });

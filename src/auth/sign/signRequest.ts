@@ -56,6 +56,13 @@ export interface SignOptions {
  * @returns the headers to send: the caller's, `X-Sdk-Date`, `host`, `Authorization` and, where given,
  * `X-Project-Id`, `X-Domain-Id`, `X-Security-Token`
  * @throws {SmnError} `validation`, before anything is computed; the message never holds a value.
+ *
+ * @example
+ * ```ts
+ * const url = "https://smn.cn-north-4.myhuaweicloud.com/v2/f96188c7ccaf4ffba0c9aa149ab2bd57/notifications/sms";
+ * const request = { method: "POST", url, headers: { "content-type": "application/json" }, body };
+ * await fetch(url, { ...request, headers: signRequest(request, { ak, sk }) });
+ * ```
  */
 export function signRequest(
   request: SignableRequest,

@@ -1,4 +1,4 @@
-import type { FileJournal } from "../../journal/openJournal.js";
+import type { FileJournal } from "../../journal/fileJournal.js";
 import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
@@ -19,13 +19,14 @@ import { inputIdFor } from "../run/inputId.js";
 import type { RunJob } from "../run/runJob.js";
 import type { SendOptions } from "../options/sendOptions.js";
 import { sendCommand } from "./sendCommand.js";
-import { noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
+import { addVerdict, noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
 
 /** The options of `smn-sms reconcile` as commander hands them over. */
 export interface ReconcileCommandOptions extends Omit<SendOptions, "concurrency"> {
   /** Milliseconds. */
   readonly settle: number;
   readonly textSigns?: readonly string[];
+  readonly unsentWithoutControl?: boolean;
 }
 
 export interface ReconcileJob {
@@ -83,7 +84,7 @@ async function settleUnknown(
   input: CliInput,
   journal: FileJournal,
   client: SmsClient,
-  { settle, textSigns }: ReconcileCommandOptions,
+  { settle, textSigns, unsentWithoutControl = false }: ReconcileCommandOptions,
   { clock, signal, stderr }: CliEnvironment,
 ): Promise<ReconcileEvent> {
   const event: ReconcileEvent = {
@@ -99,16 +100,12 @@ async function settleUnknown(
     const verdicts = reconcile(client, journal, eachMessage(input.table, input.reader), {
       toMessage,
       settleMs: settle,
+      unsentWithoutControl,
       ...(textSigns === undefined ? {} : { sign_ids: textSigns }),
       signal,
       clock,
     });
-    for await (const verdict of verdicts) {
-      event.checked++;
-      event[verdict.status]++;
-      if (verdict.status === "unknown")
-        event.reasons[verdict.reason] = (event.reasons[verdict.reason] ?? 0) + 1;
-    }
+    for await (const verdict of verdicts) addVerdict(event, verdict);
   } catch (error) {
     throw failed(error, signal);
   } finally {
