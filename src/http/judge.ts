@@ -51,10 +51,13 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
     aborted: `${where} was aborted`,
     oversized: `The answer to ${where} is too large`,
     redirected: `A redirect was followed during ${where}, which the fetch of this client must not do (redirect: "manual")`,
+    premature: `An answer came before ${where} was sent in full, so it may be that of another request`,
   }[failure.kind];
   const detail = failure.cause instanceof Error ? ` (${failure.cause.message})` : "";
   const code: SmnErrorCode =
-    failure.kind === "oversized" || failure.kind === "redirected" ? "protocol" : failure.kind;
+    failure.kind === "network" || failure.kind === "timeout" || failure.kind === "aborted"
+      ? failure.kind
+      : "protocol";
   const error = new SmnError(`${what}${detail}. ${sent === "no" ? NOT_SENT : adviceFor(context)}`, {
     code,
     sent,

@@ -1,4 +1,4 @@
-import type { FileJournal } from "../../journal/openJournal.js";
+import type { FileJournal } from "../../journal/fileJournal.js";
 import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
