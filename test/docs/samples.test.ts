@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { validators } from "../../generated/validators.js";
 
 interface Sample {
@@ -64,31 +64,37 @@ test("the sample in TypeScript sends messages that fit the document", () => {
   expect(validators.SmsBatchPublishWithDiffMessageRequest(body)).toBe(true);
 });
 
-test.each(typescript)(
-  "the sample in TypeScript of %s passes the compiler",
-  { timeout: 120_000 },
-  (_id, source) => {
-    const name = `${process.cwd()}/test/docs/sample.mts`;
+describe("the samples in TypeScript", () => {
+  const nameOf = (id: string): string => `${process.cwd()}/test/docs/${id}.sample.mts`;
+  const sources = new Map(typescript.map(([id, source]) => [nameOf(id), source]));
+  let program: ts.Program;
+
+  beforeAll(() => {
     const options: ts.CompilerOptions = {
       ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true },
       ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
     };
     const host = ts.createCompilerHost(options);
     const getSourceFile = host.getSourceFile.bind(host);
-    host.fileExists = (file) => file === name || ts.sys.fileExists(file);
-    host.getSourceFile = (file, ...rest) =>
-      file === name
-        ? ts.createSourceFile(file, source, {
+    host.fileExists = (file) => sources.has(file) || ts.sys.fileExists(file);
+    host.getSourceFile = (file, ...rest) => {
+      const source = sources.get(file);
+      return source === undefined
+        ? getSourceFile(file, ...rest)
+        : ts.createSourceFile(file, source, {
             languageVersion: ts.ScriptTarget.ES2022,
             impliedNodeFormat: ts.ModuleKind.ESNext,
-          })
-        : getSourceFile(file, ...rest);
-    const program = ts.createProgram([name], options, host);
-    const file = program.getSourceFile(name);
+          });
+    };
+    program = ts.createProgram([...sources.keys()], options, host);
+  }, 120_000);
+
+  test.each(typescript)("that of %s passes the compiler", { timeout: 120_000 }, (id) => {
+    const file = program.getSourceFile(nameOf(id));
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-  },
-);
+  });
+});
 
 test.each(shell)("the sample for the shell of %s is one that bash can read", (_id, source) => {
   const { stderr, status } = spawnSync("bash", ["-n"], { input: source, encoding: "utf8" });
