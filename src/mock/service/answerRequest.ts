@@ -30,8 +30,12 @@ export async function answerRequest(request: Request, state: SandboxState): Prom
     if (refused instanceof SignatureRefused) record.signature = refused.report;
     response = responseOf(jsonAnswer(status, body, record.request_id, headers));
   }
-  if (brokenAnswerOf(response) === undefined) record.status = response.status;
+  const isBroken = brokenAnswerOf(response) !== undefined;
+  if (!isBroken) record.status = response.status;
   state.changes.notify();
+  if (isBroken) return response;
+  // The time of the sandbox, which need not be that of the machine.
+  response.headers.set("date", new Date(state.clock.now()).toUTCString());
   return response;
 }
 
