@@ -1,10 +1,10 @@
 import type { SandboxClock } from "../base/sandboxClock.js";
 import { exampleError, gatewayError } from "../contract/refused.js";
 import type { MockKey } from "../options/mockOptions.js";
+import { shortReport } from "./explainSignature.js";
 import type { KeyLocks } from "./keyLocks.js";
 import { EXPECTED_HEADER, parseAuthorization } from "./parseAuthorization.js";
 import { SignatureRefused } from "./signatureRefused.js";
-import { shortReport } from "./signatureReport.js";
 import { verifySignature, type SignedRequest } from "./verifySignature.js";
 
 /** What a token is valid for. */

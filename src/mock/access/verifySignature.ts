@@ -3,9 +3,10 @@ import { canonicalRequest } from "../../auth/sign/canonicalRequest.js";
 import { canonicalUrl } from "../../auth/sign/canonicalUrl.js";
 import { parseSdkDate } from "../../auth/sign/sdkDate.js";
 import type { MockKey } from "../options/mockOptions.js";
+import { fullReport, shortReport } from "./explainSignature.js";
 import type { SignatureParts } from "./parseAuthorization.js";
 import { isScopeOf, signatureFor, textToSign } from "./signatureFor.js";
-import { fullReport, shortReport, type SignatureReport } from "./signatureReport.js";
+import type { SignatureReport } from "./signatureReport.js";
 
 /** A request as it arrived. */
 export interface SignedRequest {

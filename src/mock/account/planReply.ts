@@ -6,16 +6,6 @@ import { wireTime } from "../base/wireTime.js";
 import { planPush } from "../push/planPush.js";
 import type { SandboxState } from "./sandboxState.js";
 
-/** A text that a recipient sends back. */
-export interface Reply {
-  /** Who answers, in any spelling. */
-  endpoint: string;
-  /** The text, up to 256 characters. */
-  reply: string;
-  /** @default the signature of the last message to the number, or else the first one of the account */
-  sign_id?: string | undefined;
-}
-
 /** Takes a reply: into the inbox, and to the subscriber at once. */
 export function planReply(value: unknown, state: SandboxState): void {
   const { endpoint, reply, sign_id } = isRecord(value) ? value : {};
