@@ -1,4 +1,5 @@
 import { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { errorCode, foreignCause } from "./foreignCause.js";
 import { abortedError } from "./waitFor.js";
 
@@ -42,14 +43,14 @@ export async function exchange(request: Exchange): Promise<Answer> {
   const onAbort = (): void => controller.abort(abortedError(request.signal ?? controller.signal));
   const onTimeout = (): void =>
     controller.abort(failure("timeout", request, `no complete answer within ${request.timeoutMs} ms`));
-  const timer = setTimeout(onTimeout, request.timeoutMs);
+  const timer = setTimer(onTimeout, request.timeoutMs);
   request.signal?.addEventListener("abort", onAbort, { once: true });
   if (request.signal?.aborted) onAbort();
   try {
     // Raced, because a fetch that was passed in need not know the signal.
     return await Promise.race([stop, perform(request, controller.signal)]);
   } finally {
-    clearTimeout(timer);
+    clearTimer(timer);
     request.signal?.removeEventListener("abort", onAbort);
   }
 }
