@@ -1,3 +1,5 @@
+import { onAbort } from "./onAbort.js";
+
 /** Time as the package sees it; tests pass their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -36,14 +38,13 @@ function sleepUpTo(ms: number, signal: AbortSignal | undefined): Promise<void> {
       reject(signal.reason as Error);
       return;
     }
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
+      forget();
       resolve();
     }, ms);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    });
   });
 }
