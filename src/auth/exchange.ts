@@ -1,5 +1,6 @@
 import { onAbort } from "../base/onAbort.js";
 import { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { errorCode, foreignCause } from "./foreignCause.js";
 import { abortedError } from "./waitFor.js";
 
@@ -42,7 +43,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
   });
   const onTimeout = (): void =>
     controller.abort(failure("timeout", request, `no complete answer within ${request.timeoutMs} ms`));
-  const timer = setTimeout(onTimeout, request.timeoutMs);
+  const timer = setTimer(onTimeout, request.timeoutMs);
   const forget = onAbort(request.signal, () =>
     controller.abort(abortedError(request.signal ?? controller.signal)),
   );
@@ -50,7 +51,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
     // Raced, because a fetch that was passed in need not know the signal.
     return await Promise.race([stop, perform(request, controller.signal)]);
   } finally {
-    clearTimeout(timer);
+    clearTimer(timer);
     forget();
   }
 }

@@ -1,5 +1,6 @@
 import { onAbort } from "./onAbort.js";
 import { failedBeforeConnection, safeCause } from "./safeCause.js";
+import { clearTimer, setTimer } from "./timers.js";
 import {
   createResponse,
   LARGEST_ANSWER,
@@ -25,10 +26,7 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       controller.signal.addEventListener("abort", () => reject(controller.signal.reason as TransportFailure));
     });
     // fetch does not tell how far it got: only a failure to connect proves that nothing left.
-    const timer = setTimeout(
-      () => controller.abort(new TransportFailure("timeout", true)),
-      request.timeoutMs,
-    );
+    const timer = setTimer(() => controller.abort(new TransportFailure("timeout", true)), request.timeoutMs);
     const forget = onAbort(request.signal, () => controller.abort(new TransportFailure("aborted", true)));
     try {
       return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
@@ -36,7 +34,7 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       if (error instanceof TransportFailure) throw error;
       throw new TransportFailure("network", !failedBeforeConnection(error), safeCause(error));
     } finally {
-      clearTimeout(timer);
+      clearTimer(timer);
       forget();
     }
   };
