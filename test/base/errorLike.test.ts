@@ -51,6 +51,8 @@ describe("an error of the caller's own function", () => {
     const original = new Error("the secret");
     const cause = safeCause(original);
     expect((cause as unknown as { original: unknown }).original).toBe(original);
-    expect([inspect(cause, { showHidden: true }), JSON.stringify(cause), Object.keys(cause).join()].join()).not.toContain("secret");
+    expect(
+      [inspect(cause, { showHidden: true }), JSON.stringify(cause), Object.keys(cause).join()].join(),
+    ).not.toContain("secret");
   });
 });
