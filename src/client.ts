@@ -69,6 +69,8 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** How long one attempt of a request may take, in milliseconds. */
+  timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
   projectId: (signal?: AbortSignal) => Promise<string>;
   /** The preflight, for one run. */
@@ -78,17 +80,15 @@ export interface ClientCore {
 export function createClientCore(options: SmsClientOptions): ClientCore {
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
-  const credentials = createCredentialCache(options.credentials, {
-    clock,
-    timeoutMs: checkTimeout(options.timeoutMs),
-  });
+  const timeoutMs = checkTimeout(options.timeoutMs);
+  const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
   const exchange = createExchange({
     credentials,
     transport: createDefaultTransport(options),
     clock,
     random: options.random ?? Math.random,
     retry: checkRetry(options.retry),
-    timeoutMs: checkTimeout(options.timeoutMs),
+    timeoutMs,
   });
   let api: Client<paths> | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
@@ -175,6 +175,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createBody: () => new BodyWriter(),
     deliver,
     exchange,
+    timeoutMs,
     projectId,
     createExaminer: createRunExaminer,
   };

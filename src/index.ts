@@ -71,6 +71,7 @@ export type { KnownStatus } from "./journal/statusTable.js";
 export { correlationToken } from "./journal/correlationToken.js";
 export { reconcile } from "./reconcile/reconcile.js";
 export type {
+  ControlFailure,
   OpenReason,
   Reconciled,
   ReconcileOptions,

@@ -121,7 +121,7 @@ it("believes no answer that begins before its request was sent in full", async (
   expect([failure.kind, failure.reached]).toEqual(["premature", true]);
 });
 
-describe("a time-out that is noticed late", () => {
+describe("a timeout that is noticed late", () => {
   it.each([1, 300_000])("does not count where the answer, of %i bytes more, has arrived", async (length) => {
     const text = JSON.stringify({ a: "x".repeat(length) });
     const server = await rawServer({ onRequest: ({ socket }) => socket.write(http(200, text)) });

@@ -26,7 +26,10 @@ export async function answerRequest(request: Request, state: SandboxState): Prom
     const { status, body, headers } = error instanceof Refused ? error : exampleError("InternalError", 500);
     response = responseOf(jsonAnswer(status, body, record.request_id, headers));
   }
-  if (brokenAnswerOf(response) === undefined) record.status = response.status;
+  if (brokenAnswerOf(response) !== undefined) return response;
+  record.status = response.status;
+  // The time of the sandbox, which need not be that of the machine.
+  response.headers.set("date", new Date(state.clock.now()).toUTCString());
   return response;
 }
 

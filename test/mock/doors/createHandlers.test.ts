@@ -35,7 +35,7 @@ describe("MSW handlers", () => {
   ])("answer for %s", async (origin) => {
     const response = await post(origin + PATH);
     expect(response.status).toBe(200);
-    expectFits("SmsBatchPublishWithDiffMessageResponse", await response.json());
+    expectFits("SmsBatchResult", await response.json());
     expect(service.messages).toHaveLength(1);
   });
 
