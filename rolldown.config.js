@@ -27,7 +27,12 @@ const groups = [
     priority: 3,
   },
   { name: "validators", test: /\/generated\/validators\.ts$/, priority: 2 },
-  { name: "mock", test: /\/src\/mock\/(?!msw\.ts$)|\/generated\/openapi\.json$/, priority: 1 },
+  // All of the sandbox but the file that needs msw, which is only there for those who use it.
+  {
+    name: "mock",
+    test: /\/src\/mock\/(?!msw\.ts$|doors\/createHandlers\.ts$)|\/generated\/openapi\.json$/,
+    priority: 1,
+  },
 ];
 
 const external = [/^node:/, /^msw(?:\/|$)/, "pg", /^@opentelemetry\//];

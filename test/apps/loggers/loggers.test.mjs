@@ -5,7 +5,14 @@ import { Writable } from "node:stream";
 import bunyan from "bunyan";
 import pino from "pino";
 import { createSmsClient, verifyPush } from "smn-sms";
-import { createPushSigner, sandboxCredentials, sandboxProjectId, sandboxSign, sandboxTopicUrn, startMockServer } from "smn-sms/mock";
+import {
+  createPushSigner,
+  sandboxCredentials,
+  sandboxProjectId,
+  sandboxSign,
+  sandboxTopicUrn,
+  startMockServer,
+} from "smn-sms/mock";
 import winston from "winston";
 
 const TEXT = "您的验证码是 482913";
@@ -29,8 +36,13 @@ after(() => server.close());
 
 async function addPush() {
   const signer = createPushSigner();
-  const body = JSON.stringify(signer.push({ topic_urn: sandboxTopicUrn, subject: TEXT, message: `${TEXT} ${NUMBER}` }));
-  things.push = await verifyPush(body, { topicUrns: [sandboxTopicUrn], fetchCertificate: signer.fetchCertificate });
+  const body = JSON.stringify(
+    signer.push({ topic_urn: sandboxTopicUrn, subject: TEXT, message: `${TEXT} ${NUMBER}` }),
+  );
+  things.push = await verifyPush(body, {
+    topicUrns: [sandboxTopicUrn],
+    fetchCertificate: signer.fetchCertificate,
+  });
 }
 
 const sink = () => {
@@ -59,7 +71,10 @@ const ways = {
   "JSON of a copy": (thing, stream) => stream.write(JSON.stringify({ ...thing })),
 };
 const winstonTo = (stream) =>
-  winston.createLogger({ format: winston.format.json(), transports: [new winston.transports.Stream({ stream })] });
+  winston.createLogger({
+    format: winston.format.json(),
+    transports: [new winston.transports.Stream({ stream })],
+  });
 const bunyanTo = (stream) => bunyan.createLogger({ name: "app", streams: [{ stream, type: "stream" }] });
 
 for (const [way, log] of Object.entries(ways))

@@ -14,7 +14,11 @@ after(() => server.close());
 const message = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
 
 test("the handlers answer", async () => {
-  const sms = createSmsClient({ region: "cn-north-4", projectId: sandboxProjectId, credentials: sandboxCredentials });
+  const sms = createSmsClient({
+    region: "cn-north-4",
+    projectId: sandboxProjectId,
+    credentials: sandboxCredentials,
+  });
   assert.equal((await sms.send(message)).status, "accepted");
   assert.equal(service.messages.length, 1);
 });
