@@ -93,6 +93,8 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     timeoutMs,
   });
   let api: Client<paths> | undefined;
+  /** Length of the last body that was delivered: the next one of a run is about as long. */
+  let lastBytes: number | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
   const projectId = createProjectId(options, credentials);
   const createRunExaminer = (): Examine =>
@@ -130,7 +132,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     { messages, body }: OutgoingBatch,
     call: CallOptions & ExchangeHooks,
   ): Promise<Correlated> {
-    return (await post(messages, body.finish(), call, { areDistinct: true })).correlated;
+    const bytes = body.finish();
+    lastBytes = bytes.length;
+    return (await post(messages, bytes, call, { areDistinct: true })).correlated;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
@@ -174,7 +178,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     },
     sendBatch,
     send,
-    createBody: () => new BodyWriter(),
+    createBody: () => new BodyWriter(lastBytes),
     deliver,
     exchange,
     timeoutMs,
