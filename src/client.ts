@@ -68,6 +68,8 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** Where the service is. */
+  baseUrl: string;
   /** How long one attempt of a request may take, in milliseconds. */
   timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
@@ -173,8 +175,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createBody: () => new BodyWriter(),
     deliver,
     exchange,
-    timeoutMs,
     projectId,
+    baseUrl,
+    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
