@@ -177,7 +177,6 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     exchange,
     projectId,
     baseUrl,
-    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
