@@ -177,6 +177,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     exchange,
     projectId,
     baseUrl,
+    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
