@@ -20,7 +20,8 @@ svg .unsent { fill: var(--unsent); } svg .unknown { fill: var(--unknown); }
 .timeline { width: 100%; height: auto; } .timeline text { fill: var(--soft); font-size: 12px; } .timeline line { stroke: var(--line); }
 svg .bar { fill: var(--bar); } svg .pause { fill: var(--pause); }
 table { border-collapse: collapse; width: 100%; margin: 8px 0 16px; } caption { text-align: left; color: var(--soft); }
-th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-.count { width: 160px; } .count svg { display: block; width: 100%; height: 6px; fill: var(--bar); }
+th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:nth-last-child(2) { overflow-wrap: anywhere; } td:nth-last-child(n + 3) { white-space: nowrap; }
+.count { width: 160px; } @media (max-width: 500px) { .count { width: 80px; } .timeline text { font-size: 20px; } } .count svg { display: block; width: 100%; height: 6px; fill: var(--bar); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); border-radius: 6px; padding: 8px; }
 `;
