@@ -40,7 +40,10 @@ async function sendWithPage(
   const file = join(await temporaryFolder(), "people.csv");
   await writeFile(file, `endpoint,message\n${rows.join("\n")}\n`);
   const connection = ["--base-url", server.url, "--allow-insecure-http", "--sign-id", sandboxSign.sign_id];
-  const sent = await runInside(["send", file, "--yes", "--page", "--batch-size", "50", ...connection, ...args], { env });
+  const sent = await runInside(
+    ["send", file, "--yes", "--page", "--batch-size", "50", ...connection, ...args],
+    { env },
+  );
   expect(sent.stderr).toContain("Page of the run: ");
   return { file, html: await readFile(`${file}.results.html`, "utf8"), connection };
 }
