@@ -68,6 +68,8 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** Where the service is. */
+  baseUrl: string;
   /** How long one attempt of a request may take, in milliseconds. */
   timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
@@ -175,6 +177,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     exchange,
     timeoutMs,
     projectId,
+    baseUrl,
     createExaminer: createRunExaminer,
   };
 }

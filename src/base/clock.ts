@@ -1,3 +1,4 @@
+import { onAbort } from "./onAbort.js";
 import { clearTimer, monotonicNow, setTimer } from "./timers.js";
 
 /** Time as the package sees it; tests pass their own. */
@@ -24,15 +25,14 @@ export function createClock(setTimer: typeof setTimeout, clearTimer: typeof clea
         reject(signal.reason as Error);
         return;
       }
-      const onAbort = (): void => {
-        clearTimer(timer);
-        reject(signal?.reason as Error);
-      };
       const timer = setTimer(() => {
-        signal?.removeEventListener("abort", onAbort);
+        forget();
         resolve();
       }, ms);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const forget = onAbort(signal, () => {
+        clearTimer(timer);
+        reject(signal?.reason as Error);
+      });
     });
   return {
     now: () => Date.now(),

@@ -1,3 +1,4 @@
+import { onAbort } from "./onAbort.js";
 import { failedBeforeConnection, safeCause } from "./safeCause.js";
 import { clearTimer, setTimer } from "./timers.js";
 import {
@@ -25,9 +26,8 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       controller.signal.addEventListener("abort", () => reject(controller.signal.reason as TransportFailure));
     });
     // fetch does not tell how far it got: only a failure to connect proves that nothing left.
-    const onAbort = (): void => controller.abort(new TransportFailure("aborted", true));
     const timer = setTimer(() => controller.abort(new TransportFailure("timeout", true)), request.timeoutMs);
-    request.signal?.addEventListener("abort", onAbort);
+    const forget = onAbort(request.signal, () => controller.abort(new TransportFailure("aborted", true)));
     try {
       return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
     } catch (error) {
@@ -35,7 +35,7 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       throw new TransportFailure("network", !failedBeforeConnection(error), safeCause(error));
     } finally {
       clearTimer(timer);
-      request.signal?.removeEventListener("abort", onAbort);
+      forget();
     }
   };
 }

@@ -57,6 +57,21 @@ export function journalUnanswered(error: unknown): SmnError {
   );
 }
 
+/** Cause of an outcome when this run did not send a message, but an earlier one may have. */
+export function maybeSentBefore({
+  code,
+  message,
+  status,
+  serviceCode,
+  requestId,
+  reason,
+}: SmnError): SmnError {
+  return new SmnError(
+    `${message} An earlier run may have sent it: look at the delivery report before you send it again.`,
+    { code, sent: "maybe", status, serviceCode, requestId, reason },
+  );
+}
+
 /** Outcome of a message that a run which stops has taken from its source but not sent. */
 export function causedByStop(error: unknown): Disposition {
   const why =

@@ -2,6 +2,7 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
 import { systemClock, type Clock } from "../base/clock.js";
+import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
@@ -94,14 +95,13 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       if (!settled) afterTurns(TURNS, look);
     };
     const timer = setTimeout(() => timeOut(received), request.timeoutMs);
-    const onAbort = (): void => stop("aborted");
-    request.signal?.addEventListener("abort", onAbort);
+    const forget = onAbort(request.signal, () => stop("aborted"));
 
     const finish = (): boolean => {
       if (settled) return false;
       settled = true;
       clearTimeout(timer);
-      request.signal?.removeEventListener("abort", onAbort);
+      forget();
       return true;
     };
     const fail = (failure: TransportFailure): void => {

@@ -15,7 +15,7 @@ export interface FileJournal
   extends Required<Omit<Journal, "sender">>, Required<Omit<ReconcilableJournal, "sender">> {
   /** Whether the file held something already. */
   readonly resumed: boolean;
-  /** What the file held when it was opened, by last status; `intended` ones will be reported as `unknown`. */
+  /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
   readonly counts: Readonly<Record<KnownStatus, number>>;
   readonly sender: JournalSender | undefined;
 }
@@ -87,7 +87,7 @@ function isUndecided(status: KnownStatus | undefined): boolean {
   return status === "unknown" || status === "intended";
 }
 
-/** The table is kept up during a run: a second run with the same journal must not send what the first one sent. */
+/** The table is kept up during a run: a second run with the same journal must not send the same inputs again. */
 function decide(
   status: KnownStatus | undefined,
   retry: JournalOptions["retry"],

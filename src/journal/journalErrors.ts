@@ -2,7 +2,7 @@ import { SmnError } from "../base/errors.js";
 import type { JournalReason } from "../base/journalReason.js";
 import { safeCause } from "../base/safeCause.js";
 
-/** What a run without the journal would do; every advice that leads there says so. */
+/** The risk of a run without the journal; all advice that leads to one says so. */
 const NEW_JOURNAL = "A run with a new journal sends every message, also those that were sent already.";
 
 export function journalError(message: string, reason: JournalReason, cause?: unknown): SmnError {

@@ -1,4 +1,4 @@
-/** What a file system says about a file. */
+/** The facts about a file that a file system gives. */
 export interface FileFacts {
   readonly kind: "file" | "directory" | "other";
   /** Tells two files apart while one of them is open: device and inode. */
@@ -34,7 +34,7 @@ export interface JournalFile {
 export interface JournalFiles {
   /** `r`: to read; `a+`: to read and append, made when it is not there; `wx`: to write, refused when it is there. */
   open: (path: string, flags: "r" | "a+" | "wx") => Promise<JournalFile>;
-  /** Of what the path leads to; undefined where there is nothing. */
+  /** Of the file at the path; undefined if there is none. */
   stat: (path: string) => Promise<FileFacts | undefined>;
   /** The one path of a file that is there, without symbolic links. */
   realPath: (path: string) => Promise<string>;

@@ -117,7 +117,7 @@ export function eachIndex(line: JournalLine, callback: (index: number, offset: n
     for (let index = first; index <= last; index++) callback(index, offset++);
 }
 
-/** The record of one index of a line. What was intended and not settled is unknown. */
+/** The record of one index of a line. An input that was intended and not settled is unknown. */
 export function recordAt(line: JournalLine, index: number, offset: number): JournalRecord {
   const { status, request_id, message_ids, codes, reasons } = line;
   if (status === "intended")

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
 
-/** Which run a journal records, and what a further run does. */
+/** Which run a journal records, and which inputs a further run sends. */
 export interface JournalOptions {
   /**
    * Names the input, for instance by a hash of the file: a journal is refused for an input of another name, because
@@ -15,8 +15,8 @@ export interface JournalOptions {
   retry?: readonly Exclude<OutcomeStatus, "accepted">[] | undefined;
   /**
    * Takes a lock over whose process cannot be proved to have ended (that of another machine, or of a container that was
-   * started anew), when it stood still for this long, in milliseconds, 60000 or more. A process that is there touches
-   * its lock every ten seconds, and looks before each request whether it still has it. Default: such a lock must be
+   * started anew), when it was not touched for this long, in milliseconds, 60000 or more. A live process touches its
+   * lock every ten seconds, and checks before each request that it still holds it. Default: such a lock must be
    * deleted by hand.
    */
   takeOverAfterMs?: number | undefined;

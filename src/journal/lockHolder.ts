@@ -3,7 +3,7 @@ import { inUse } from "./journalErrors.js";
 import type { JournalFiles } from "./journalFiles.js";
 import type { JournalHost, ProcessIdentity } from "./journalHost.js";
 
-/** What a lock says about the process that holds it. */
+/** The process that holds a lock, as the lock file describes it. */
 export interface Holder extends ProcessIdentity {
   readonly nonce: string;
 }

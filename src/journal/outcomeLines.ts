@@ -20,7 +20,7 @@ function grouped(settlements: readonly Settlement[]): Settlement[][] {
   const groups = new Map<string, Settlement[]>();
   let previous: Settlement[] | undefined;
   for (const one of settlements) {
-    // Most stand beside their like: no key is made for them.
+    // Most follow one of the same group, so that no key is needed.
     if (previous?.[0] === undefined || !isAlike(previous[0].disposition, one.disposition)) {
       const key = groupKey(one.disposition);
       previous = groups.get(key);

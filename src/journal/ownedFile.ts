@@ -26,7 +26,7 @@ export interface OwnOptions {
 /**
  * Opens a journal to write to it, makes the file where there is none, and locks it by its real path.
  *
- * @throws SmnError (`journal`) for what is no file, has further names, or is locked
+ * @throws SmnError (`journal`) if it is not a file, has further names, or is locked
  */
 export async function ownFile(path: string, options: OwnOptions): Promise<OwnedFile> {
   const { files } = options;

@@ -46,7 +46,7 @@ export function correlate(
     const endpoint = isRecord(result) ? result["endpoint"] : undefined;
     const place = typeof endpoint === "string" ? places.find(endpoint, at) : AMBIGUOUS;
     if (place === undefined || place === AMBIGUOUS) {
-      hasStranger ||= place === undefined;
+      hasStranger ||= place === undefined && NUMBER.test(endpoint as string);
       unmatched.push(
         typeof endpoint === "string" ? `a result for ${maskNumber(endpoint)}` : "a result without endpoint",
       );
@@ -108,3 +108,5 @@ class Places {
 }
 
 const AMBIGUOUS = -1;
+/** What is no number at all is damage, and no sign of another request. */
+const NUMBER = /^\+?[\d -]{5,}$/;

@@ -10,7 +10,7 @@ export interface Shift {
   readonly most: number;
 }
 
-/** What a control has to have in common with the message that it vouches for. */
+/** The properties that a control must share with the message it vouches for. */
 export interface Likeness {
   readonly code: string | undefined;
   readonly isMainland: boolean;

@@ -1,6 +1,6 @@
 import type { ControlFailure, OpenReason, Verdict } from "./reconcileOptions.js";
 
-/** What is known of a message of which it is not known whether it was sent. */
+/** The facts about a message of which it is not known whether it was sent. */
 export interface Suspect {
   /** Its code in the reports, if any: its own, or the run's token. */
   readonly code: string | undefined;
@@ -34,7 +34,7 @@ export interface Evidence {
 }
 
 /**
- * Says what became of a message, from all reports for its number and signature around its sendings. Only a report with
+ * Judges whether a message was sent, from all reports for its number and signature around its sendings. Only a report with
  * its code says that it was sent. Only the absence of every report that could be its own says that it was not, where the
  * reports of messages that certainly were sent are there, unchanged.
  */

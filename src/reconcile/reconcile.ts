@@ -20,9 +20,9 @@ import { StrayCodes } from "./strayCodes.js";
 const TOGETHER = 1_000;
 
 /**
- * Finds out what became of the messages of which a run could not tell whether they were sent, and records it: what the
- * service has a report of is `accepted`, with its `message_id`, what it has none of is `unsent`, and can be sent again
- * with the same journal. What cannot be decided stays `unknown`, and says why. Nothing is sent.
+ * Settles the `unknown` messages of a run by the service's reports, and records the result. A message with a report is
+ * `accepted`, with its `message_id`. One without is `unsent`, and can be sent again with the same journal. A message that
+ * cannot be decided stays `unknown`, with the reason. Nothing is sent.
  *
  * Messages are recognised by their code, which the run must have been told to give them (`correlate`), number and
  * signature. An `extend_code` of your own does as well if no other message to the number carries it. Run it some
@@ -39,8 +39,8 @@ const TOGETHER = 1_000;
  * @param sms the client
  * @param journal of the run
  * @param inputs of the run, the same in the same order
- * @throws SmnError from the iteration, with the code of the failure, when reports cannot be had, even after
- * retries, or have no end (`protocol`): what was not yielded is as it was. `validation` for options that cannot work;
+ * @throws SmnError from the iteration, with the code of the failure, when reports cannot be fetched, even
+ * after retries, or have no end (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
  * `journal` when the journal fails.
  *
  * @example

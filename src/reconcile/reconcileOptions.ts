@@ -39,7 +39,7 @@ export interface ReconcileOptions<T> {
    * @default 10
    */
   rate?: number;
-  /** Stops asking, with the signal's reason. What was found by then is recorded. */
+  /** Stops asking, with the signal's reason. Outcomes found by then are recorded. */
   signal?: AbortSignal;
   /** @default the system's clock */
   clock?: Clock;
@@ -80,7 +80,7 @@ export type OpenReason =
  */
 export type ControlFailure = "none" | "missing" | "altered";
 
-/** What was found out about a message. */
+/** The verdict on one message. */
 export type Verdict =
   | {
       readonly status: "accepted";
@@ -92,11 +92,11 @@ export type Verdict =
       readonly status: "unknown";
       /** Why the reports do not decide. */
       readonly reason: OpenReason;
-      /** What is wrong with the control sample, with the reason `no_control`. */
+      /** Why the control sample fails, with the reason `no_control`. */
       readonly control?: ControlFailure;
     };
 
-/** What became of an input that was `unknown`. */
+/** The new state of an input that was `unknown`. */
 export type Reconciled = {
   /** Which input it was, counted from 0. */
   readonly index: number;
