@@ -42,7 +42,17 @@ export async function createWorkspace(name) {
   writeFileSync(join(folder, "request.json"), JSON.stringify(document.components.examples[example].value));
   const home = mkdtempSync(join(tmpdir(), "smn-sms-interop-"));
   const command = join(root, "dist/cli/smn-sms.js");
-  const { url, stop } = await startServer([command, "mock", "--port", "0", "--seed", "1"]);
+  // No report comes while a program runs, however slow the machine is.
+  const { url, stop } = await startServer([
+    command,
+    "mock",
+    "--port",
+    "0",
+    "--seed",
+    "1",
+    "--delivery-delay",
+    "600000",
+  ]);
   const richer = await startServer([fileURLToPath(new URL("richerService.mjs", import.meta.url)), url]);
   const expectations = ({ report, sign, events }) => ({
     SMN_SMS_REPORT_STATUS: report,
