@@ -12,6 +12,7 @@ export default tseslint.config(
       "test/interop/**/node_modules",
       // They are compiled beside the client that is generated for them.
       "test/interop/**/*.ts",
+      "test/apps/**/*.ts", // each is checked by the compiler of its app
     ],
   },
   {
