@@ -185,7 +185,6 @@ export function createClientCore(
     timeoutMs,
     projectId,
     baseUrl,
-    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
