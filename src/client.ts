@@ -177,9 +177,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createBody: () => new BodyWriter(),
     deliver,
     exchange,
-    timeoutMs,
     projectId,
     baseUrl,
+    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
