@@ -39,4 +39,6 @@ export interface SendOptions {
   readonly retry?: readonly RetryStatus[];
   readonly resendUnknownAndRiskDuplicates?: true;
   readonly json?: true;
+  /** Write the page of the run as well. */
+  readonly page?: true;
 }

@@ -6,20 +6,37 @@ import { nextSteps } from "../terminal/nextSteps.js";
 import { fileTarget, streamTarget } from "../results/resultsTarget.js";
 import { resultColumns } from "../results/resultColumns.js";
 import { writeResults } from "../results/writeResults.js";
+import type { Pause } from "../page/readTimeline.js";
+import { writePage } from "../page/writePage.js";
 import type { CliInput } from "./cliInput.js";
 import type { RunEnd } from "./runEnd.js";
 import type { RunJob } from "./runJob.js";
 
-/** Writes the results, also those of a run that stopped early, and sums up. */
+/** What only the page of a run shows. */
+export interface PageDetails {
+  /** Parts of the whole file. */
+  readonly parts: number;
+  readonly pauses: readonly Pause[];
+}
+
+/** Writes the results, also those of a run that stopped early, sums up, and draws the page if it is asked for. */
 export async function finishRun(
-  { environment, reporter, command }: RunJob,
+  { environment, reporter, command, file }: RunJob,
   input: CliInput,
   rows: number,
   end?: RunEnd,
+  page?: PageDetails,
 ): Promise<ExitCode> {
   const { table, journalPath, keepsJournal, resultsPath, name } = input;
   const counts = await writeFromJournal(input, environment.stdout, end);
   const exitCode = end?.exitCode ?? exitCodeOf(counts);
+  const next = nextSteps({
+    counts,
+    exitCode,
+    command,
+    canResume: keepsJournal,
+    columns: resultColumns(table.header),
+  });
   reporter.report({
     event: "summary",
     file: name,
@@ -29,14 +46,23 @@ export async function finishRun(
     results: resultsPath ?? null,
     journal: keepsJournal ? journalPath : null,
     stopped: end?.reason ?? null,
-    next: nextSteps({
-      counts,
-      exitCode,
-      command,
-      canResume: keepsJournal,
-      columns: resultColumns(table.header),
-    }),
+    next,
   });
+  if (page !== undefined) {
+    const parts = { count: page.parts, meaning: "counted in the texts of all valid rows" };
+    const stopped = end?.reason;
+    const facts = {
+      file: name,
+      rows,
+      counts,
+      parts,
+      deliveries: undefined,
+      stopped,
+      next,
+      pauses: page.pauses,
+    };
+    environment.stderr.write(`Page of the run: ${await writePage(facts, { file, journalPath })}\n`);
+  }
   return exitCode;
 }
 

@@ -5,6 +5,9 @@ import { finishRun } from "../run/finishRun.js";
 import { inputIdFor } from "../run/inputId.js";
 import { openCliInput } from "../run/openCliInput.js";
 import type { RunJob } from "../run/runJob.js";
+import { CliError } from "../base/cliError.js";
+import type { Pause } from "../page/readTimeline.js";
+import type { Reporter } from "../terminal/runEvent.js";
 import { openRun } from "./openRun.js";
 import { sendRows } from "./sendRows.js";
 
@@ -15,6 +18,8 @@ import { sendRows } from "./sendRows.js";
  */
 export async function sendFile(job: RunJob): Promise<ExitCode> {
   const { options, environment, reporter } = job;
+  if (options.page && job.file === "-")
+    throw new CliError("--page is drawn beside the input file, and standard input has none: name a file.");
   const connection = options.dryRun ? undefined : await connect(options, environment);
   const input = await openCliInput(job);
   try {
@@ -23,10 +28,26 @@ export async function sendFile(job: RunJob): Promise<ExitCode> {
     if (connection === undefined) return check.invalid > 0 ? exitCodes.refused : exitCodes.ok;
     const run = await openRun(job, input, check, inputIdFor(sha256, options, input, connection));
     if (run === undefined) return exitCodes.ok;
-    const end = await sendRows(job, input, connection.client, run);
-    return await finishRun(job, input, check.rows, end);
+    const pauses: Pause[] = [];
+    const noting = { ...job, reporter: notePauses(reporter, pauses, environment.clock) };
+    const end = await sendRows(noting, input, connection.client, run);
+    const page = options.page ? { parts: check.parts, pauses } : undefined;
+    return await finishRun(job, input, check.rows, end, page);
   } finally {
     reporter.rest();
     await input.close();
   }
+}
+
+/** Passes everything on, and keeps the pauses for the page. */
+function notePauses(reporter: Reporter, pauses: Pause[], clock: { now(): number }): Reporter {
+  return {
+    report(event) {
+      const from = clock.now();
+      if (event.event === "pause")
+        pauses.push({ from, to: from + event.seconds * 1000, reason: event.reason });
+      reporter.report(event);
+    },
+    rest: () => reporter.rest(),
+  };
 }
