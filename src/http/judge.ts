@@ -5,7 +5,7 @@ import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
-import { throttleHint } from "./throttleHint.js";
+import { throttleHint } from "../base/throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
 
 /** The verdict on a failed request: the error to show, and whether the request may be retried. */
