@@ -88,9 +88,15 @@ describe("resolveBaseUrl", () => {
   it.each(["", "CN-NORTH-4", "cn north", "evil.com/", "a.b", "x@evil", "-a", "a-", "__proto__", "../x"])(
     "refuses region %j",
     (region) => {
-      expect(() => resolveBaseUrl({ region })).toThrow(/region must be/);
+      expect(() => resolveBaseUrl({ region })).toThrow(/^Expected `region` to be a region id/);
     },
   );
+
+  it("shows the region that came, and of an address at most the protocol", () => {
+    expect(() => resolveBaseUrl({ region: "cn north" })).toThrow(/, got "cn north" \(string\)\.$/);
+    expect(() => resolveBaseUrl({ baseUrl: "//me:pass@a" })).toThrow(/, got a string that is none\.$/);
+    expect(() => resolveBaseUrl({ baseUrl: "ftp://a.example" })).toThrow(/, got ftp:\/\/\.$/);
+  });
 
   it("needs one or the other, and prefers the address", () => {
     expect(() => resolveBaseUrl({})).toThrow(/needs a region/);
