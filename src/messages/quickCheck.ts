@@ -17,6 +17,9 @@ export function createQuickFindings(): QuickFindings {
   return { open: "", key: 0, sign_id: undefined, signJson: "" };
 }
 
+/** A control character that JSON does not escape, or a beginning that may be blank: the full check tells. */
+const MAY_BE_BAD = /^[^!-~\u4e00-\u9fff\u3010]|[\u007f-\u009f]/;
+
 const EMPTY: Readonly<Record<string, unknown>> = {};
 
 const isGoodText = compile("message");
@@ -36,7 +39,7 @@ export function quickCheck(message: Readonly<Record<string, unknown>>, findings:
   if (Object.getPrototypeOf(message) !== Object.prototype || hasProperties(EMPTY)) return false;
   const { endpoint, message: text, sign_id, extend_code, toJSON } = message;
   if (typeof endpoint !== "string" || typeof text !== "string" || typeof sign_id !== "string") return false;
-  if (toJSON !== undefined || !isGoodText(text)) return false;
+  if (toJSON !== undefined || !isGoodText(text) || MAY_BE_BAD.test(text)) return false;
   if (sign_id !== findings.sign_id) {
     if (!isGoodSign(sign_id)) return false;
     findings.sign_id = sign_id;
