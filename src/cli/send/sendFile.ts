@@ -1,12 +1,19 @@
-import { connect } from "../connection/connect.js";
+import { connect, type Connection } from "../connection/connect.js";
+import { CliError } from "../base/cliError.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import { findSignNames } from "../connection/signNames.js";
 import { checkInput } from "../run/checkInput.js";
+import type { CliInput } from "../run/cliInput.js";
 import { finishRun } from "../run/finishRun.js";
-import { inputIdFor } from "../run/inputId.js";
 import { openCliInput } from "../run/openCliInput.js";
+import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
+import type { FullCheck, InvalidRow } from "../rows/checkRows.js";
+import type { SignNames } from "../rows/partCounter.js";
+import { finishDryRun } from "./finishDryRun.js";
 import { openRun } from "./openRun.js";
 import { sendRows } from "./sendRows.js";
+import { sendTest } from "./sendTest.js";
 
 /**
  * `smn-sms send`: checks the whole file, asks, sends, and writes the results.
@@ -18,15 +25,82 @@ export async function sendFile(job: RunJob): Promise<ExitCode> {
   const connection = options.dryRun ? undefined : await connect(options, environment);
   const input = await openCliInput(job);
   try {
-    const { check, sha256 } = await checkInput(input, options.signName, environment.signal);
-    reporter.report({ event: "check", file: input.name, dry_run: options.dryRun === true, ...check });
-    if (connection === undefined) return check.invalid > 0 ? exitCodes.refused : exitCodes.ok;
-    const run = await openRun(job, input, check, inputIdFor(sha256, options, input, connection));
-    if (run === undefined) return exitCodes.ok;
-    const end = await sendRows(job, input, connection.client, run);
-    return await finishRun(job, input, check.rows, end);
+    const signNames = await signNamesOf(job, connection);
+    const checked = await checkInput(input, options, connection, { signNames, signal: environment.signal });
+    reportCheck(job, input, checked.check);
+    if (!options.skipDamagedRows) checkDamaged(input, checked.check.damaged);
+    if (connection === undefined) return await finishDryRun(job, input, checked, signNames);
+    if (options.testTo !== undefined) return await sendTest(job, connection.client, checked.check);
+    return await run(job, input, connection, () => openRun(job, input, checked, signNames));
   } finally {
     reporter.rest();
     await input.close();
   }
+}
+
+async function run(
+  job: RunJob,
+  input: CliInput,
+  { client }: Connection,
+  open: () => ReturnType<typeof openRun>,
+): Promise<ExitCode> {
+  // Before anything is sent: afterwards it would be too late to name another place.
+  const target = await openResults(input.resultsPath, job.environment.stdout);
+  let opened: Awaited<ReturnType<typeof openRun>>;
+  try {
+    opened = await open();
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  if (opened === undefined) {
+    await target.discard();
+    return exitCodes.open;
+  }
+  const end = await sendRows(job, input, client, opened);
+  return finishRun(job, input, target, end);
+}
+
+/** Asked for where they are shown or decide something: in the question, and with a limit on parts. */
+function signNamesOf(
+  { options, environment }: RunJob,
+  connection: Connection | undefined,
+): Promise<SignNames> {
+  const { signName, maxParts, yes } = options;
+  const asks = !yes && environment.isTTY.stdin && environment.isTTY.stderr;
+  return findSignNames(signName, maxParts !== undefined || asks ? connection : undefined, environment.signal);
+}
+
+function reportCheck(
+  { options, reporter }: RunJob,
+  { name, excludedNumbers, table }: CliInput,
+  check: FullCheck,
+): void {
+  const { damaged: _, samples: __, end: ___, first: ____, ...counts } = check;
+  reporter.report({
+    event: "check",
+    file: name,
+    unit: table.unit,
+    dry_run: options.dryRun === true,
+    ...counts,
+    exclude_list: options.exclude === undefined ? null : excludedNumbers,
+  });
+}
+
+const SHOWN = 5;
+
+/** Whose text is in which row is a guess there, and guesses are not sent. */
+function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[]): void {
+  if (damaged.length === 0) return;
+  const rows = damaged.slice(0, SHOWN).map(({ line, last_line, issues }) => {
+    const lines =
+      last_line === undefined ? `${table.unit} ${line}` : `${table.unit}s ${line} to ${last_line}`;
+    return `${lines}: ${issues[0]?.received ?? ""}`;
+  });
+  const more = damaged.length > SHOWN ? ["and more"] : [];
+  throw new CliError(
+    `${name}: the quotes are damaged, so it is not certain which text belongs to whom. Nothing was sent.\n` +
+      [...rows, ...more].map((row) => `  ${row}`).join("\n") +
+      "\nCorrect these lines. To send the other rows without them, add --skip-damaged-rows.",
+  );
 }

@@ -31,7 +31,7 @@ export async function sendRows(
   signal.addEventListener("abort", onAbort);
   let end: RunEnd | undefined;
   try {
-    const outcomes = client.sendAll(eachMessage(table, reader), {
+    const outcomes = client.sendAll(eachMessage(table, reader, options.first), {
       toMessage,
       journal,
       signal,
