@@ -1,6 +1,6 @@
-// What `npm run build` makes of the sources: dist/, once as CommonJS, which is what Node runs, whether it is required or imported, so that there is one copy
-// of every class; and once as ES modules (dist/esm/) for bundlers, which leave out what nobody uses, and for runtimes
-// other than Node. Each module is in one file only, and an import of the main entry loads one file besides its own.
+// What `npm run build` makes of the sources. Node runs CommonJS, whether the package is required or imported, so that
+// there is one copy of every class; dist/esm/ has the same as ES modules, for bundlers, which leave out what nobody uses,
+// and for other runtimes. Each module is in one file only, and the main entry loads nothing of the sandbox or the command.
 import { defineConfig } from "rolldown";
 import { bundledLicenses } from "./build/bundledLicenses.js";
 import { declarations } from "./build/declarations.js";
@@ -9,12 +9,12 @@ import { esModuleDefault } from "./build/esModuleDefault.js";
 import { moduleWrappers } from "./build/moduleWrappers.js";
 import { smallCode } from "./build/smallCode.js";
 
-/** The entries of package.json's `exports`. */
+/** What package.json's `exports` lead to, by the name that each has there. */
 const entries = {
-  "src/index": "src/index.ts",
-  "src/mock/index": "src/mock/index.ts",
-  "src/mock/msw": "src/mock/msw.ts",
-  "generated/schema": "generated/schema.ts",
+  index: "src/index.ts",
+  mock: "src/mock/index.ts",
+  msw: "src/mock/msw.ts",
+  schema: "generated/schema.ts",
 };
 const command = { "cli/smn-sms": "src/cli/main.ts" };
 
@@ -56,7 +56,7 @@ export default defineConfig([
       smallCode(["shared/validators.js", "shared/workbookReader.js", "cli/smn-sms.js"]),
       bundledLicenses("cli/LICENSES.txt"),
       moduleWrappers(Object.keys(entries)),
-      declarations(Object.keys(entries)),
+      declarations(entries, "types"),
       packedDocuments(["openapi.json", "openapi-3.0.json"]),
     ],
     output: { ...output, dir: "dist", format: "cjs", cleanDir: true, exports: "named" },

@@ -6,24 +6,33 @@ import ts from "typescript";
  * The declarations of the entries and of the files they lead to. TypeScript makes them file by file, because the
  * sources are written for that (`isolatedDeclarations`); whether types fit is checked by `npm run types`.
  *
- * @param {readonly string[]} entries names of entries, as their sources without `.ts`
+ * @param {Readonly<Record<string, string>>} entries the sources of the entries, by their names
+ * @param {string} folder where the declarations of the sources go, beside those of the entries
  * @returns {import("rolldown").Plugin}
  */
-export function declarations(entries) {
+export function declarations(entries, folder) {
   return {
     name: "declarations",
     generateBundle() {
       const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
       const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
-      const found = new Set(entries);
+      const found = new Set(Object.values(entries));
       for (const name of found) {
-        const source = declarationOf(`${name}.ts`, options);
-        this.emitFile({ type: "asset", fileName: `${name}.d.ts`, source });
+        const source = declarationOf(name, options);
+        this.emitFile({ type: "asset", fileName: join(folder, declared(name)), source });
         for (const { fileName } of ts.preProcessFile(source).importedFiles)
-          if (fileName.startsWith(".")) found.add(join(dirname(name), fileName.replace(/\.js$/, "")));
+          if (fileName.startsWith(".")) found.add(join(dirname(name), fileName.replace(/\.js$/, ".ts")));
+      }
+      for (const [entry, name] of Object.entries(entries)) {
+        const source = `export * from "./${folder}/${name.replace(/\.ts$/, ".js")}";\n`;
+        this.emitFile({ type: "asset", fileName: `${entry}.d.ts`, source });
       }
     },
   };
+}
+
+function declared(name) {
+  return name.replace(/\.ts$/, ".d.ts");
 }
 
 function declarationOf(fileName, compilerOptions) {

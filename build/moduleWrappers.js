@@ -10,7 +10,7 @@ export function moduleWrappers(entries) {
     name: "module-wrappers",
     generateBundle(_, bundle) {
       for (const entry of entries) {
-        const file = `./${entry.split("/").at(-1)}.js`;
+        const file = `./${entry}.js`;
         const names = bundle[`${entry}.js`].exports;
         const code =
           names.length === 0 ? "export {};\n" : `export {\n  ${names.join(",\n  ")},\n} from "${file}";\n`;

@@ -1,6 +1,7 @@
 // Serves the documentation on this machine and renews it when its sources change:
-//   node docs/dev.mjs [--port N] [--out DIR] [--guides DIR]
+//   node docs/dev.mjs [--port N] [--out DIR] [--guides DIR] [--only references|guides|typescript]
 // A change of openapi/ runs `npm run generate` first. Errors are shown here; the last good site stays up.
+// `--only` starts with one part of a site that is there, instead of with all of it.
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { resolve } from "node:path";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     out: { type: "string", default: path("site") },
     guides: { type: "string", default: path(".") },
+    only: { type: "string" },
   },
 });
 const out = resolve(values.out);
@@ -39,7 +41,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
-await run(jobs.all);
+await run([values.only === undefined ? build() : build("--only", values.only)]);
 const site = await serveSite(out, Number(values.port));
 process.stdout.write(`${site.url}\n`);
 

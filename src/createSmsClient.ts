@@ -1,9 +1,9 @@
 import type { Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
-import { sendAll } from "./bulk/sendAll.js";
+import { sendAll, sendAllInBatches, type BatchedOptions } from "./bulk/sendAll.js";
 import type { SendAllOptions } from "./bulk/sendAllOptions.js";
-import { systemClock } from "./base/clock.js";
-import { createClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
+import { systemClock, type Clock } from "./base/clock.js";
+import { createClientCore, type ClientCore, type CallOptions, type SmsClientOptions } from "./client.js";
 import { createDelivery, type SmsDelivery } from "./reports/createDelivery.js";
 import type { Outcome } from "./messages/outcome.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
@@ -22,15 +22,15 @@ export interface SmsClient extends SmsDelivery {
    * each message was accepted or rejected on its own.
    *
    * @throws SmnError with `code: "validation"` and all `issues` before anything is sent; any other `code` for a
-   * request that failed: `sent` says whether messages may have gone out.
+   * request that failed: `sent` says whether messages may have been sent.
    */
   readonly sendBatch: (messages: readonly SmsMessage[], options?: CallOptions) => Promise<BatchResponse>;
-  /** Sends one message and tells what became of it. Refusals and failures are outcomes, not exceptions. */
+  /** Sends one message and returns its outcome. Rejections and failures are outcomes, not exceptions. */
   readonly send: (message: SmsMessage, options?: CallOptions) => Promise<Outcome<SmsMessage>>;
   /**
-   * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the
-   * inputs (`index` is the place in the input). Memory does not grow with the input; a slow consumer slows the
-   * sending. Two messages for one number go out in input order, one after the other.
+   * Sends any number of messages and yields each outcome as soon as it is known, which is not the order of the
+   * inputs (use `index`). Memory does not grow with the input; a slow consumer slows the
+   * sending. Two messages for one number are sent in input order, one after the other.
    *
    * Every input that is taken from `inputs` gets exactly one outcome.
    *
@@ -49,10 +49,40 @@ export interface SmsClient extends SmsDelivery {
  *
  * @throws SmnError (`validation`) for options that cannot work: no `region` or `baseUrl`, `http://` to another
  * machine, malformed credentials or project id.
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: environment() });
+ * const outcome = await sms.send({ endpoint: "+8613800000001", message: "您的验证码是 482913。", sign_id });
+ * if (outcome.status !== "accepted") console.log(outcome);
+ * ```
  */
 export function createSmsClient(options: SmsClientOptions): SmsClient {
+  return clientOf(createClientCore(options), options.clock ?? systemClock);
+}
+
+/** A client that also takes inputs, and gives outcomes, many at a time. */
+export interface BatchingClient extends SmsClient {
+  /**
+   * `sendAll` with lists of inputs in and lists of outcomes out; for the command, which has a file's rows at hand. Every
+   * input of a list that was read gets its outcome. Not part of the package's interface.
+   */
+  sendAllInBatches<T>(
+    batches: AsyncIterable<readonly T[]>,
+    options: BatchedOptions<T>,
+  ): AsyncIterableIterator<readonly Outcome<T>[]>;
+}
+
+/** Makes such a client; for the rest see `createSmsClient`. */
+export function createBatchingClient(options: SmsClientOptions): BatchingClient {
   const core = createClientCore(options);
   const clock = options.clock ?? systemClock;
+  const sendInBatches: BatchingClient["sendAllInBatches"] = (batches, runOptions) =>
+    sendAllInBatches(core, clock, batches, runOptions);
+  return Object.assign(clientOf(core, clock), { sendAllInBatches: sendInBatches });
+}
+
+function clientOf(core: ClientCore, clock: Clock): SmsClient {
   return {
     get api() {
       return core.api;

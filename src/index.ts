@@ -2,7 +2,7 @@ export { createSmsClient, type SmsClient } from "./createSmsClient.js";
 export type { CallOptions, SmsClientOptions } from "./client.js";
 export type { RequestOptions } from "./http/requestOptions.js";
 export type { AddressOptions } from "./http/baseUrl.js";
-export type { RetryOptions } from "./http/exchange.js";
+export type { RetryOptions } from "./http/retryOptions.js";
 export { SmnError, type Sent, type SmnErrorCode } from "./base/errors.js";
 export type { JournalReason } from "./base/journalReason.js";
 export { systemClock, type Clock } from "./base/clock.js";
@@ -23,6 +23,7 @@ export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js"
 
 export type { SmsDelivery } from "./reports/createDelivery.js";
 export type { SmsCallbacks } from "./reports/callbacks.js";
+export type { ReportOptions } from "./reports/listReports.js";
 export type { ReportQuery } from "./reports/reportQuery.js";
 export type { SmsCallback, SmsCallbackEventType, SmsReport, SmsSign } from "./reports/types.js";
 export {

@@ -1,2 +1,2 @@
 /** Makes the Chinese document: the document with an overlay applied, as JSON. */
-export declare function bundleChinese(output: string, overlay?: string): void;
+export declare function bundleChinese(output: string, overlay?: string): Promise<void>;

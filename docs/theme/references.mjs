@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { csp } from "./csp.mjs";
 import { offlineViewer } from "./offlineViewer.mjs";
 import { withTables } from "./tables.mjs";
@@ -19,19 +20,21 @@ export const referencePages = {
 };
 
 /** Makes the two references and the documents that they offer for download. */
-export function buildReferences(out) {
+export async function buildReferences(out) {
   copyFileSync(join(root, "openapi/smn-sms.yaml"), join(out, "smn-sms.yaml"));
   copyFileSync(join(root, "generated/openapi.json"), join(out, referencePages.en.document));
-  bundleChinese(join(out, referencePages["zh-CN"].document));
-  for (const language of Object.keys(referencePages)) buildReference(language, out);
+  await Promise.all([
+    buildReference("en", out),
+    bundleChinese(join(out, referencePages["zh-CN"].document)).then(() => buildReference("zh-CN", out)),
+  ]);
 }
 
 /** Redocly applies overlays by itself; what it does not tell (targets without a match), a test does. */
-export function bundleChinese(output, overlay = "openapi/zh-CN.overlay.yaml") {
-  redocly("bundle", "smn-sms@v2", "--overlay", overlay, "-o", output);
+export async function bundleChinese(output, overlay = "openapi/zh-CN.overlay.yaml") {
+  await redocly("bundle", "smn-sms@v2", "--overlay", overlay, "-o", output);
 }
 
-function buildReference(language, out) {
+async function buildReference(language, out) {
   const { page, document: file, other } = referencePages[language];
   const words = texts[language];
   const document = withTables(JSON.parse(readFileSync(join(out, file), "utf8")), words);
@@ -48,7 +51,7 @@ function buildReference(language, out) {
     // The viewer shows samples only in languages that it is told of.
     const codeSamples = { languages: [...sampleLanguages(document), { lang: "Payload" }] };
     writeFileSync(options, JSON.stringify({ downloadUrls, codeSamples, jsonSamplesExpandLevel: "all" }));
-    redocly(
+    await redocly(
       ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],
       `--templateOptions.lang=${words.lang}`,
@@ -69,15 +72,14 @@ function sampleLanguages({ paths }) {
 }
 
 /** Runs redocly in the folder of its configuration, without its telemetry; its output shows only when it fails. */
-function redocly(...args) {
+async function redocly(...args) {
   const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
   const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
-  execFileSync(
+  await promisify(execFile)(
     process.execPath,
     [join(dirname(manifest), bin.redocly), ...args, "--config", "openapi/redocly.yaml"],
     {
       cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
     },
   );

@@ -15,14 +15,14 @@ const STYLE = `
 `;
 const GAP = 20;
 /** Widths of a character of the labels and of the small print, generous enough for any of the fonts. */
-const [CHARACTER, SMALL] = [7.4, 6.6];
+const [CHARACTER, SMALL] = [7.8, 6.6];
 const POINTS_PER_INCH = 72;
 
 /** Draws which room of the sources imports which, as an SVG that is the same for the same sources. */
 export async function drawRooms() {
   const viz = await instance();
   const entries = entriesByRoom();
-  const panels = ["src", "src/mock"].map((folder) =>
+  const panels = ["src", "src/cli", "src/mock"].map((folder) =>
     panelOf(viz, folder, folder === "src" ? entries : new Map()),
   );
   const width = Math.max(...panels.map((panel) => panel.width)) + 2 * GAP;
@@ -50,13 +50,12 @@ function entriesByRoom() {
   );
   const found = new Map();
   const add = (target, label) => {
-    const [, room] = /^(?:\.\/)?dist\/(?:src\/)?([^/]+\/|index(?=\.))/.exec(target) ?? [];
-    if (room === undefined || room === "generated/") return;
+    const [, room] = /\bdist\/(?:esm\/)?(?:src\/)?([^/"]+\/|index(?=\.))/.exec(JSON.stringify(target)) ?? [];
     const key = room === "index" ? "index.ts" : room;
     found.set(key, [...(found.get(key) ?? []), label]);
   };
   for (const [path, target] of Object.entries(exports))
-    if (typeof target === "object") add(target.default, `${name}${path.slice(1)}`);
+    if (typeof target === "object") add(target, `${name}${path.slice(1)}`);
   for (const [command, target] of Object.entries(bin)) add(target, `command ${command}`);
   return found;
 }

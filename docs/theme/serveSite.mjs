@@ -1,70 +1,40 @@
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { createServer } from "vite";
 
-const types = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".json": "application/json; charset=utf-8",
-};
-const script = '<script>new EventSource("/-/reload").onmessage = () => location.reload();</script>';
-
-/** Serves a folder to this machine only. Its pages reload themselves at every call of `reload`. */
+/**
+ * Serves a site to this machine only. Its pages load themselves anew at every call of `reload`.
+ *
+ * @param {string} folder
+ * @param {number} port 0 for any
+ * @returns {Promise<{ url: string, reload: () => void }>}
+ */
 export async function serveSite(folder, port) {
-  const pages = new Set();
-  const server = createServer(async (request, response) => {
-    const path = decodePath(request.url);
-    if (path === "/-/reload") return subscribe(response, pages);
-    if (path === undefined) return answer(response, 400, "That is not a path.");
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    if (!file.startsWith(folder + sep)) return answer(response, 404, "No such page.");
-    try {
-      const body = await readFile(file);
-      const type = types[extname(file)] ?? "text/plain; charset=utf-8";
-      response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
-      response.end(type.startsWith("text/html") ? withReload(body.toString("utf8")) : body);
-    } catch {
-      answer(response, 404, "No such page.");
-    }
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    appType: "mpa",
+    logLevel: "error",
+    optimizeDeps: { noDiscovery: true },
+    server: { host: "127.0.0.1", port, strictPort: true, watch: null },
+    plugins: [
+      { name: "reload-despite-policy", transformIndexHtml: { order: "pre", handler: withReloadAllowed } },
+    ],
   });
-  await new Promise((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", done));
+  await server.listen();
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
-    reload: () => pages.forEach((page) => page.write("data: reload\n\n")),
+    url: `http://127.0.0.1:${server.httpServer.address().port}/`,
+    reload: () => server.ws.send({ type: "full-reload" }),
   };
 }
 
-function decodePath(url) {
-  try {
-    return normalize(decodeURIComponent(new URL(url, "http://localhost").pathname)).replaceAll("\\", "/");
-  } catch {
-    return undefined;
-  }
-}
-
-function subscribe(response, pages) {
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  response.write(": waiting\n\n");
-  pages.add(response);
-  response.once("close", () => pages.delete(response));
-}
-
-function answer(response, status, text) {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
-  response.end(text);
-}
-
-/** The page with a script that its policy allows: only while it is served for writing. */
-function withReload(html) {
-  const relaxed = html.replace(
-    /(http-equiv="Content-Security-Policy"\s+content=")([^"]*)/,
-    (_all, start, policy) => {
-      const scripts = policy.includes("script-src") ? "" : "; script-src 'unsafe-inline'";
-      const connects = policy.includes("connect-src") ? "" : "; connect-src 'self'";
-      return start + policy.replace("connect-src", "connect-src 'self'") + scripts + connects;
-    },
-  );
-  return relaxed.replace(/<\/body>(?![\s\S]*<\/body>)/, `${script}</body>`);
+/** The page with a policy that lets the script for reloading in: only while it is served for writing. */
+function withReloadAllowed(html) {
+  return html.replace(/(http-equiv="Content-Security-Policy"\s+content=")([^"]*)/, (_all, start, policy) => {
+    const scripts = policy.includes("script-src")
+      ? policy.replace("script-src", "script-src 'self'")
+      : `${policy}; script-src 'self'`;
+    const connects = scripts.includes("connect-src")
+      ? scripts.replace("connect-src", "connect-src 'self' ws:")
+      : `${scripts}; connect-src 'self' ws:`;
+    return start + connects;
+  });
 }

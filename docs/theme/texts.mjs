@@ -9,9 +9,9 @@ export const texts = {
     errorCodes: {
       name: "Error codes",
       intro:
-        "The list is open: expect codes that are not in it. **Sent?** says whether messages may have been sent " +
-        "nevertheless; **Repeat?** whether a client may repeat the request by itself.",
-      head: ["Code", "HTTP", "Meaning", "Concerns", "Sent?", "Repeat?"],
+        "The list is not complete: expect other codes as well. **Sent?** says whether messages may have been sent " +
+        "nevertheless; **Retry?** says whether a client may retry the request automatically.",
+      head: ["Code", "HTTP", "Meaning", "Concerns", "Sent?", "Retry?"],
       scope: { message: "message", request: "request", account: "account" },
       sent: { no: "no", maybe: "**maybe**" },
       repeat: { never: "never", after_wait: "after a pause", after_renewal: "after a new token" },
@@ -34,8 +34,8 @@ export const texts = {
       name: "错误码",
       intro:
         "错误码并非封闭列表，也可能出现表中没有的错误码。**是否已发送**表示短信是否仍可能已经发送；" +
-        "**能否重发**表示客户端能否自行重发该请求。",
-      head: ["错误码", "HTTP", "含义", "影响范围", "是否已发送", "能否重发"],
+        "**能否重试**表示客户端能否自动重试该请求。",
+      head: ["错误码", "HTTP", "含义", "影响范围", "是否已发送", "能否重试"],
       scope: { message: "单条短信", request: "整个请求", account: "整个账号" },
       sent: { no: "否", maybe: "**可能**" },
       repeat: { never: "不可", after_wait: "等待后可", after_renewal: "更新 Token 后可" },

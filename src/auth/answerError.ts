@@ -4,11 +4,11 @@ import { scrub } from "../base/scrub.js";
 import { placeOf, type Answer, type Exchange } from "./exchange.js";
 import { retryAfterMs } from "./retryAfterMs.js";
 
-/** What must not appear in a message although a server may echo it. */
+/** Secrets that must not appear in a message, although a server may echo them. */
 export type Secrets = readonly string[];
 
 /**
- * Makes an error of an answer that is not the expected one: `auth` for what the server refused or failed to do,
+ * Makes an error of an answer that is not the expected one: `auth` when the server refused or failed,
  * `protocol` for a success that is not the documented one.
  *
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
@@ -49,7 +49,7 @@ function plainId(id: string | undefined, secrets: Secrets): string | undefined {
   return secrets.some((secret) => id.includes(secret)) ? undefined : id;
 }
 
-/** How a server may repeat a secret: as it is, inside JSON, inside a URL, inside HTML. */
+/** How a server may echo a secret: as it is, inside JSON, inside a URL, inside HTML. */
 function spellings(secret: string): string[] {
   const html = secret
     .replaceAll("&", "&amp;")

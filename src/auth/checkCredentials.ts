@@ -5,9 +5,9 @@ import type { KeyCredentials, ResolvedCredentials, TokenCredentials } from "./cr
 export interface CheckOptions {
   /** Where they come from, as the subject of a message: `"credentials"`, `"the credentials provider"`. */
   source: string;
-  /** `validation` for what the caller passed, `auth` for what a provider handed out. */
+  /** `validation` for credentials that the caller passed, `auth` for those of a provider. */
   code: "validation" | "auth";
-  /** What the fields are called there. @default their own names */
+  /** The names of the fields in that source. @default their own names */
   names?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../base/clock.js";
+import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { checkCredentials, expiryOf } from "./checkCredentials.js";
 import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
@@ -21,10 +21,10 @@ export interface CredentialCache {
    */
   get(signal?: AbortSignal): Promise<ResolvedCredentials>;
   /**
-   * Replaces credentials that the service refused. Where they were replaced meanwhile, gives the current ones
-   * without a call of the provider.
+   * Replaces credentials that the service refused. If they were replaced in the meantime, returns the current ones
+   * without calling the provider.
    *
-   * @param failed what the refused request was sent with
+   * @param failed the credentials of the refused request
    * @returns undefined for static credentials: there is nothing to renew
    * @throws {SmnError} as `get`
    */
@@ -76,7 +76,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
   /** Joins the call of the provider that is under way, or starts one. */
   const obtain = (): Promise<Held> => {
     if (flight !== undefined) return flight;
-    if (refusal !== undefined && clock.now() < refusal.until) return Promise.reject(refusal.error);
+    if (refusal !== undefined && elapsedBy(clock) < refusal.until) return Promise.reject(refusal.error);
     flight = callProvider(provider, clock)
       .then(
         (fresh) => {
@@ -85,7 +85,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
           return fresh;
         },
         (error: unknown) => {
-          if (isRefusal(error)) refusal = { error, until: clock.now() + REMEMBER_REFUSAL_MS };
+          if (isRefusal(error)) refusal = { error, until: elapsedBy(clock) + REMEMBER_REFUSAL_MS };
           if (held !== undefined) held.renewAt = Math.max(held.renewAt, clock.now() + RETRY_RENEWAL_MS);
           throw error;
         },
@@ -101,7 +101,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
     if (signal?.aborted) throw abortedError(signal);
     const valid = stillValid(held, clock);
     if (valid === undefined) return (await waitFor(obtain(), signal)).credentials;
-    // Whoever notices that renewal is due waits for it; the others go on with what is still valid.
+    // The caller that finds a renewal due waits for it; the others use the credentials that are still valid.
     if (flight === undefined ? clock.now() < valid.renewAt : !replacing) return valid.credentials;
     try {
       return (await waitFor(obtain(), signal)).credentials;

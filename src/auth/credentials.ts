@@ -22,7 +22,7 @@ export interface KeyCredentials {
   token?: never;
 }
 
-/** What a provider hands out. */
+/** The credentials that a provider returns. */
 export type ResolvedCredentials = (TokenCredentials | KeyCredentials) & {
   /**
    * When they stop working: a `Date`, milliseconds since the epoch, or an ISO 8601 time with `Z` or an offset.

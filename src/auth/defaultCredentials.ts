@@ -18,7 +18,13 @@ export interface DefaultCredentialsOptions extends EnvironmentOptions, ProfileOp
  * metadata service of an Elastic Cloud Server. The search goes on only where a source is not set up at all; one
  * that is set up in part or wrongly is an error, so that a typing mistake never selects another account.
  *
- * The provider rejects with an `SmnError`, always with `sent: "no"`, that lists what was looked for where.
+ * The provider rejects with an `SmnError`, always with `sent: "no"`, that lists the places it looked in.
+ *
+ * @example
+ * ```ts
+ * const credentials = defaultCredentials({ metadata: true });
+ * const sms = createSmsClient({ region: "cn-north-4", credentials });
+ * ```
  */
 export function defaultCredentials(options: DefaultCredentialsOptions = {}): CredentialProvider {
   const sources = [

@@ -23,6 +23,11 @@ export interface EcsMetadataOptions extends Pick<NetworkOptions, "fetch" | "cloc
  *
  * The provider rejects with an `SmnError`, always with `sent: "no"`: `auth` where no agency is bound or the
  * service refuses, `network` and `timeout` where there is no such service, `protocol` for any other answer.
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: ecsMetadata() });
+ * ```
  */
 export function ecsMetadata(options: EcsMetadataOptions = {}): CredentialProvider {
   return async () => {

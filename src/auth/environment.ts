@@ -16,6 +16,11 @@ export interface EnvironmentOptions {
  *
  * The provider rejects with an `SmnError` (`auth`, `sent: "no"`) that names the variable which is missing or
  * malformed.
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: environment() });
+ * ```
  */
 export function environment(options: EnvironmentOptions = {}): CredentialProvider {
   return toProvider("environment", environmentSource(options));

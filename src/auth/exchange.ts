@@ -121,7 +121,7 @@ function failure(
   return new SmnError(`${method} ${placeOf(url)}: ${what}`, { code, sent: "no", status, cause });
 }
 
-/** A URL as it stands in messages: without query. */
+/** A URL as messages show it: without the query. */
 export function placeOf(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

@@ -33,14 +33,14 @@ export interface JsonAnswer {
 
 const ATTEMPTS = 5;
 const BACKOFF = { baseDelayMs: 1_000, maxDelayMs: 16_000 };
-/** Whoever is asked to wait longer than this, in milliseconds, reports the failure instead. */
+/** If the server asks for a longer wait, in milliseconds, the failure is reported instead. */
 const LONGEST_WAIT_MS = 60_000;
 const REPEATABLE_STATUS = [429, 500, 502, 503, 504];
 
 /**
- * Sends a request that is harmless to repeat and reads a JSON object. Connection failures, time-outs and the
- * statuses 429, 500, 502, 503 and 504 are repeated, up to five attempts in all; a refusal (400, 401, 403) never,
- * because repeated wrong passwords and signatures lock the user or the key.
+ * Sends a request that is safe to retry and reads a JSON object. Connection failures, timeouts and the statuses
+ * 429, 500, 502, 503 and 504 are retried, up to five attempts in all. A refusal (400, 401, 403) is not, because
+ * several wrong passwords or signatures lock the user or the key.
  *
  * @throws {SmnError} `auth`, `network`, `timeout`, `protocol` or `aborted`, always with `sent: "no"`
  */

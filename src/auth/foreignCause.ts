@@ -1,11 +1,11 @@
 /**
- * Stands in for an error that this package did not make: only its class and its code (`ECONNREFUSED`, …) are
- * kept, because the text and the fields of foreign errors may hold request headers, keys or numbers.
+ * Makes a substitute for an error that this package did not create: only its class and its code (`ECONNREFUSED`, …)
+ * are kept, because the text and the fields of foreign errors may hold request headers, keys or numbers.
  */
 export function foreignCause(error: unknown): Error {
-  const stand = new Error(errorCode(error) ?? `${errorName(error)} (text withheld)`);
-  delete stand.stack; // it would show this function, not the place of the failure
-  return stand;
+  const substitute = new Error(errorCode(error) ?? `${errorName(error)} (text withheld)`);
+  delete substitute.stack; // it would show this function, not the place of the failure
+  return substitute;
 }
 
 /** The first code on the way down the causes of an error, as `fetch` nests them. */

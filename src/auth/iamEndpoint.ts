@@ -5,7 +5,7 @@ import { iamDefault, regions } from "../../generated/regions.js";
 export type IamLocation =
   { region: string; iamEndpoint?: string | undefined } | { region?: undefined; iamEndpoint: string };
 
-/** Where the address of identity management may stand. */
+/** Where the address of identity management may be set. */
 export interface IamEndpointOptions {
   /** @default process.env */
   env?: Readonly<Record<string, string | undefined>> | undefined;
@@ -47,7 +47,7 @@ function parse(endpoint: string): URL | undefined {
   try {
     return new URL(endpoint);
   } catch {
-    return undefined; // the original error repeats the value
+    return undefined; // the original error quotes the value
   }
 }
 

@@ -40,6 +40,17 @@ export type IamPasswordOptions = IamPasswordScope &
  * five times; 400, 401 and 403 once, because wrong passwords lock the user.
  *
  * @throws {SmnError} `validation`, at once, for options that are missing or malformed.
+ *
+ * @example
+ * ```ts
+ * const credentials = iamPassword({
+ *   region: "cn-north-4",
+ *   domainName: "example-account",
+ *   username: "sms-sender",
+ *   password: process.env["IAM_PASSWORD"] ?? "",
+ * });
+ * const sms = createSmsClient({ region: "cn-north-4", credentials });
+ * ```
  */
 export function iamPassword(options: IamPasswordOptions): CredentialProvider {
   const { username, password, domainName, projectId } = options;

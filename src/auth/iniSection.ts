@@ -1,4 +1,4 @@
-/** What one section of an INI file says. */
+/** The content of one section of an INI file. */
 export interface IniSection {
   /** Values by key in lower case; keys without a value are left out. */
   values: Map<string, string>;
@@ -10,6 +10,9 @@ export interface IniSection {
  * Reads one section of an INI text as the vendor's SDKs for Python and Go do: `=` or `:` between key and value,
  * `#` and `;` begin a comment at the start of a line or after a blank, blanks around everything are dropped, and
  * so are quotes around a value. A byte order mark and any line ends are accepted.
+ *
+ * Written here because the packages for it read secrets differently: `ini` cuts a value at `;` and takes `\` for an
+ * escape, `js-ini` knows no `:`, and neither tells a line that is no pair from a key without a value.
  *
  * @returns undefined when there is no such section
  */

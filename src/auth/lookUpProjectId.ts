@@ -30,7 +30,7 @@ export async function lookUpProjectId(options: LookUpProjectIdOptions): Promise<
   const { region, clock = systemClock, signal } = options;
   const credentials = checkCredentials(options.credentials, { source: "credentials", code: "validation" });
   const url = `${iamEndpoint(options, options)}/v3/projects?name=${encodeURIComponent(region)}`;
-  // No X-Project-Id: it is what is being looked for.
+  // No X-Project-Id: that is the id being looked up.
   const headers = (): Record<string, string> =>
     credentials.token === undefined
       ? signRequest(
@@ -55,8 +55,11 @@ function onlyId(projects: unknown, region: string): string {
     throw fail("protocol", "the answer holds a project without a valid id");
   }
   const [id] = ids as string[];
-  if (id === undefined) throw fail("auth", "there is none of this name; pass projectId");
+  if (id === undefined) throw fail("auth", "there is no project with this name; pass projectId");
   if (ids.length > 1)
-    throw fail("auth", `there are several, pass one of them as projectId: ${ids.join(", ")}`);
+    throw fail(
+      "auth",
+      `there are several projects with this name, pass one of them as projectId: ${ids.join(", ")}`,
+    );
   return id;
 }

@@ -8,7 +8,7 @@ import { errorCode, foreignCause } from "./foreignCause.js";
 import { iniSection } from "./iniSection.js";
 import { toProvider, type Source } from "./source.js";
 
-/** What is read of the file, and how. */
+/** Which section of the file is read, and how. */
 export interface ProfileOptions {
   /** The section to read. @default "basic" */
   section?: string | undefined;
@@ -27,6 +27,11 @@ export interface ProfileOptions {
  * The provider rejects with an `SmnError` (`auth`, `sent: "no"`) that names file, section and key, never a value.
  *
  * @param path `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`, when left out
+ *
+ * @example
+ * ```ts
+ * const sms = createSmsClient({ region: "cn-north-4", credentials: profile() });
+ * ```
  */
 export function profile(path?: string, options: ProfileOptions = {}): CredentialProvider {
   return toProvider("profile", profileSource(path, options));

@@ -3,7 +3,7 @@ import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
 
 /** A source that is not set up at all, as opposed to one that is set up wrongly, which is an error. */
 export interface NotConfigured {
-  /** What was looked for, as a phrase; never a value. */
+  /** The missing setting, as a phrase; never a value. */
   notConfigured: string;
 }
 

@@ -15,7 +15,7 @@ export function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): P
   });
 }
 
-/** What everything that waits in this folder rejects with when the caller's signal fires. */
+/** The rejection of every wait in this folder when the caller's signal fires. */
 export function abortedError(signal: AbortSignal): SmnError {
   return new SmnError("aborted while getting credentials", {
     code: "aborted",

@@ -6,8 +6,8 @@ export interface BackoffOptions {
 }
 
 /**
- * The pause before repetition number `attempt` (1 for the first): exponential with full jitter, so that many
- * clients that failed together do not come back together. A wait that the service asked for is never cut short.
+ * The pause before retry number `attempt` (1 for the first): exponential with full jitter, so that many
+ * clients that failed together do not retry together. A wait that the service asked for is never cut short.
  */
 export function backoffDelay(
   attempt: number,

@@ -4,25 +4,46 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it fires first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Milliseconds since any fixed moment, by a clock that nobody sets: pauses and deadlines are measured with it.
+   * Default: `now`.
+   */
+  monotonic?(): number;
 }
+
+/** The longest time that a timer takes, in milliseconds; a longer one would fire at once. */
+export const LONGEST_TIMER: number = 2 ** 31 - 1;
 
 /** The clock and the timers of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        resolve();
-      }, ms);
-      signal?.addEventListener("abort", onAbort, { once: true });
-    }),
+  monotonic: () => performance.now(),
+  async sleep(ms, signal) {
+    let left = ms;
+    for (; left > LONGEST_TIMER; left -= LONGEST_TIMER) await sleepUpTo(LONGEST_TIMER, signal);
+    await sleepUpTo(left, signal);
+  },
 };
+
+/** A reading for measuring how much time has passed. */
+export function elapsedBy(clock: Clock): number {
+  return clock.monotonic?.() ?? clock.now();
+}
+
+function sleepUpTo(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

@@ -1,4 +1,4 @@
-/** What can be read from the body of an answer that is not a success. */
+/** The facts in the body of an answer that is not a success. */
 export interface ErrorBodyFacts {
   serviceCode?: string;
   /** As it came: pass it through `scrub` before it is shown. */

@@ -2,13 +2,13 @@ import type { JournalReason } from "./journalReason.js";
 import type { MessageIssue } from "./messageIssue.js";
 
 /**
- * What kind of failure it was.
+ * The kind of failure.
  *
  * - `api`: the service (or the gateway before it) refused the request
  * - `auth`: the key, token or provider of credentials did not work
  * - `network`: no connection, or it broke
  * - `timeout`: no complete answer within `timeoutMs`
- * - `protocol`: an answer that the document does not know (a redirect, HTML with status 200, …)
+ * - `protocol`: an answer that is not as documented (a redirect, HTML with status 200, …)
  * - `validation`: the input is wrong; nothing was sent
  * - `aborted`: the caller's `AbortSignal` fired, or a run was stopped
  * - `journal`: the record of a run could not be read or written
@@ -18,7 +18,7 @@ export type SmnErrorCode =
 
 /**
  * Whether the service may have taken the request: `"no"` is proven, so it is safe to send again; after
- * `"maybe"` or `"yes"` a repetition can deliver a text twice.
+ * `"maybe"` or `"yes"` sending again can deliver a text twice.
  */
 export type Sent = "no" | "maybe" | "yes";
 
@@ -35,7 +35,7 @@ export interface SmnErrorDetails {
   retryAfterMs?: number | undefined;
   /** Why a journal was refused or failed (`code: "journal"`). */
   reason?: JournalReason | undefined;
-  /** What is wrong with the input (`code: "validation"`). */
+  /** The problems of the input (`code: "validation"`). */
   issues?: readonly MessageIssue[] | undefined;
   cause?: unknown;
 }
@@ -47,7 +47,7 @@ export interface SmnErrorDetails {
 export class SmnError extends Error {
   /** The kind of failure. */
   readonly code: SmnErrorCode;
-  /** Whether messages may have gone out: decides whether a repetition is safe. */
+  /** Whether messages may have been sent, so whether it is safe to send again. */
   readonly sent: Sent;
   /** HTTP status, when there was an answer. */
   readonly status?: number;
@@ -59,7 +59,7 @@ export class SmnError extends Error {
   readonly retryAfterMs?: number;
   /** Why a journal was refused or failed (`code: "journal"`); an error's wording may change, this does not. */
   readonly reason?: JournalReason;
-  /** What is wrong with the input (`code: "validation"`). */
+  /** The problems of the input (`code: "validation"`). */
   readonly issues?: readonly MessageIssue[];
 
   constructor(message: string, details: SmnErrorDetails) {

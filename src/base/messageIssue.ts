@@ -21,16 +21,16 @@ export type MessageRule =
   /** Not a plausible phone number. */
   | "phone";
 
-/** One thing that is wrong with one message. It describes what came, but never repeats a text or a number. */
+/** One thing that is wrong with one message. It describes the value received, but never quotes a text or a number. */
 export interface MessageIssue {
-  /** Place of the message in the input; absent where only one message was checked. */
+  /** Index of the message in the input; absent if only one message was checked. */
   index?: number;
   /** The property concerned, `""` for the message as a whole. */
   property: string;
   /** The rule that is broken. */
   rule: MessageRule;
-  /** What the rule asks for, as a phrase: `"at most 490 characters"`. */
+  /** The expected value, as a phrase: `"at most 490 characters"`. */
   expected: string;
-  /** What came instead, as a phrase: `"512 characters"`. */
+  /** The value received, as a phrase: `"512 characters"`. */
   received: string;
 }

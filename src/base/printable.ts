@@ -10,7 +10,7 @@ export function createPrintable<T extends object>(fields: T): T {
 
 class Printable {
   constructor(fields: object) {
-    // A field of these names, which JSON can have, would take the place of what hides the others.
+    // JSON can have fields of these names: they would replace the methods that hide the others.
     for (const [name, value] of Object.entries<unknown>({ ...fields }))
       if (name !== "toJSON" && name !== "__proto__") Object.assign(this, { [name]: value });
   }
@@ -28,7 +28,7 @@ class Printable {
 function show(name: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   if (name === "mobile") return maskNumber(value);
-  // Whoever has the whole address may confirm the subscription.
+  // Anyone who has the whole address can confirm the subscription.
   if (name === "subscribe_url") return value.replace(/[?#].*$/s, "?…");
   return value;
 }

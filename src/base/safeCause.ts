@@ -1,6 +1,6 @@
 import { scrub } from "./scrub.js";
 
-/** Codes of failures that come before a connection stands, so that nothing can have been sent. */
+/** Codes of failures that happen before a connection is open, so that nothing can have been sent. */
 const BEFORE_CONNECTION = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -38,7 +38,7 @@ const CONNECT_ONLY = new Set([
 ]);
 
 /**
- * A printable stand-in for an error that foreign code threw: a caller's `fetch` or a provider may put headers,
+ * A printable substitute for an error that foreign code threw: a caller's `fetch` or a provider may put headers,
  * tokens or bodies into its errors, so only names and codes are taken over.
  */
 export function safeCause(error: unknown): Error {
@@ -54,7 +54,7 @@ export function safeCause(error: unknown): Error {
   return safe;
 }
 
-/** Whether the failure proves that no connection stood, so that no byte of the request can have left. */
+/** Whether the failure proves that no connection was open, so that no byte of the request can have left. */
 export function failedBeforeConnection(error: unknown): boolean {
   const coded = chainOf(error).filter(({ code }) => code !== undefined);
   const proofs = coded.filter(
@@ -77,7 +77,7 @@ function chainOf(error: unknown, depth = 0): Link[] {
   const parts = Array.isArray(errors) ? errors : [];
   const link: Link = {
     name: plainWord(error.name) ?? "Error",
-    // An AggregateError repeats the code of its parts without saying which call it was.
+    // An AggregateError has the code of its parts, but does not say which call failed.
     code: parts.length > 0 ? undefined : plainWord(code),
     syscall: plainWord(syscall),
   };

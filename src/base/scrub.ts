@@ -6,7 +6,7 @@ const ACCESS_KEY = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{16,}\b/g;
 const QUOTED_KEY = /\b(ak|access|accesskey)(\s*[:=]\s*)[A-Za-z0-9_-]+/gi;
 /** Tokens are long runs of Base64. */
 const TOKEN = /[A-Za-z0-9+/=_-]{64,}/g;
-/** So much of the beginning of a secret gives it away, wherever the server cut it. */
+/** A beginning of a secret of this length must be hidden as well: the server may have cut it anywhere. */
 const HEAD = 12;
 
 /**
@@ -15,7 +15,7 @@ const HEAD = 12;
  * control characters flattened, length bounded.
  */
 export function scrub(text: string, secrets: Iterable<string> = []): string {
-  // Where the cut goes through a secret, less of it may be left than is recognised.
+  // If the cut goes through a secret, the rest may be too short to be recognised.
   const bounded = text.length > LONGEST * 8 ? text.slice(0, LONGEST * 8 - HEAD) : text;
   const clean = without(bounded, secrets)
     .replace(TOKEN, "***")
@@ -64,7 +64,7 @@ function without(text: string, secrets: Iterable<string>): string {
   return clean + text.slice(end);
 }
 
-/** How a server may repeat what it was sent: as it is, or as part of JSON (in JSON), of an address or of a page. */
+/** How a server may echo a text: as it is, or as part of JSON (in JSON), of an address or of a page. */
 function spellingsOf(secret: string): Set<string> {
   const json = inJson(secret);
   const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -85,7 +85,7 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** As some JSON libraries write what is not ASCII. */
+/** As some JSON libraries write characters beyond ASCII. */
 function inAscii(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,11 +1,11 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
-import type { SmsMessage } from "../messages/types.js";
+import type { SentMessage } from "../messages/checkedMessage.js";
 
 /** A message that is to be sent, with the input that it came from. */
 export interface Entry<T> {
   readonly index: number;
   readonly input: T;
-  readonly message: SmsMessage;
+  readonly message: SentMessage;
   /** Its number, one for every spelling: see `compactKey`. */
   readonly key: number | string;
   /** The message as it is sent. */
@@ -19,7 +19,7 @@ export interface Entry<T> {
 export class Batch<T> {
   readonly indices: number[];
   readonly inputs: T[];
-  readonly messages: SmsMessage[];
+  readonly messages: SentMessage[];
   readonly keys: Entry<T>["key"][];
   readonly body: BodyWriter;
   #length = 0;
@@ -29,7 +29,7 @@ export class Batch<T> {
     this.body = body;
     this.indices = new Array<number>(most);
     this.inputs = new Array<T>(most);
-    this.messages = new Array<SmsMessage>(most);
+    this.messages = new Array<SentMessage>(most);
     this.keys = new Array<Entry<T>["key"]>(most);
   }
 
@@ -38,11 +38,11 @@ export class Batch<T> {
   }
 
   add({ index, input, message, key, json }: Entry<T>): void {
-    const place = this.#length++;
-    this.indices[place] = index;
-    this.inputs[place] = input;
-    this.messages[place] = message;
-    this.keys[place] = key;
+    const offset = this.#length++;
+    this.indices[offset] = index;
+    this.inputs[offset] = input;
+    this.messages[offset] = message;
+    this.keys[offset] = key;
     this.body.add(json);
   }
 

@@ -1,98 +1,116 @@
-/** Items that came together; each is made when it is handed out. */
-interface Lot<T> {
-  readonly length: number;
-  readonly make: (place: number) => T;
+/** A consumer that is waiting for an outcome. */
+interface Waiter {
+  readonly give: () => void;
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /**
- * Hands what a run produces to the one consumer of its iteration, in order, with one promise for each `next`. The
- * run ends by `end` or `fail`; what is in the box is handed out first.
+ * Hands the outcomes of a run to the consumer of its iteration, in order: one by one, or in the batches they
+ * came in. `end` or `fail` ends the iteration once the outbox is empty.
  */
 export class Outbox<T> {
-  #lots: Lot<T>[] = [];
-  /** Place of the next item in the first lot. */
-  #place = 0;
+  #batches: (readonly T[])[] = [];
+  /** Of the next item in the first batch. */
+  #offset = 0;
   #size = 0;
-  #ended = false;
-  #error: unknown;
-  #waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = [];
-  #onDrained: (() => void) | undefined;
+  #hasEnded = false;
+  /** The exception for the next consumer, thrown once. */
+  #failure: { readonly error: unknown } | undefined;
+  readonly #waiting: Waiter[] = [];
+  #onEmpty: (() => void) | undefined;
 
+  /** How many items wait for the consumer. */
   get size(): number {
     return this.#size;
   }
 
   /** Calls back, once, when the consumer has taken everything. */
   onceEmpty(callback: () => void): void {
-    this.#onDrained = callback;
+    this.#onEmpty = callback;
   }
 
-  /**
-   * @param length how many items come
-   * @param make makes the item of a place; called once for each, in order
-   */
-  push(length: number, make: (place: number) => T): void {
-    if (length === 0) return;
-    this.#lots.push({ length, make });
-    this.#size += length;
-    while (this.#waiting.length > 0 && this.#size > 0)
-      this.#waiting.shift()?.resolve({ value: this.#take(), done: false });
+  push(items: readonly T[]): void {
+    if (items.length === 0) return;
+    this.#batches.push(items);
+    this.#size += items.length;
+    while (this.#size > 0 && this.#waiting.length > 0) this.#waiting.shift()?.give();
   }
 
   end(): void {
-    this.#ended = true;
-    for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true });
+    this.#hasEnded = true;
+    for (const { end } of this.#waiting.splice(0)) end();
   }
 
-  /** Ends the iteration with an exception, which is thrown once. */
+  /** Ends the iteration with an exception. */
   fail(error: unknown): void {
-    const consumer = this.#waiting.shift();
-    if (consumer === undefined) this.#error = { error };
-    else consumer.reject(error);
+    const waiter = this.#waiting.shift();
+    if (waiter === undefined) this.#failure = { error };
+    else waiter.fail(error);
     this.end();
   }
 
-  next(): Promise<IteratorResult<T>> {
-    if (this.#size > 0) return Promise.resolve({ value: this.takeReady() as T, done: false });
-    if (this.#error !== undefined) {
-      const { error } = this.#error as { error: unknown };
-      this.#error = undefined;
-      return Promise.reject(error);
-    }
-    if (this.#ended) return Promise.resolve({ value: undefined, done: true });
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  next(): Promise<IteratorResult<T, undefined>> {
+    return this.#serve(this.#takeOne);
   }
 
-  /** The next item where one is there already, without a promise; otherwise `undefined`. */
-  takeReady(): T | undefined {
-    if (this.#size === 0) return undefined;
-    const item = this.#take();
-    if (this.#size === 0) this.#tellDrained();
-    return item;
+  /** The same, one batch (or the rest of it) at a time. */
+  nextBatch(): Promise<IteratorResult<readonly T[], undefined>> {
+    return this.#serve(this.#takeBatch);
   }
 
-  /** Takes all that nobody came for. */
+  /** Takes everything that is left. */
   takeRest(): T[] {
-    const rest = Array.from({ length: this.#size }, () => this.#take());
-    this.#tellDrained();
+    const rest: T[] = [];
+    while (this.#size > 0) for (const item of this.#takeBatch()) rest.push(item);
+    this.#tellIfEmpty();
     return rest;
   }
 
-  /** Takes the first item; there must be one. */
-  #take(): T {
-    const { length, make } = this.#lots[0] as Lot<T>;
-    const item = make(this.#place++);
-    this.#size--;
-    if (this.#place === length) {
-      this.#lots.shift();
-      this.#place = 0;
+  #serve<R>(take: () => R): Promise<IteratorResult<R, undefined>> {
+    if (this.#size > 0) {
+      const value = take();
+      this.#tellIfEmpty();
+      return Promise.resolve({ value, done: false });
     }
-    return item;
+    if (this.#failure !== undefined) {
+      const { error } = this.#failure;
+      this.#failure = undefined;
+      return Promise.reject(error);
+    }
+    if (this.#hasEnded) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve, reject) =>
+      this.#waiting.push({
+        give: () => resolve({ value: take(), done: false }),
+        end: () => resolve({ value: undefined, done: true }),
+        fail: reject,
+      }),
+    );
   }
 
-  #tellDrained(): void {
-    const drained = this.#onDrained;
-    this.#onDrained = undefined;
-    drained?.();
+  readonly #takeOne = (): T => {
+    const batch = this.#batches[0] ?? [];
+    const item = batch[this.#offset++] as T; // the outbox is not empty
+    this.#size--;
+    if (this.#offset === batch.length) {
+      this.#batches.shift();
+      this.#offset = 0;
+    }
+    return item;
+  };
+
+  readonly #takeBatch = (): readonly T[] => {
+    const batch = this.#batches.shift() ?? [];
+    const items = this.#offset === 0 ? batch : batch.slice(this.#offset);
+    this.#offset = 0;
+    this.#size -= items.length;
+    return items;
+  };
+
+  #tellIfEmpty(): void {
+    if (this.#size > 0) return;
+    const callback = this.#onEmpty;
+    this.#onEmpty = undefined;
+    callback?.();
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 
 export interface PacerOptions {
   /** Messages per second, at most; undefined for no limit. */
@@ -10,7 +10,7 @@ export interface PacerOptions {
 const SLOWEST_REQUESTS = 1;
 /** Growth of a slowed rate after each request that was taken. */
 const RECOVERY = 1.1;
-/** A slowed run that has come back to this many requests a second runs free again. */
+/** A slowed run that is back at this many requests a second is no longer limited. */
 const FREE_REQUESTS = 500;
 
 /**
@@ -18,15 +18,16 @@ const FREE_REQUESTS = 500;
  * the run waits, then they start again at half the speed, and speed up while the service takes them.
  */
 export class Pacer {
+  /** Measured by a clock that nobody sets: one set back would hold the run up. */
   readonly #clock: Clock;
   readonly #rate: number | undefined;
   /** When the next request may start, by the rate. */
-  #nextAt = 0;
+  #nextAt = -Infinity;
   /** Nothing starts before this. */
-  #pausedUntil = 0;
+  #pausedUntil = -Infinity;
   /** Milliseconds between requests while slowed by the service, else 0. */
   #gapMs = 0;
-  #lastStart = 0;
+  #lastStart: number | undefined;
   #observedGapMs = 0;
 
   constructor({ rate, clock }: PacerOptions) {
@@ -35,20 +36,20 @@ export class Pacer {
   }
 
   /**
-   * Resolves when a request of this many messages may start, and counts it. A request that is repeated counts
+   * Resolves when a request of this many messages may start, and counts it. A retry counts
    * with 0 messages, but waits like the others. Rejects with the signal's reason.
    */
   async start(messages: number, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const now = this.#clock.now();
+      const now = elapsedBy(this.#clock);
       const at = Math.max(this.#pausedUntil, this.#nextAt);
       if (at <= now) break;
       await this.#clock.sleep(at - now, signal);
     }
-    const now = this.#clock.now();
+    const now = elapsedBy(this.#clock);
     const spent = this.#rate === undefined ? 0 : (messages / this.#rate) * 1_000;
     this.#nextAt = Math.max(now, this.#nextAt) + Math.max(spent, this.#gapMs);
-    if (this.#lastStart !== 0) {
+    if (this.#lastStart !== undefined) {
       const gap = now - this.#lastStart;
       this.#observedGapMs = this.#observedGapMs === 0 ? gap : this.#observedGapMs * 0.8 + gap * 0.2;
     }
@@ -57,7 +58,7 @@ export class Pacer {
 
   /** The service throttles: the whole run waits, and goes on at half its speed. */
   throttled(delayMs: number): void {
-    const now = this.#clock.now();
+    const now = elapsedBy(this.#clock);
     const until = now + delayMs;
     // Requests that were in flight together are refused together: they slow the run once.
     if (now >= this.#pausedUntil) {
@@ -65,12 +66,12 @@ export class Pacer {
       this.#gapMs = Math.min(base * 2, 1_000 / SLOWEST_REQUESTS);
     }
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
-    this.#lastStart = 0; // the pause is not a sign of the run's own speed
+    this.#lastStart = undefined; // the pause is not a sign of the run's own speed
   }
 
   /** The service could not be reached: the whole run waits, without being slowed afterwards. */
   unreachable(delayMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delayMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, elapsedBy(this.#clock) + delayMs);
   }
 
   /** The service took a request. */

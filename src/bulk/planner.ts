@@ -1,6 +1,5 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
 import { Batch, type Entry } from "./batch.js";
-import { NumberSet } from "./numberSet.js";
 
 export interface PlanLimits {
   /** Messages in one request, at most. */
@@ -24,15 +23,14 @@ const WAITING_BATCHES = 10;
 export class Planner<T> {
   readonly #limits: PlanLimits;
   readonly #createBody: () => BodyWriter;
-  /** Numbers that are in the open request or under way: those of the mainland, and all others. */
-  readonly #busyNumbers = new NumberSet();
-  readonly #busyOthers = new Set<string>();
+  /** Numbers that are in the request being filled or under way. */
+  readonly #busy = new Set<Entry<T>["key"]>();
   /** The messages that wait for a number, where there are any. */
   readonly #queues = new Map<Entry<T>["key"], Entry<T>[]>();
   /** Messages whose number has become free, oldest first. */
   #released: Entry<T>[] = [];
-  #open: Batch<T>;
-  #openBytes = FRAME_BYTES;
+  #filling: Batch<T>;
+  #fillingBytes = FRAME_BYTES;
   #waiting = 0;
   /** Set when the next message did not fit any more. */
   #closed = false;
@@ -40,30 +38,31 @@ export class Planner<T> {
   constructor(limits: PlanLimits, createBody: () => BodyWriter) {
     this.#limits = limits;
     this.#createBody = createBody;
-    this.#open = new Batch(createBody(), limits.batchSize);
+    this.#filling = new Batch(createBody(), limits.batchSize);
   }
 
-  /** Whether the open request takes no further message. */
+  /** Whether the request being filled takes no further message. */
   get isReady(): boolean {
-    return this.#closed || this.#open.length >= this.#limits.batchSize;
+    return this.#closed || this.#filling.length >= this.#limits.batchSize;
   }
 
-  /** Whether no message may be added: the open request, or the waiting room, is full. */
+  /** Whether no message may be added: the request being filled, or the waiting room, is full. */
   get isFull(): boolean {
     return this.isReady || this.#waiting >= this.#limits.batchSize * WAITING_BATCHES;
   }
 
   get isEmpty(): boolean {
-    return this.#open.length === 0;
+    return this.#filling.length === 0;
   }
 
   /** Messages that are not in a request yet, waiting ones included. */
   get pending(): number {
-    return this.#open.length + this.#waiting;
+    return this.#filling.length + this.#waiting;
   }
 
   add(entry: Entry<T>): void {
-    if (this.#occupy(entry.key)) {
+    if (!this.#busy.has(entry.key)) {
+      this.#busy.add(entry.key);
       this.#put(entry);
       return;
     }
@@ -73,10 +72,10 @@ export class Planner<T> {
     this.#waiting++;
   }
 
-  /** Takes the open request; `settle` must follow for its messages. Empty when there is none. */
+  /** Takes the request being filled; `release` must follow for its messages. Empty when there is none. */
   take(): Batch<T> {
-    const batch = this.#open.close();
-    this.#reopen();
+    const batch = this.#filling.close();
+    this.#startNext();
     const released = this.#released;
     this.#released = [];
     for (const entry of released) this.#put(entry);
@@ -84,13 +83,13 @@ export class Planner<T> {
   }
 
   /** Says that these messages have their outcome: their numbers are free for the messages that wait for them. */
-  settle({ keys }: Pick<Batch<T>, "keys">): void {
+  release({ keys }: Pick<Batch<T>, "keys">): void {
     for (const key of keys) {
       const queue = this.#waiting === 0 ? undefined : this.#queues.get(key);
       const next = queue?.shift();
       if (queue?.length === 0) this.#queues.delete(key);
       if (next === undefined) {
-        this.#free(key);
+        this.#busy.delete(key);
         continue;
       }
       this.#waiting--;
@@ -100,34 +99,20 @@ export class Planner<T> {
 
   /** Takes everything that is not in a request, for a run that stops. */
   drain(): Pick<Entry<T>, "index" | "input">[] {
-    const { indices, inputs } = this.#open.close();
-    const open = indices.map((index, place) => ({ index, input: inputs[place] as T }));
-    const all = [...open, ...this.#released, ...[...this.#queues.values()].flat()];
-    this.#reopen();
+    const { indices, inputs } = this.#filling.close();
+    const filling = indices.map((index, offset) => ({ index, input: inputs[offset] as T }));
+    const all = [...filling, ...this.#released, ...[...this.#queues.values()].flat()];
+    this.#startNext();
     this.#released = [];
     this.#queues.clear();
-    this.#busyNumbers.clear();
-    this.#busyOthers.clear();
+    this.#busy.clear();
     this.#waiting = 0;
     return all.sort((a, b) => a.index - b.index);
   }
 
-  /** @returns whether the number was free */
-  #occupy(key: Entry<T>["key"]): boolean {
-    if (typeof key === "number") return this.#busyNumbers.add(key);
-    if (this.#busyOthers.has(key)) return false;
-    this.#busyOthers.add(key);
-    return true;
-  }
-
-  #free(key: Entry<T>["key"]): void {
-    if (typeof key === "number") this.#busyNumbers.delete(key);
-    else this.#busyOthers.delete(key);
-  }
-
-  #reopen(): void {
-    this.#open = new Batch(this.#createBody(), this.#limits.batchSize);
-    this.#openBytes = FRAME_BYTES;
+  #startNext(): void {
+    this.#filling = new Batch(this.#createBody(), this.#limits.batchSize);
+    this.#fillingBytes = FRAME_BYTES;
     this.#closed = false;
   }
 
@@ -135,16 +120,16 @@ export class Planner<T> {
     const { batchSize, maxBodyBytes } = this.#limits;
     const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(entry.json) + 1;
     const fits =
-      this.#open.length === 0 ||
-      (this.#open.length < batchSize &&
-        (maxBodyBytes === undefined || this.#openBytes + bytes <= maxBodyBytes));
-    // Behind one that did not fit, everything waits: a smaller one must not overtake it.
+      this.#filling.length === 0 ||
+      (this.#filling.length < batchSize &&
+        (maxBodyBytes === undefined || this.#fillingBytes + bytes <= maxBodyBytes));
+    // A later, smaller message must not overtake one that did not fit, so all wait behind it.
     if (!fits || this.#closed) {
       this.#closed = true;
       this.#released.push(entry);
       return;
     }
-    this.#open.add(entry);
-    this.#openBytes += bytes;
+    this.#filling.add(entry);
+    this.#fillingBytes += bytes;
   }
 }

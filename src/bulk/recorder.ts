@@ -1,11 +1,10 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
-import type { Dispositions } from "../messages/dispositions.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed } from "./stopErrors.js";
 
-/** Inputs that have their outcome, by their places in both lists. */
-export interface Decided<T> {
+/** Inputs that have their outcome, by the same offset in both lists. */
+export interface Handled<T> {
   readonly indices: readonly number[];
   readonly inputs: readonly T[];
 }
@@ -24,7 +23,7 @@ export class Recorder<T> {
   readonly outbox: Outbox<Outcome<T>> = new Outbox<Outcome<T>>();
   readonly #options: RecorderOptions<T>;
   /** Outcomes that needed no request, collected until `flush`. */
-  #decided = { indices: [] as number[], inputs: [] as T[], decisions: [] as Disposition[] };
+  #local = { indices: [] as number[], inputs: [] as T[], dispositions: [] as Disposition[] };
   /** Outcomes that are being written down. */
   #recording = 0;
   #journalBroken = false;
@@ -36,7 +35,7 @@ export class Recorder<T> {
 
   /** Outcomes that wait for the consumer. */
   get backlog(): number {
-    return this.outbox.size + this.#decided.indices.length;
+    return this.outbox.size + this.local;
   }
 
   /** Outcomes that wait for the journal. */
@@ -44,48 +43,58 @@ export class Recorder<T> {
     return this.#recording;
   }
 
-  get isIdle(): boolean {
-    return this.#recording === 0 && this.#decided.indices.length === 0;
+  /** Outcomes that wait for `flush`. */
+  get local(): number {
+    return this.#local.indices.length;
   }
 
-  decide(index: number, input: T, disposition: Disposition): void {
-    this.#decided.indices.push(index);
-    this.#decided.inputs.push(input);
-    this.#decided.decisions.push(disposition);
-    if (this.#closed) this.flush();
+  get isIdle(): boolean {
+    return this.#recording === 0 && this.local === 0;
+  }
+
+  /** Adds an outcome that needed no request; `flush` records it. */
+  addLocal(index: number, input: T, disposition: Disposition): void {
+    this.#local.indices.push(index);
+    this.#local.inputs.push(input);
+    this.#local.dispositions.push(disposition);
   }
 
   /** @returns whether there were outcomes that were handed out at once */
   flush(): boolean {
-    const decided = this.#decided;
-    if (decided.indices.length === 0) return false;
-    this.#decided = { indices: [], inputs: [], decisions: [] };
-    return this.record(decided, decided.decisions);
+    const local = this.#local;
+    if (local.indices.length === 0) return false;
+    this.#local = { indices: [], inputs: [], dispositions: [] };
+    return this.record(local, local.dispositions);
   }
 
   /**
-   * @param dispositions one for each of `decided`, in the same order
+   * @param dispositions one for each of `handled`, in the same order
    * @returns whether they were handed out at once; otherwise `recorded` follows
    */
-  record(decided: Decided<T>, dispositions: Dispositions): boolean {
+  record(handled: Handled<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
     if (journal === undefined || this.#journalBroken) {
-      this.#deliver(decided, dispositions);
+      this.#deliver(handled, dispositions);
       return true;
     }
-    const { indices } = decided;
+    const { indices } = handled;
     this.#recording += indices.length;
     // Not the inputs, which hold texts and numbers.
-    const settlements = indices.map((index, place) => ({
+    const settlements = indices.map((index, offset) => ({
       index,
-      disposition: dispositions.at(place) as Disposition,
+      disposition: dispositions[offset] as Disposition, // there is one for each
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(decided, { length: indices.length, at: (place) => settlements[place]?.disposition });
+      this.#deliver(handled, dispositions);
       recorded();
     });
     return false;
+  }
+
+  /** Hands out an outcome that the journal must not hold. */
+  handOut(index: number, input: T, disposition: Disposition): void {
+    this.#deliver({ indices: [index], inputs: [input] }, [disposition]);
   }
 
   async #write(journal: Journal, settlements: readonly Settlement[]): Promise<void> {
@@ -104,23 +113,24 @@ export class Recorder<T> {
     else this.outbox.fail(failure.error);
   }
 
-  /** Gives what nobody came for to `onUndelivered`: all of it, also when that throws. */
+  /** Passes outcomes that nobody read to `onUndelivered`: all of them, even if it throws. */
   abandon(): void {
     for (const outcome of this.outbox.takeRest()) this.#giveUndelivered(outcome);
   }
 
-  #deliver({ indices, inputs }: Decided<T>, dispositions: Dispositions): void {
-    const make = (place: number): Outcome<T> =>
-      createOutcome(indices[place] as number, inputs[place] as T, dispositions.at(place) as Disposition);
-    if (this.#closed) indices.forEach((_, place) => this.#giveUndelivered(make(place)));
-    else this.outbox.push(indices.length, make);
+  #deliver({ indices, inputs }: Handled<T>, dispositions: readonly Disposition[]): void {
+    const outcomes = indices.map((index, offset) =>
+      createOutcome(index, inputs[offset] as T, dispositions[offset] as Disposition),
+    );
+    if (!this.#closed) this.outbox.push(outcomes);
+    else for (const outcome of outcomes) this.#giveUndelivered(outcome);
   }
 
   #giveUndelivered(outcome: Outcome<T>): void {
     try {
       this.#options.onUndelivered?.(outcome);
     } catch {
-      return; // nobody is left to be told, and the next outcome must not be lost for it
+      return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }
   }
 }

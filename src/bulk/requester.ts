@@ -2,13 +2,14 @@ import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../http/dispositionOf.js";
-import type { Correlated, Dispositions } from "../messages/dispositions.js";
+import type { Correlated } from "../messages/correlate.js";
+import type { Disposition } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
 import { Pacer } from "./pacer.js";
 import { recordIntent } from "./recordIntent.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
-import { accountRefused } from "./stopErrors.js";
+import { accountRefused, askedToWait } from "./stopErrors.js";
 
 export interface RequesterOptions<T> {
   core: ClientCore;
@@ -20,10 +21,10 @@ export interface RequesterOptions<T> {
   stopBy: (error: unknown) => void;
 }
 
-/** Until a key is known to work, fewer requests are in flight than refused signatures lock it (more than five). */
+/** Requests in flight until a key is known to work: more than five refused signatures would lock it. */
 const UNPROVEN_CONCURRENCY = 4;
 
-/** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads what became of them. */
+/** Sends the requests of a run: at the run's pace, with the intent recorded first, and reads their answers. */
 export class Requester<T> {
   readonly #core: ClientCore;
   readonly #clock: Clock;
@@ -48,8 +49,8 @@ export class Requester<T> {
     return this.#isProven ? concurrency : Math.min(concurrency, UNPROVEN_CONCURRENCY);
   }
 
-  /** Sends one request and tells what became of its messages. Never throws. */
-  async send(batch: Batch<T>): Promise<Dispositions> {
+  /** Sends one request and returns the dispositions of its messages. Never throws. */
+  async send(batch: Batch<T>): Promise<readonly Disposition[]> {
     try {
       const delivered = await this.#core.deliver(batch, {
         deadlineMs: this.#settings.deadlineMs,
@@ -65,6 +66,9 @@ export class Requester<T> {
       const failure = error instanceof SmnError ? error : unexpected();
       const disposition = dispositionOf(failure);
       const isOver = failure.code === "journal" || condemnsRun(failure);
+      // Every further request would be told to wait as well.
+      if (failure.sent === "no" && failure.retryAfterMs !== undefined)
+        this.#stopBy(askedToWait(failure, failure.retryAfterMs, this.#clock.now()));
       if (isOver || (disposition.status === "unknown" && this.#settings.onUnknown === "stop"))
         this.#stopBy(failure);
       return Array.from(batch.indices, () => disposition);
@@ -76,7 +80,7 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
-    // A retry as well: whoever looks for its messages in the reports has to know when it left.
+    // For a retry as well: a search for its messages in the reports needs the time when it left.
     await recordIntent(journal, indices, correlate === undefined ? undefined : { correlate }, this.#clock);
     this.#halt.throwIfAborted();
   }

@@ -1,60 +1,73 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
+import { createDeferred } from "../base/deferred.js";
 import { dispositionOf } from "../http/dispositionOf.js";
-import type { Examiner } from "../messages/examiner.js";
-import type { Disposition, Outcome } from "../messages/outcome.js";
-import type { SmsMessage } from "../messages/types.js";
+import type { Outcome } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
-import { hasOwnCode } from "../journal/correlationToken.js";
-import type { Journal } from "../journal/journal.js";
+import { Linger } from "./linger.js";
+import { nextAction } from "./nextAction.js";
 import { Planner } from "./planner.js";
+import { createPrepare, type Prepare } from "./prepare.js";
 import { Recorder } from "./recorder.js";
 import { Requester } from "./requester.js";
 import type { RunSettings } from "./runSettings.js";
-import { Source } from "./source.js";
-import { causedByStop, interrupted, journalFailed, stoppedEarly } from "./stopErrors.js";
+import type { RunState, Stop } from "./runState.js";
+import { Source, type Inputs } from "./source.js";
+import { causedByStop, interrupted, journalUnanswered, stoppedEarly } from "./stopErrors.js";
+import { withoutReentry } from "./withoutReentry.js";
+
+export interface RunOptions<T> {
+  readonly core: ClientCore;
+  readonly clock: Clock;
+  readonly inputs: Inputs<T>;
+  readonly settings: RunSettings<T>;
+  /** Gives the correlation token of an input, where messages get one. */
+  readonly tokenOf: ((index: number) => string) | undefined;
+}
 
 /**
- * One run of `sendAll`. Everything happens in `#pump`, which is called whenever something changed: it reads inputs,
- * starts requests while there is room, and ends the run.
+ * One run of `sendAll`, as the iterator of its outcomes.
+ *
+ * ```
+ * idle ──next──▶ running ──inputs read, all settled──▶ finished ──source closed──▶ closed
+ *   │               │ error, abort, loop left              ▲
+ *   │               ▼                                      │
+ *   └──return──▶ stopping ──requests in flight settled─────┘
+ * ```
+ *
+ * - `running`: inputs are read, requests leave.
+ * - `stopping`: nothing is read or sent any more. Requests in flight are awaited; everything that was read and not sent
+ *   gets its outcome.
+ * - `finished`: every input that was read has its outcome in the outbox, or with the consumer.
+ * - `closed`: the iteration ends when the outbox is empty. Outcomes that still come (a read that was under way) go to
+ *   `onUndelivered`.
+ *
+ * All of it happens in `#pump`, which runs after every change: in the source, an answer, the journal, the linger or the
+ * consumer, and when the run is stopped.
  */
 export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
-  readonly #clock: Clock;
   readonly #settings: RunSettings<T>;
   readonly #source: Source<T>;
-  readonly #examiner: Examiner;
+  readonly #prepare: Prepare<T>;
   readonly #planner: Planner<T>;
   readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
-  readonly #tokenOf: ((index: number) => string) | undefined;
+  readonly #linger: Linger;
   /** Ends pauses and pacing when the run stops; requests that are under way are left alone. */
   readonly #halt = new AbortController();
-  #lingering: AbortController | undefined;
-  #lingerDue = false;
+  readonly #closed = createDeferred();
+  #state: RunState = { name: "idle" };
   #inFlight = 0;
-  #isPumping = false;
-  #pumpAgain = false;
-  /** While an input is between the source and its place: the run must not end without it. */
-  #isTaking = false;
-  #state: "idle" | "running" | "finished" | "closed" = "idle";
-  #stop: { error: unknown } | undefined;
-  /** Set when the consumer left; `resolve` ends its `return`. */
-  #left: { finished: Promise<void>; resolve: () => void } | undefined;
+  /** Whether the consumer left the loop: then there is nobody to throw to. */
+  #isAbandoned = false;
 
-  constructor(
-    core: ClientCore,
-    clock: Clock,
-    inputs: Iterable<T> | AsyncIterable<T>,
-    settings: RunSettings<T>,
-    tokenOf?: (index: number) => string,
-  ) {
-    this.#clock = clock;
-    this.#tokenOf = tokenOf;
+  constructor({ core, clock, inputs, settings, tokenOf }: RunOptions<T>) {
     this.#settings = settings;
-    this.#source = new Source(inputs);
-    this.#examiner = core.createExaminer();
+    this.#source = new Source({ inputs, woken: this.#pump, failed: this.#stopBy });
+    this.#prepare = createPrepare(core, settings, tokenOf);
     this.#planner = new Planner(settings, core.createBody);
     this.#requester = new Requester({ core, clock, settings, halt: this.#halt.signal, stopBy: this.#stopBy });
+    this.#linger = new Linger({ clock, ms: settings.lingerMs, onOver: this.#pump });
     this.#recorder = new Recorder({
       journal: settings.journal,
       onUndelivered: settings.onUndelivered,
@@ -67,35 +80,43 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Outcome<T>>> {
-    if (this.#state === "idle") this.#start();
+  next(): Promise<IteratorResult<Outcome<T>, undefined>> {
+    this.#start();
     return this.#recorder.outbox.next();
   }
 
-  /** The next outcome where one is there already, as `next` would give it; to be called after a `next`. */
-  takeReady(): Outcome<T> | undefined {
-    return this.#recorder.outbox.takeReady();
+  /** The same iteration, in batches of the outcomes that came together. */
+  batches(): AsyncIterableIterator<readonly Outcome<T>[]> {
+    const batches: AsyncIterableIterator<readonly Outcome<T>[]> = {
+      [Symbol.asyncIterator]: () => batches,
+      next: () => {
+        this.#start();
+        return this.#recorder.outbox.nextBatch();
+      },
+      return: () => this.return(),
+      throw: (error) => this.throw(error),
+    };
+    return batches;
   }
 
-  /** The loop was left: nothing more is sent, and what is under way is awaited and recorded. */
-  async return(): Promise<IteratorResult<Outcome<T>>> {
-    if (this.#left === undefined && this.#state !== "closed") {
-      this.#left = departure();
-      if (this.#state === "idle") this.#state = "running";
-      this.#stopBy(interrupted());
-    }
-    await this.#left?.finished;
+  /** The loop was left: nothing more is sent; requests under way are awaited and recorded. */
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#isAbandoned = true;
+    if (this.#state.name === "idle") this.#state = { name: "running" };
+    this.#stopBy(interrupted());
+    await this.#closed.promise;
     this.#recorder.abandon();
     return { value: undefined, done: true };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<Outcome<T>>> {
+  async throw(error: unknown): Promise<never> {
     await this.return();
     throw error;
   }
 
   #start(): void {
-    this.#state = "running";
+    if (this.#state.name !== "idle") return;
+    this.#state = { name: "running" };
     const { signal } = this.#settings;
     signal?.addEventListener("abort", this.#onAbort);
     if (signal?.aborted) this.#onAbort();
@@ -104,143 +125,118 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   readonly #onAbort = (): void => this.#stopBy(interrupted());
 
-  readonly #pump = (): void => {
-    this.#pumpAgain = true;
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    while (this.#pumpAgain) {
-      this.#pumpAgain = false;
-      this.#fillAndLaunch();
-      if (this.#stop !== undefined) this.#giveUpPlanned(this.#stop.error);
-      // What went to a waiting consumer at once has made room for further inputs.
-      if (this.#recorder.flush()) this.#pumpAgain = true;
-    }
-    this.#isPumping = false;
-    if (this.#isBlocked) this.#recorder.outbox.onceEmpty(this.#pump);
-    this.#finishIfDone();
+  readonly #stopBy = (error: unknown): void => {
+    if (this.#state.name !== "running") return;
+    this.#state = { name: "stopping", stop: { error } };
+    this.#halt.abort();
+    this.#pump();
   };
 
-  /** By a consumer, or a journal, that does not keep up. */
+  get #isRunning(): boolean {
+    return this.#state.name === "running";
+  }
+
+  get #stop(): Stop | undefined {
+    return "stop" in this.#state ? this.#state.stop : undefined;
+  }
+
+  readonly #pump = withoutReentry(() => {
+    this.#fillAndLaunch();
+    if (this.#stop !== undefined) this.#giveUp(this.#stop);
+    // Outcomes that went to a waiting consumer at once have made room for further inputs.
+    if (this.#isFlushDue && this.#recorder.flush()) this.#pump();
+    this.#lingerIfNeeded();
+    if (this.#isBlocked) this.#recorder.outbox.onceEmpty(this.#pump);
+    this.#finishIfDone();
+  });
+
+  /** Whether a consumer or a journal does not keep up. */
   get #isBlocked(): boolean {
     const { batchSize, concurrency } = this.#settings;
     return this.#recorder.backlog >= batchSize || this.#recorder.recording >= batchSize * concurrency;
   }
 
   #fillAndLaunch(): void {
-    while (this.#stop === undefined && this.#inFlight < this.#requester.concurrency && !this.#isBlocked) {
-      this.#source.pull(this.#wants, this.#take, this.#pump, this.#stopBy);
-      const mayLeave = this.#planner.isFull || this.#source.isDone || this.#lingerDue;
-      if (this.#stop !== undefined || this.#planner.isEmpty) return;
-      if (!mayLeave) {
-        this.#linger();
-        return;
-      }
+    while (this.#isRunning && this.#inFlight < this.#requester.concurrency && !this.#isBlocked) {
+      this.#source.pull(this.#wants, this.#take);
+      const mayLeave = this.#planner.isFull || this.#source.isDone || this.#linger.isOver;
+      if (!this.#isRunning || this.#planner.isEmpty || !mayLeave) return;
       this.#launch(this.#planner.take());
     }
   }
 
-  readonly #wants = (): boolean => this.#stop === undefined && !this.#planner.isFull && !this.#isBlocked;
+  readonly #wants = (): boolean => this.#isRunning && !this.#planner.isFull && !this.#isBlocked;
 
+  /** Puts an input into the plan, or records its outcome where it needs no request. */
   readonly #take = (input: T, index: number): void => {
-    this.#isTaking = true;
-    const decided = this.#stop === undefined ? this.#plan(input, index) : causedByStop(this.#stop.error);
-    if (decided !== undefined) this.#recorder.decide(index, input, decided);
-    this.#isTaking = false;
-    if (this.#stop !== undefined) this.#pump();
-    else if (!this.#isPumping) this.#linger(); // otherwise it follows when nothing more is at hand
+    if (!this.#isToBeSent(input, index)) return;
+    const prepared = this.#prepare(input, index);
+    if ("issues" in prepared)
+      this.#recorder.addLocal(index, input, { status: "invalid", issues: prepared.issues });
+    else this.#planner.add(prepared);
   };
 
-  /** Puts an input into the plan, or tells its outcome where it needs no request. */
-  #plan(input: T, index: number): Disposition | undefined {
-    let decision: ReturnType<Journal["decide"]>;
+  #isToBeSent(input: T, index: number): boolean {
     try {
-      decision = this.#settings.journal?.decide(index) ?? "send";
+      const action = nextAction(this.#settings.journal, index);
+      if (action === "unknown") this.#recorder.addLocal(index, input, dispositionOf(interrupted("maybe")));
+      return action === "send";
     } catch (error) {
-      const failure = journalFailed(error);
-      this.#stopBy(failure);
-      return causedByStop(failure);
+      // An earlier run may have sent it.
+      this.#recorder.handOut(index, input, dispositionOf(journalUnanswered(error)));
+      this.#stopBy(error);
+      return false;
     }
-    if (decision === "skip") return undefined;
-    if (decision === "unknown") return dispositionOf(interrupted("maybe"));
-    const { toMessage } = this.#settings;
-    const made = toMessage?.(input, index);
-    if (made !== undefined && "issues" in made) return { status: "invalid", issues: made.issues };
-    const message = made === undefined ? (input as unknown as SmsMessage) : made.message;
-    const examiner = this.#examiner;
-    if (!examiner.examine(message)) return { status: "invalid", issues: examiner.issues };
-    const tokenOf = this.#tokenOf;
-    const isPlain = tokenOf === undefined || hasOwnCode(message);
-    const { open } = examiner;
-    const json = isPlain ? `${open}}` : `${open},"extend_code":"${tokenOf(index)}"}`;
-    this.#planner.add({ index, input, message, key: examiner.key, json });
-    return undefined;
   }
 
-  /** Lets what does not fill a request leave when it has waited long enough: messages, and outcomes. */
-  #linger(): void {
-    if (!this.#source.isAsync || this.#lingering !== undefined || this.#lingerDue) return;
-    this.#lingering = new AbortController();
-    this.#clock.sleep(this.#settings.lingerMs, this.#lingering.signal).then(
-      () => {
-        this.#lingering = undefined;
-        this.#lingerDue = !this.#planner.isEmpty;
-        this.#pump();
-      },
-      () => undefined, // the request has left already
-    );
+  /** Tells the outcome of everything that was read and will not be sent. */
+  #giveUp({ error }: Stop): void {
+    for (const { index, input } of this.#planner.drain())
+      this.#recorder.addLocal(index, input, causedByStop(error));
+    // The journal is asked here as well: an input that an earlier run sent is not unsent.
+    this.#source.takeRest((input, index) => {
+      if (this.#isToBeSent(input, index)) this.#recorder.addLocal(index, input, causedByStop(error));
+    });
   }
 
-  #endLinger(): void {
-    this.#lingering?.abort(LEFT); // with a reason, because to make one is dear
-    this.#lingering = undefined;
-    this.#lingerDue = false;
+  /** Outcomes that trickle in from a stream wait for others, so that the journal gets no line for each. */
+  get #isFlushDue(): boolean {
+    if (!this.#isRunning || !this.#source.isAsync || this.#source.isDone) return true;
+    return this.#linger.isOver || this.#recorder.local >= this.#settings.batchSize;
+  }
+
+  #lingerIfNeeded(): void {
+    if (this.#planner.isEmpty && this.#recorder.local === 0) this.#linger.end();
+    else if (this.#isRunning && this.#source.isAsync) this.#linger.start();
+    else this.#linger.end();
   }
 
   #launch(batch: Batch<T>): void {
-    this.#endLinger();
+    this.#linger.end();
     this.#inFlight++;
     void this.#requester.send(batch).then((dispositions) => {
-      this.#planner.settle(batch);
+      this.#planner.release(batch);
       this.#inFlight--;
       this.#recorder.record(batch, dispositions);
       this.#pump();
     });
   }
 
-  readonly #stopBy = (error: unknown): void => {
-    if (this.#stop !== undefined || this.#state === "finished" || this.#state === "closed") return;
-    this.#stop = { error };
-    this.#halt.abort();
-    this.#endLinger();
-    this.#pump();
-  };
-
-  #giveUpPlanned(error: unknown): void {
-    for (const { index, input } of this.#planner.drain())
-      this.#recorder.decide(index, input, causedByStop(error));
-  }
-
   #finishIfDone(): void {
-    if (this.#state !== "running" || this.#isTaking || this.#inFlight > 0 || !this.#recorder.isIdle) return;
-    if (this.#stop === undefined && !(this.#source.isDone && this.#planner.pending === 0)) return;
-    this.#state = "finished";
-    this.#endLinger();
+    const { name } = this.#state;
+    if (name !== "running" && name !== "stopping") return;
+    if (this.#inFlight > 0 || !this.#recorder.isIdle) return;
+    if (name === "running" && !(this.#source.isDone && this.#planner.pending === 0)) return;
+    const stop = this.#stop;
+    this.#state = { name: "finished", stop };
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     const close = (): void => {
-      this.#state = "closed";
-      const failed = this.#stop !== undefined && this.#left === undefined;
-      this.#recorder.close(failed ? { error: stoppedEarly(this.#stop?.error) } : undefined);
-      this.#left?.resolve();
+      this.#state = { name: "closed", stop };
+      const isThrown = stop !== undefined && !this.#isAbandoned;
+      this.#recorder.close(isThrown ? { error: stoppedEarly(stop.error) } : undefined);
+      this.#closed.resolve();
     };
-    // What the source does on closing cannot change the outcomes any more.
+    // An error of the source while closing cannot change the outcomes any more.
     void this.#source.close().then(close, close);
   }
-}
-
-const LEFT = "the request has left";
-
-function departure(): { finished: Promise<void>; resolve: () => void } {
-  let resolve!: () => void;
-  const finished = new Promise<void>((done) => (resolve = done));
-  return { finished, resolve };
 }

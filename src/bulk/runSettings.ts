@@ -1,14 +1,18 @@
 import { requestLimits, messageRules } from "../../generated/messageRules.js";
 import { SmnError } from "../base/errors.js";
+import { shownValue } from "../base/shownValue.js";
 import type { MessageIssue } from "../base/messageIssue.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { PlanLimits } from "./planner.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
 
+/** The message of an input, or the issues of an input that has none. */
+export type Made = { readonly message: SmsMessage } | { readonly issues: readonly MessageIssue[] };
+
 /** Options of a run, checked and completed. */
 export interface RunSettings<T> extends PlanLimits, Omit<SendAllOptions<T>, keyof PlanLimits | "toMessage"> {
-  /** Undefined where the input is the message. */
-  toMessage: ((input: T, index: number) => { message: SmsMessage } | { issues: MessageIssue[] }) | undefined;
+  /** Undefined where the input is the message. Never throws. */
+  toMessage: ((input: T, index: number) => Made) | undefined;
   concurrency: number;
   lingerMs: number;
   deadlineMs: number;
@@ -19,7 +23,9 @@ const BYTES_PER_CHARACTER = 12;
 const SMALLEST_BODY = 8_192;
 
 /** Throws `SmnError` (`validation`) that names the option. */
-export function runSettings<T>(options: SendAllOptions<T>): RunSettings<T> {
+export function runSettings<T>(
+  options: Omit<SendAllOptions<T>, "toMessage">,
+): Omit<RunSettings<T>, "toMessage"> {
   const maxBodyBytes = within(
     "maxBodyBytes",
     options.maxBodyBytes ?? requestLimits.maxBytes,
@@ -39,19 +45,22 @@ export function runSettings<T>(options: SendAllOptions<T>): RunSettings<T> {
   // A request holds a second's worth of messages at most: otherwise a low rate would come in bursts.
   const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
   if (options.correlate !== undefined && options.correlate !== "extend_code")
-    throw refused('correlate must be "extend_code"');
-  const others: Omit<SendAllOptions<T>, "rate"> = { ...options };
-  delete (others as SendAllOptions<T>).rate;
+    throw refused(`correlate must be "extend_code", not ${shownValue(options.correlate)}`);
+  const { journal, correlate, signal, onUnknown, onNotice, onUndelivered } = options;
   return {
-    ...others,
-    toMessage: safely(options.toMessage),
+    journal,
+    correlate,
+    signal,
+    onUnknown,
+    onNotice,
+    onUndelivered,
+    rate,
     batchSize,
     // Counting bytes costs as much as writing them: only where the limit can be reached.
     maxBodyBytes: batchSize * largestMessage() > maxBodyBytes ? maxBodyBytes : undefined,
     concurrency: whole("concurrency", options.concurrency ?? 4, 1, 1_000),
     lingerMs: within("lingerMs", options.lingerMs ?? 100, 0, 2 ** 31 - 1),
-    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Number.MAX_SAFE_INTEGER),
-    ...(rate === undefined ? {} : { rate }),
+    deadlineMs: within("deadlineMs", options.deadlineMs ?? 600_000, 0, Infinity),
   };
 }
 
@@ -62,9 +71,10 @@ function largestMessage(): number {
   );
 }
 
-/** An exception of the caller's function condemns its input, not the run. What it says may hold a text: not shown. */
-function safely<T>(toMessage: SendAllOptions<T>["toMessage"]): RunSettings<T>["toMessage"] {
-  if (toMessage === undefined) return undefined;
+/** An exception of the caller's function makes its input invalid. Its message may hold a text, so it is not shown. */
+export function withoutThrowing<T>(
+  toMessage: (input: T, index: number) => SmsMessage,
+): (input: T, index: number) => Made {
   return (input, index) => {
     try {
       return { message: toMessage(input, index) };
@@ -80,12 +90,12 @@ function safely<T>(toMessage: SendAllOptions<T>["toMessage"]): RunSettings<T>["t
 
 function within(name: string, value: number, least: number, most: number): number {
   if (typeof value === "number" && value >= least && value <= most) return value;
-  throw refused(`${name} must be a number from ${least} to ${most}`);
+  throw refused(`${name} must be a number from ${least} to ${most}, not ${shownValue(value)}`);
 }
 
 function whole(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value)) return within(name, value, least, most);
-  throw refused(`${name} must be a whole number from ${least} to ${most}`);
+  throw refused(`${name} must be a whole number from ${least} to ${most}, not ${shownValue(value)}`);
 }
 
 function refused(what: string): SmnError {

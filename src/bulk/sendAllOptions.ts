@@ -28,59 +28,59 @@ export interface SendAllOptions<T> {
    * Makes the message of an input. When it throws, the input becomes `invalid` and the run goes on.
    * Default: the input is the message.
    */
-  toMessage?: (input: T, index: number) => SmsMessage;
+  toMessage?: ((input: T, index: number) => SmsMessage) | undefined;
   /**
    * Requests in flight at once.
    * @default 4
    */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /**
-   * Messages per second, at most. Default: no limit of ours; the service's throttle slows the run when it must.
+   * Messages per second, at most. Default: no limit; the run slows down when the service throttles it.
    */
-  rate?: number;
+  rate?: number | undefined;
   /**
    * Messages in one request, at most.
    * @default 999
    */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /**
    * Bytes of one request's body, at most (8192 or more). Default: the document's limit.
    */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
   /**
    * How long the first message of a request that is not full waits for more, in milliseconds. It matters only for
    * inputs that arrive slowly.
    * @default 100
    */
-  lingerMs?: number;
+  lingerMs?: number | undefined;
   /**
    * Records the run, so that it can be resumed after a crash; see `openJournal`. Inputs that the journal knows as
    * settled are skipped.
    */
-  journal?: Journal;
+  journal?: Journal | undefined;
   /**
-   * Gives every message without an `extend_code` one that is made of run and index (see `correlationToken`), which the
-   * service hands back in reports and callbacks. So `reconcile` can find out what became of `unknown` ones. The
-   * objects that you pass stay as they are. Default: nothing is added.
+   * Gives every message without an `extend_code` one that is derived from run and index (see `correlationToken`). The
+   * service returns it in reports and callbacks, so that `reconcile` can settle `unknown` messages. The objects that
+   * you pass are not changed. Default: nothing is added.
    */
-  correlate?: "extend_code";
+  correlate?: "extend_code" | undefined;
   /**
    * Stops the run: nothing more is sent, requests in flight are awaited, every input that was taken from the source
    * gets its outcome, then the iteration throws an `SmnError` (`aborted`).
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
-   * What to do when it is not known whether messages were sent: go on with the others, or stop the run.
+   * After an `unknown` outcome: continue with the other messages, or stop the run.
    * @default "continue"
    */
-  onUnknown?: "continue" | "stop";
+  onUnknown?: "continue" | "stop" | undefined;
   /**
-   * How long a request that was certainly not taken is repeated, in milliseconds, before its messages become `unsent`.
+   * How long a request that was certainly not taken is retried, in milliseconds, before its messages become `unsent`.
    * @default 600000
    */
-  deadlineMs?: number;
-  /** Told of pauses and of results that match nothing. Must not throw. */
-  onNotice?: (notice: Notice) => void;
-  /** Gets the outcomes that a loop which was left early (`break`) did not see. Must not throw. */
-  onUndelivered?: (outcome: Outcome<T>) => void;
+  deadlineMs?: number | undefined;
+  /** Called for pauses and for results that match no message. Must not throw. */
+  onNotice?: ((notice: Notice) => void) | undefined;
+  /** Gets the outcomes that a loop did not read because it was left early (`break`). Must not throw. */
+  onUndelivered?: ((outcome: Outcome<T>) => void) | undefined;
 }

@@ -1,127 +1,116 @@
-/** What an asynchronous iterator gives, and what some give where they have the result at hand: the result itself. */
-type Given<T> = Promise<IteratorResult<T, undefined>> | IteratorResult<T, undefined>;
+/** The inputs of a run: one by one, or many at a time. */
+export type Inputs<T> =
+  | { readonly each: Iterable<T> | AsyncIterable<T> }
+  /** Every list that was read counts as taken: each of its inputs gets an outcome. */
+  | { readonly batches: AsyncIterable<readonly T[]> };
 
-/** What a source does with what it reads; see `pull`. */
-interface Reader<T> {
-  wants: () => boolean;
-  take: (input: T, index: number) => void;
-  woken: () => void;
-  failed: (error: unknown) => void;
+export interface SourceOptions<T> {
+  readonly inputs: Inputs<T>;
+  /** Called when an input that had to be waited for is there, or the end is. */
+  readonly woken: () => void;
+  /** Called with an exception of the inputs; the source is done then. */
+  readonly failed: (error: unknown) => void;
 }
 
 /**
- * Reads the inputs of a run, one at a time, without waiting where that is not needed: a synchronous iterable is
- * pulled synchronously, and of an asynchronous one at most one read is under way.
+ * Reads the inputs of a run on demand: inputs at hand at once, and from a stream with at most one read under way.
+ * Inputs are numbered in order.
  */
 export class Source<T> {
-  readonly #sync: Iterator<T> | undefined;
-  readonly #async: AsyncIterator<T> | undefined;
-  #reading = false;
-  #done = false;
+  readonly #options: SourceOptions<T>;
+  /** Inputs that were read and not taken yet; a synchronous iterable is at hand from the start. */
+  #atHand: Iterator<T>;
+  readonly #stream: AsyncIterator<T | readonly T[]> | undefined;
+  #isReading = false;
+  #hasEnded = false;
   #index = 0;
-  /** Of the last `pull`. Reads of a stream find it here: they need no functions of their own for each input. */
-  #reader: Reader<T> | undefined;
 
-  constructor(inputs: Iterable<T> | AsyncIterable<T>) {
-    if (Symbol.asyncIterator in inputs) this.#async = inputs[Symbol.asyncIterator]();
-    else this.#sync = inputs[Symbol.iterator]();
+  constructor(options: SourceOptions<T>) {
+    this.#options = options;
+    const { inputs } = options;
+    this.#atHand = [][Symbol.iterator]();
+    if ("batches" in inputs) this.#stream = inputs.batches[Symbol.asyncIterator]();
+    else if (Symbol.asyncIterator in inputs.each) this.#stream = inputs.each[Symbol.asyncIterator]();
+    else this.#atHand = inputs.each[Symbol.iterator]();
   }
 
   get isDone(): boolean {
-    return this.#done && !this.#reading;
+    return this.#hasEnded && !this.#isReading;
   }
 
   get isAsync(): boolean {
-    return this.#async !== undefined;
+    return this.#stream !== undefined;
   }
 
-  /**
-   * Feeds `take` while `wants` says so. Where an input has to be waited for it returns at once and calls `woken`
-   * when the input is there and was taken. An exception of the source goes to `failed`, and the source is done.
-   */
-  pull(
-    wants: () => boolean,
-    take: (input: T, index: number) => void,
-    woken: () => void,
-    failed: (error: unknown) => void,
-  ): void {
-    if (this.#sync !== undefined) this.#pullSync(this.#sync, wants, take, failed);
-    else if (!this.#reading) {
-      this.#reader = { wants, take, woken, failed };
-      this.#readOn(this.#reader);
-    }
-  }
-
-  /** Lets go of the inputs; the source's own clean-up runs. */
-  async close(): Promise<void> {
-    if (this.#done) return;
-    this.#done = true;
-    if (this.#sync !== undefined) this.#sync.return?.();
-    else if (this.#reading)
-      void this.#async?.return?.().catch(() => undefined); // it may wait for ever for its next input
-    else await this.#async?.return?.();
-  }
-
-  #pullSync(
-    iterator: Iterator<T>,
-    wants: () => boolean,
-    take: (input: T, index: number) => void,
-    failed: (error: unknown) => void,
-  ): void {
+  /** Calls `take` while `wants` is true. If an input has to be waited for, it is requested, and `woken` follows. */
+  pull(wants: () => boolean, take: (input: T, index: number) => void): void {
     try {
-      while (!this.#done && wants()) {
-        const { done, value } = checked(iterator.next() as IteratorResult<T, undefined>);
-        if (done) this.#done = true;
-        else take(value, this.#index++);
-      }
-    } catch (error) {
-      this.#done = true;
-      failed(error);
-    }
-  }
-
-  #readOn(reader: Reader<T>): void {
-    try {
-      while (!this.#done && reader.wants()) {
-        this.#reading = true;
-        // What is no result, or resolves to none, is a broken source like one that throws.
-        const next = checked(this.#async?.next() as Given<T>);
-        if ("then" in next) {
-          Promise.resolve(next).then(this.#onResult, this.#onFailure);
+      while (!this.#hasEnded && wants()) {
+        const next = checked(this.#atHand.next());
+        if (next.done !== true) take(next.value, this.#index++);
+        else if (this.#stream === undefined) this.#hasEnded = true;
+        else {
+          if (!this.#isReading) this.#read(this.#stream);
           return;
         }
-        // Many sources have most inputs at hand: a promise for each of them would cost more than the input.
-        this.#accept(next, reader);
       }
     } catch (error) {
-      this.#onFailure(error);
+      this.#fail(error);
     }
   }
 
-  readonly #onResult = (result: IteratorResult<T, undefined>): void => {
-    const reader = this.#reader as Reader<T>;
+  /** Calls `take` with inputs that were read from a stream and not taken: they need an outcome when a run stops. */
+  takeRest(take: (input: T, index: number) => void): void {
+    if (this.#stream === undefined) return;
+    for (let next = this.#atHand.next(); next.done !== true; next = this.#atHand.next())
+      take(next.value, this.#index++);
+  }
+
+  /** Closes the inputs, which runs their own clean-up. */
+  async close(): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (this.#stream === undefined) this.#atHand.return?.();
+    else if (this.#isReading)
+      void this.#stream.return?.().catch(() => undefined); // may never settle if the stream waits for its next input
+    else await this.#stream.return?.();
+  }
+
+  #read(stream: AsyncIterator<T | readonly T[]>): void {
+    this.#isReading = true;
     try {
-      this.#accept(checked(result), reader);
+      Promise.resolve(stream.next()).then(this.#onResult, this.#onFailure);
     } catch (error) {
-      this.#onFailure(error);
+      this.#isReading = false;
+      throw error;
+    }
+  }
+
+  readonly #onResult = (result: IteratorResult<T | readonly T[]>): void => {
+    this.#isReading = false;
+    try {
+      const next = checked(result);
+      if (next.done === true) this.#hasEnded = true;
+      // The option says which of the two a stream yields.
+      else if ("batches" in this.#options.inputs)
+        this.#atHand = (next.value as readonly T[])[Symbol.iterator]();
+      else this.#atHand = [next.value as T][Symbol.iterator]();
+    } catch (error) {
+      this.#fail(error);
       return;
     }
-    // Reading on from here saves a turn of the caller's loop for every input.
-    this.#readOn(reader);
-    if (!this.#reading) reader.woken();
+    this.#options.woken();
   };
-
-  #accept({ done, value }: IteratorResult<T, undefined>, reader: Reader<T>): void {
-    this.#reading = false;
-    if (done) this.#done = true;
-    else reader.take(value, this.#index++); // also of a stopped run: what was taken from the source is accounted for
-  }
 
   readonly #onFailure = (error: unknown): void => {
-    this.#reading = false;
-    this.#done = true;
-    this.#reader?.failed(error);
+    this.#isReading = false;
+    this.#fail(error);
   };
+
+  #fail(error: unknown): void {
+    this.#hasEnded = true;
+    this.#options.failed(error);
+  }
 }
 
 function checked<R>(result: R): R {

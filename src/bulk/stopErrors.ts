@@ -2,7 +2,10 @@ import { SmnError, type Sent } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import type { Disposition } from "../messages/outcome.js";
 
-/** The run was stopped from outside; or, with `"maybe"`, an earlier run of the same journal was. */
+/** The last moment that a `Date` can hold, in milliseconds since the epoch. */
+const LAST_DATE = 8.64e15;
+
+/** The run was stopped from outside or, with `"maybe"`, an earlier run with the same journal was. */
 export function interrupted(sent: Sent = "no"): SmnError {
   return sent === "no"
     ? new SmnError("The run was stopped.", { code: "aborted", sent })
@@ -22,16 +25,36 @@ export function accountRefused({
   return new SmnError(message, { code: "api", sent: "no", serviceCode: code, requestId: request_id });
 }
 
+/** The service asks for a longer pause than the run may make. @param now milliseconds since the epoch */
+export function askedToWait(refusal: SmnError, retryAfterMs: number, now: number): SmnError {
+  const { code, sent, status, serviceCode, requestId } = refusal;
+  const until = new Date(Math.min(now + retryAfterMs, LAST_DATE)).toISOString();
+  const message = `${refusal.message} The service asks to wait until ${until}, which is longer than deadlineMs allows: run it again after that.`;
+  return new SmnError(message, { code, sent, status, serviceCode, requestId, retryAfterMs, cause: refusal });
+}
+
 /** A journal failed; one that is not ours may throw anything. */
 export function journalFailed(error: unknown): SmnError {
   if (error instanceof SmnError) return error;
   const cause = safeCause(error);
-  return new SmnError(`The journal failed (${cause.message}). Nothing is sent that it does not hold.`, {
-    code: "journal",
-    reason: "failed",
-    sent: "no",
-    cause,
-  });
+  return new SmnError(
+    `The journal failed (${cause.message}). Messages not yet recorded in the journal were not sent.`,
+    {
+      code: "journal",
+      reason: "failed",
+      sent: "no",
+      cause,
+    },
+  );
+}
+
+/** Cause of an outcome when the journal could not say whether an earlier run has one. */
+export function journalUnanswered(error: unknown): SmnError {
+  const why = error instanceof SmnError ? error.message : "";
+  return new SmnError(
+    `The journal did not say whether an earlier run sent this message; this run did not. ${why}`.trim(),
+    { code: "journal", reason: "failed", sent: "maybe" },
+  );
 }
 
 /** Outcome of a message that a run which stops has taken from its source but not sent. */
@@ -47,10 +70,19 @@ export function causedByStop(error: unknown): Disposition {
   return { status: "unsent", cause };
 }
 
-/** What the iteration of a stopped run throws: an exception of the source as it is, anything else explained. */
+/** The exception that ends a stopped run: one of the source unchanged, any other with an explanation. */
 export function stoppedEarly(error: unknown): unknown {
   if (!(error instanceof SmnError)) return error;
-  const { code, sent, status, serviceCode, requestId, reason } = error;
+  const { code, sent, status, serviceCode, requestId, retryAfterMs, reason } = error;
   const message = `${error.message} The run ended early: every input that was read has its outcome, the rest was not read.`;
-  return new SmnError(message, { code, sent, status, serviceCode, requestId, reason, cause: error });
+  return new SmnError(message, {
+    code,
+    sent,
+    status,
+    serviceCode,
+    requestId,
+    retryAfterMs,
+    reason,
+    cause: error,
+  });
 }

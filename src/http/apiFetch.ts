@@ -1,10 +1,10 @@
 import { SmnError } from "../base/errors.js";
 import type { Exchange } from "./exchange.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
-import type { WireResponse } from "./wire.js";
+import type { WireResponse } from "../base/wire.js";
 
 /**
- * The `fetch` of `sms.api`: the same authentication, judgement and repetition as everywhere else. Answers of the
+ * The `fetch` of `sms.api`: the same authentication, judgement and retries as everywhere else. Answers of the
  * service come back as a `Response`, whatever their status; anything else, and an error without a body, is thrown
  * as `SmnError`.
  */
@@ -26,7 +26,7 @@ export function createApiFetch(exchange: Exchange, baseUrl: string): (request: R
 }
 
 /**
- * Whether openapi-fetch can hand the answer on. It parses the body of a success, and it tells an error by its
+ * Whether openapi-fetch can handle the answer. It parses the body of a success, and it tells an error by its
  * body being truthy: an empty one would pass for a success.
  */
 function isAnswer({ status, text }: WireResponse, error: SmnError | undefined): boolean {
@@ -50,7 +50,7 @@ function notJson(response: WireResponse | undefined): SmnError {
       code: "protocol",
       sent: "maybe",
       status: response?.status,
-      requestId: requestIdOf(response?.header("x-request-id")),
+      requestId: requestIdOf(response?.headers.get("x-request-id")),
     },
   );
 }
@@ -67,11 +67,11 @@ function checkUrl(url: string, origin: string): void {
 
 function toResponse({ status, headers, text }: WireResponse): Response {
   const hasBody = status !== 204 && status !== 205 && status !== 304;
-  const kept = [...headers].filter(([name]) => !DECODED.has(name)) as [string, string][];
+  const kept = [...headers].filter(([name]) => !DECODED.has(name));
   return new Response(hasBody ? text : null, { status, headers: kept });
 }
 
-/** They describe the body as it travelled; what is handed on is decoded. */
+/** They describe the body on the wire; the body passed on is decoded. */
 const DECODED = new Set([
   "content-encoding",
   "content-length",

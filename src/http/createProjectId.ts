@@ -10,9 +10,9 @@ export interface ProjectIdOptions extends Pick<RequestOptions, "fetch" | "clock"
 }
 
 /**
- * Finds the project id when it is first needed, and keeps it: the given one, else the one that the credentials
- * bring along, else the region's, which is looked up. Throws `SmnError`; a failed search is repeated by the next
- * call.
+ * Finds the project id when it is first needed, and keeps it: the given one, else the one in the
+ * credentials, else the region's, which is looked up. Throws `SmnError`; after a failed lookup the next call tries
+ * again.
  */
 export function createProjectId(
   options: ProjectIdOptions,
@@ -43,7 +43,7 @@ async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<
   return check(await lookUpProjectId({ region, credentials, ...io }));
 }
 
-/** The caller's `fetch` is promised addresses as strings. */
+/** The caller's `fetch` expects addresses as strings. */
 function byString(fetch: NonNullable<RequestOptions["fetch"]>): typeof globalThis.fetch {
   return (input, init) => fetch(input instanceof Request ? input.url : String(input), init ?? {});
 }

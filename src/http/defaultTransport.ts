@@ -1,8 +1,8 @@
 import { SmnError } from "../base/errors.js";
 import type { RequestOptions } from "./requestOptions.js";
-import { createFetchTransport } from "./fetchTransport.js";
+import { createFetchTransport } from "../base/fetchTransport.js";
 import { createNodeTransport } from "./nodeTransport.js";
-import type { Transport } from "./wire.js";
+import type { Transport } from "../base/wire.js";
 
 /** The caller's `fetch` if there is one, else node:http(s) on Node, else the global `fetch`. */
 export function createDefaultTransport({ fetch, agent }: RequestOptions): Transport {
@@ -19,8 +19,8 @@ export function createDefaultTransport({ fetch, agent }: RequestOptions): Transp
 }
 
 /**
- * Bun, Deno and Cloudflare's workers call themselves Node too. Their fetch is the faster and better tested way there,
- * and the only way in a worker, whose node:http knows no agent.
+ * Bun, Deno and Cloudflare's workers also report that they are Node. Their fetch is faster and better tested, and in a
+ * worker it is the only way, because its node:http has no agents.
  */
 function isNode(): boolean {
   const { process, Bun, Deno, navigator } = globalThis as {

@@ -1,8 +1,8 @@
 import type { SmnError } from "../base/errors.js";
 import type { Disposition } from "../messages/outcome.js";
-import { findErrorCode } from "./findErrorCode.js";
+import { findErrorCode } from "../messages/findErrorCode.js";
 
-/** What a failed request means for each message that was in it. */
+/** The disposition of each message of a failed request. */
 export function dispositionOf(error: SmnError): Disposition {
   if (error.sent !== "no") {
     const { requestId } = error;
@@ -17,16 +17,18 @@ export function dispositionOf(error: SmnError): Disposition {
   };
 }
 
-/** Whether the refusal concerns the moment, not the messages: they can go out unchanged later. */
+/** Whether the refusal is temporary, so that the messages can be sent unchanged later. */
 function isPassing(error: SmnError): boolean {
   return error.status === 429 || rowOf(error)?.repeat === "after_wait";
 }
 
 /**
- * Whether every further request would fail the same way: the account is refused, or its key or token does not
+ * Whether every later request would fail in the same way: the account is refused, or its key or token does not
  * work, or the address answers with redirects.
  */
 export function condemnsRun(error: SmnError): boolean {
+  const { status = 0 } = error;
+  if (error.code === "protocol" && status >= 300 && status < 400) return true;
   if (error.sent !== "no") return false;
   return error.code === "auth" || error.code === "protocol" || rowOf(error)?.scope === "account";
 }

@@ -2,37 +2,13 @@ import { backoffDelay } from "../base/backoff.js";
 import type { CredentialCache } from "../auth/credentialCache.js";
 import type { ResolvedCredentials } from "../auth/credentials.js";
 import { signRequest } from "../auth/sign/signRequest.js";
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
+import type { RetryOptions } from "./retryOptions.js";
 import { textsOf } from "./textsOf.js";
-import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "./wire.js";
-
-/** When and how often a request that was certainly not taken is repeated. */
-export interface RetryOptions {
-  /**
-   * How long after its first attempt a request may be repeated, in milliseconds; 0 repeats nothing.
-   * @default 60000
-   */
-  deadlineMs: number;
-  /**
-   * Upper bound of the first pause, in milliseconds; it doubles from one repetition to the next.
-   * @default 1000
-   */
-  baseDelayMs: number;
-  /**
-   * Upper bound of any pause, in milliseconds. A pause that the service asks for is kept in full.
-   * @default 30000
-   */
-  maxDelayMs: number;
-}
-
-export const defaultRetry: Readonly<RetryOptions> = Object.freeze({
-  deadlineMs: 60_000,
-  baseDelayMs: 1_000,
-  maxDelayMs: 30_000,
-});
+import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "../base/wire.js";
 
 const NOT_SENT = "Nothing was sent.";
 
@@ -48,7 +24,7 @@ export interface PlainRequest {
 export interface ExchangeHooks {
   /** Awaited before every attempt (1 for the first), when it is about to leave. */
   beforeAttempt?: (attempt: number) => Promise<void> | void;
-  /** Told of every pause before a repetition. */
+  /** Called for every pause before a retry. */
   onPause?: (delayMs: number, error: SmnError) => void;
   /** Ends pauses and further attempts, but leaves an attempt that is under way alone. Default: the request's signal. */
   haltSignal?: AbortSignal | undefined;
@@ -60,8 +36,6 @@ export interface ExchangeHooks {
 export interface Answer {
   response?: WireResponse;
   error?: SmnError;
-  /** Set when the bytes of the body are not needed any more: one attempt, answered in full, everything sent before. */
-  isBodyFree?: boolean;
 }
 
 export interface ExchangeOptions {
@@ -76,8 +50,8 @@ export interface ExchangeOptions {
 export type Exchange = (request: PlainRequest, hooks?: ExchangeHooks) => Promise<Answer>;
 
 /**
- * Authenticates a request, sends it, judges what came of it, and repeats it while the judgement allows: after a
- * pause when it was certainly not taken, once after a new token. Every attempt is signed afresh. Never throws.
+ * Authenticates a request, sends it, judges the result, and retries it as long as the judgement allows: after a
+ * pause if it was certainly not taken, once with a new token. Every attempt is signed afresh. Never throws.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
   const { clock, retry, random } = options;
@@ -95,10 +69,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         return { error: beforeSending(error, request, waitSignal) };
       }
-      startedAt ??= clock.now();
+      startedAt ??= elapsedBy(clock);
       const { response, judgement } = await attemptOnce(request, credentials, options);
-      if (judgement === undefined)
-        return attempt === 1 && response.isBodyFree === true ? { response, isBodyFree: true } : { response };
+      if (judgement === undefined) return { response };
       const { error, repeat } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 
@@ -111,8 +84,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (renewal === undefined) return end;
       } else if (repeat === "after_wait") {
         const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
-        // Not ">": a deadline of 0 repeats nothing, even when the jitter is 0.
-        if (clock.now() - startedAt + delayMs >= deadlineMs) return end;
+        // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
+        if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
         hooks.onPause?.(delayMs, error);
         try {
           await clock.sleep(delayMs, waitSignal);
@@ -126,6 +99,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   };
 }
 
+/** An answer, or the judgement of a failure, or both. */
 type Attempt =
   { response: WireResponse; judgement: undefined } | { response?: WireResponse; judgement: Judgement };
 
@@ -151,9 +125,10 @@ async function attemptOnce(
   try {
     const response = await transport(wire);
     const judgement = judgeResponse(response, { ...context, now: clock.now() });
+    // Both arms are equal: they let the compiler see that one of the two members is present.
     return judgement === undefined ? { response, judgement } : { response, judgement };
   } catch (error) {
-    // A transport throws nothing else; should it do so nevertheless, nothing is proven.
+    // A transport must throw nothing else; if it does, nothing is proven.
     const failure = error instanceof TransportFailure ? error : new TransportFailure("network", true);
     return { judgement: judgeFailure(failure, context) };
   }
@@ -172,7 +147,7 @@ function authenticate(
   });
 }
 
-/** Refuses what HTTP cannot carry in a header, before a transport refuses it in words that prove nothing. */
+/** Refuses headers that HTTP cannot carry, before a transport does so with an error that proves nothing. */
 function sendable(headers: Record<string, string>): Record<string, string> {
   const wrong = Object.keys(headers).find((name) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(headers[name] ?? ""));
   if (wrong === undefined) return headers;
@@ -189,7 +164,7 @@ function secretsOf(credentials: ResolvedCredentials): string[] {
   return [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
 }
 
-/** What went wrong before anything was sent: an abort, or a failure of the credentials. */
+/** A failure before anything was sent: an abort, or a failure of the credentials. */
 function beforeSending(error: unknown, request: PlainRequest, signal: AbortSignal | undefined): SmnError {
   if (signal?.aborted) return aborted(request);
   if (error instanceof SmnError) return error;

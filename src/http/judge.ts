@@ -2,13 +2,13 @@ import type { ErrorCodeRow } from "../../generated/errorCodes.js";
 import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
-import { findErrorCode } from "./findErrorCode.js";
+import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import { throttleHint } from "./throttleHint.js";
-import type { TransportFailure, WireResponse } from "./wire.js";
+import type { TransportFailure, WireResponse } from "../base/wire.js";
 
-/** What a failure means for the request: the error to show, and whether the request may be repeated. */
+/** The verdict on a failed request: the error to show, and whether the request may be retried. */
 export interface Judgement {
   error: SmnError;
   repeat: "never" | "after_wait" | "after_renewal";
@@ -17,7 +17,7 @@ export interface Judgement {
 export interface JudgeContext {
   method: string;
   url: string;
-  /** Whether the request carried a token (which can be renewed) or a signature (which must not be repeated). */
+  /** Whether the request carried a token (which can be renewed) or a signature (which must not be retried). */
   auth: "token" | "signature";
   timeoutMs: number;
   /** Milliseconds since the epoch. */
@@ -26,10 +26,15 @@ export interface JudgeContext {
   secrets: () => Iterable<string>;
 }
 
-/** Statuses that a server gives to a request that it refuses to work on, whoever answers. */
+/** Statuses of a server (or gateway) that refuses to process the request. */
 const REFUSALS = new Set([
   400, 401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 494,
 ]);
+/**
+ * Redirects of a server that did not work on the request. The others are answers to a request that was worked on (303),
+ * or say nothing about it.
+ */
+const MOVED = new Set([301, 302, 305, 307, 308]);
 const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
 const NOT_SENT = "Nothing was sent.";
 const OPENING_BRACE = 0x7b;
@@ -69,8 +74,8 @@ export function judgeResponse(response: WireResponse, context: JudgeContext): Ju
 
 /** A 2xx must carry a JSON object, as every answer of the document does; anything else proves nothing. */
 function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement | undefined {
-  // First of all without a look at the text, which may not have been made.
-  if (response.first === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
+  // The text is made only where the first byte does not tell.
+  if (response.body[0] === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
   const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;
@@ -80,20 +85,19 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: requestIdOf(response.header("x-request-id")),
+      requestId: requestIdOf(response.headers.get("x-request-id")),
     }),
     repeat: "never",
   };
 }
 
 function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement {
+  const { status } = response;
+  const sent: Sent = isRead(context) || MOVED.has(status) ? "no" : "maybe";
   const message =
-    `${place(context)} was answered with a redirect (${response.status}), which is never followed, ` +
-    `because it would hand your credentials to another address. ${NOT_SENT} Check baseUrl, and proxies on the way.`;
-  return {
-    error: new SmnError(message, { code: "protocol", sent: "no", status: response.status }),
-    repeat: "never",
-  };
+    `${place(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
+    `your credentials to another address. ${sent === "no" ? NOT_SENT : adviceFor(context)} Check baseUrl, and proxies on the way.`;
+  return { error: new SmnError(message, { code: "protocol", sent, status }), repeat: "never" };
 }
 
 function judgeError(response: WireResponse, context: JudgeContext): Judgement {
@@ -103,10 +107,10 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
-  const sent = sentFor(status, row);
+  const sent = sentFor(status, serviceCode, row);
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code: SmnErrorCode = status === 401 || row?.repeat === "after_renewal" ? "auth" : "api";
-  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.header("x-request-id"));
+  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.headers.get("x-request-id"));
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
@@ -120,7 +124,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
     requestId,
     retryAfterMs:
       status === 429 || status === 503
-        ? throttleHint(response.header("retry-after"), said, context.now)
+        ? throttleHint(response.headers.get("retry-after"), said, context.now)
         : undefined,
   });
   return { error, repeat };
@@ -140,9 +144,9 @@ function repeatFor(
 }
 
 /** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */
-function sentFor(status: number, row: ErrorCodeRow | undefined): Sent {
-  if (status === 429) return "no";
-  if (row?.sent === "maybe") return "maybe";
+function sentFor(status: number, serviceCode: string | undefined, row: ErrorCodeRow | undefined): Sent {
+  // The table comes first: a gateway's 429 can wrap a failure that came after the messages were taken.
+  if (serviceCode !== undefined && mayBeSent(serviceCode, status)) return "maybe";
   if (REFUSALS.has(status)) return "no";
   return row?.http_status === status ? "no" : "maybe";
 }
@@ -163,10 +167,10 @@ function adviceOn(
 
 function authAdvice(response: WireResponse, said: string, context: JudgeContext): string {
   if (/expired/i.test(said) && context.auth === "signature")
-    return clockAdvice(response.header("date"), context.now);
+    return clockAdvice(response.headers.get("date"), context.now);
   return context.auth === "token"
     ? "Get a new token, for the project in the path."
-    : "Check access key and secret key. It was not repeated, because five refused signatures lock the key for five minutes.";
+    : "Check access key and secret key. The request was not retried, because five refused signatures lock the key for five minutes.";
 }
 
 function clockAdvice(date: string | undefined, now: number): string {
@@ -183,10 +187,10 @@ function clockAdvice(date: string | undefined, now: number): string {
 
 function adviceFor(context: JudgeContext): string {
   if (isRead(context)) return "Nothing was changed; try again.";
-  return context.method === "POST" ? CHECK_REPORT : "It may have been done: look before you repeat it.";
+  return context.method === "POST" ? CHECK_REPORT : "It may have been done: check before you try again.";
 }
 
-/** Reading may be repeated at will. */
+/** Reading is always safe to retry. */
 function isRead({ method }: JudgeContext): boolean {
   return method === "GET" || method === "HEAD";
 }

@@ -5,10 +5,10 @@ import type Tls from "node:tls";
 
 /**
  * Node's modules for requests, loaded with the first request instead of with the package: `node:http` takes about as
- * long to load as everything else here, and whoever checks messages, signs, or reads a journal needs none of it.
- * Asked for by `getBuiltinModule`, because an `import` could not wait without a promise, and because its facade loads
- * whatever a module can give: that of `node:http` all of fetch since Node 22. Each call gives the module itself, so
- * what tools that trace or fake requests do to it later is seen.
+ * long to load as everything else here, and validating messages, signing or reading a journal needs none of it.
+ * They are loaded with `getBuiltinModule`, because a lazy `import` needs a promise, and because an import loads every
+ * export of a module: since Node 22 that of `node:http` loads all of fetch. Each call returns the module itself, so
+ * that later changes by tools that trace or mock requests take effect.
  */
 export const nodeModules = {
   http: (): typeof Http => process.getBuiltinModule("node:http"),

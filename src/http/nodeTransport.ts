@@ -2,15 +2,15 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
-import { AnswerBuffer, AnswerBufferPool } from "./answerBuffer.js";
 import { nodeModules } from "./nodeModules.js";
 import {
+  createResponse,
   LARGEST_ANSWER,
   TransportFailure,
   type Transport,
   type WireRequest,
   type WireResponse,
-} from "./wire.js";
+} from "../base/wire.js";
 
 export interface NodeTransportOptions {
   /** An agent of your own, for instance one that goes through a proxy. Default: keep-alive, per protocol. */
@@ -19,7 +19,7 @@ export interface NodeTransportOptions {
 
 /**
  * How long an idle connection is kept. Servers close idle connections too, five seconds being the shortest usual
- * limit: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ * limit: a request that runs into the closing would fail in a way that does not prove that it was not taken.
  */
 const IDLE_MS = 4_000;
 const KEPT: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
@@ -27,16 +27,15 @@ const LARGEST_HEADER = 64 * 1024;
 
 /**
  * Sends by node:http(s) over kept-alive connections. It is several times cheaper than `fetch`, and it knows
- * whether a connection stood when a request failed, which decides whether the request may be repeated.
+ * whether a connection was open when a request failed, which decides whether the request may be retried.
  */
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   let plain: http.Agent | undefined;
   let secure: https.Agent | undefined;
-  const answers = new AnswerBufferPool();
   return (request) => {
     if (request.signal?.aborted) return Promise.reject(new TransportFailure("aborted", false));
     try {
-      return send(request, start(request), answers);
+      return send(request, start(request));
     } catch (error) {
       // A header or an address that node refuses to send.
       return Promise.reject(new TransportFailure("network", false, safeCause(error)));
@@ -70,11 +69,7 @@ function initOf(request: WireRequest, url: URL, agent: http.Agent): http.Request
   };
 }
 
-function send(
-  request: WireRequest,
-  outgoing: http.ClientRequest,
-  answers: AnswerBufferPool,
-): Promise<WireResponse> {
+function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let reached = false;
     let isForeign = false;
@@ -99,7 +94,7 @@ function send(
       outgoing.destroy();
     };
     const failBy = (error: unknown): void => {
-      // A connection counts even when the error alone would prove that there was none.
+      // If there was a connection, that counts, even if the error alone would prove that there was none.
       const maybe = isForeign ? !failedBeforeConnection(error) : reached;
       fail(new TransportFailure("network", maybe, safeCause(error)));
     };
@@ -115,14 +110,13 @@ function send(
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
-      const body = new AnswerBuffer(answers);
-      const answer = (): void => {
+      const answer = (body: Uint8Array): void => {
         if (!finish()) return;
-        const end = (): void => resolve(responseOf(incoming, body, isSent(outgoing)));
-        // In the turn in which the connection is offered again, and after that: node gives it back in the next tick.
+        const end = (): void => resolve(createResponse(incoming.statusCode ?? 0, headersOf(incoming), body));
+        // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         process.nextTick(() => afterTurns(TURNS, end));
       };
-      read(incoming, body, answer, fail);
+      read(incoming, answer, fail);
     });
     outgoing.end(request.body);
   });
@@ -137,23 +131,18 @@ function isNodeSocket(socket: Socket): boolean {
   return kind === nodeModules.net().Socket.prototype || kind === nodeModules.tls().TLSSocket.prototype;
 }
 
-/** Whether the system has taken every byte: an answer may come before that, and the rest would still be read. */
-function isSent(outgoing: http.ClientRequest): boolean {
-  return outgoing.writableFinished;
-}
-
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
 function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () => void): void {
   if (socket.connecting) socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
-  else if (!socket.destroyed) connected(); // one that failed at once has never stood
+  else if (!socket.destroyed) connected(); // a socket that failed at once was never connected
 }
 
 /** How long it takes to notice that a server has closed its connection with the answer, in turns of the event loop. */
 const TURNS = 2;
 
 /**
- * Offers a connection again only when it has shown that the server did not close it with its answer, without saying
- * so: a request that meets the closing would fail in a way that does not prove that it was not taken.
+ * Lets a connection be reused only once it is clear that the server did not close it with its answer without saying so:
+ * a request that runs into the closing would fail in a way that does not prove that it was not taken.
  */
 function patient<A extends http.Agent>(agent: A): A {
   const emit = agent.emit.bind(agent) as (name: string, ...given: unknown[]) => boolean;
@@ -172,44 +161,32 @@ function afterTurns(turns: number, callback: () => void): void {
 
 function read(
   incoming: http.IncomingMessage,
-  body: AnswerBuffer,
-  done: () => void,
+  done: (body: Uint8Array) => void,
   fail: (failure: TransportFailure) => void,
 ): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
   incoming.on("data", (chunk: Buffer) => {
-    if (body.length + chunk.length > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
-    else body.add(chunk);
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    else chunks.push(chunk);
   });
   let isDone = false;
   incoming.on("end", () => {
     if (!incoming.complete) return; // "close" follows
     isDone = true;
-    done();
+    done(Buffer.concat(chunks, size));
   });
   incoming.on("error", (error) => fail(new TransportFailure("network", true, safeCause(error))));
-  // After the end it follows as well: an error is not made for that.
+  // "close" follows a normal end as well: no error then.
   incoming.on("close", () => {
     if (!isDone) fail(new TransportFailure("network", true, new Error("the answer was cut off")));
   });
 }
 
-function responseOf(incoming: http.IncomingMessage, body: AnswerBuffer, isBodyFree: boolean): WireResponse {
-  let text: string | undefined;
-  const header = (name: string): string | undefined => {
-    const value = incoming.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
-  };
-  return {
-    status: incoming.statusCode ?? 0,
-    header,
-    isBodyFree,
-    first: body.first,
-    takeRaw: () => body.take("latin1"),
-    get text() {
-      return (text ??= body.take("utf8"));
-    },
-    get headers() {
-      return Object.keys(incoming.headers).map((name) => [name, header(name) ?? ""] as const);
-    },
-  };
+function headersOf({ headers }: http.IncomingMessage): [string, string][] {
+  return Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
 }

@@ -3,17 +3,17 @@ import { SmnError } from "../base/errors.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 import { scrub } from "../base/scrub.js";
 import { textsOf } from "./textsOf.js";
-import type { WireResponse } from "./wire.js";
+import type { WireResponse } from "../base/wire.js";
 
-/** An answer as it came, before anything is made of its results. */
+/** An answer as it came, before its results are read. */
 export interface TakenBatch {
   request_id: string;
   result: readonly unknown[];
 }
 
 /** Reads the answer to a request that was taken. Throws `SmnError`. @param sent the body of the request */
-export function readTaken(response: Pick<WireResponse, "text" | "header">, sent: Uint8Array): TakenBatch {
-  const headerId = requestIdOf(response.header("x-request-id"));
+export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent: Uint8Array): TakenBatch {
+  const headerId = requestIdOf(response.headers.get("x-request-id"));
   let body: unknown;
   try {
     body = JSON.parse(response.text);
@@ -30,7 +30,7 @@ export function readTaken(response: Pick<WireResponse, "text" | "header">, sent:
   return { request_id, result: body["result"] };
 }
 
-/** The service took the request, and what it says about it is no use. */
+/** The service took the request, but its answer cannot be used. */
 export function protocolError(what: string, requestId?: string): SmnError {
   const message = `The service took the request, but ${what}. Messages were probably sent: look at the delivery report before you send them again.`;
   return new SmnError(message, { code: "protocol", sent: "maybe", requestId });

@@ -10,7 +10,7 @@ export interface RequestOptions {
   timeoutMs?: number;
   /**
    * A `fetch` of your own. Default: node:http(s) on Node, the global `fetch` (looked up at each request)
-   * elsewhere. It must not repeat requests by itself.
+   * elsewhere. It must not retry requests by itself.
    */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */

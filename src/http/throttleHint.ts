@@ -11,7 +11,7 @@ const IAM = /times per (\d{1,6}) (second|minute|hour|day)/i;
 
 /**
  * How long a throttled caller is asked to wait, in milliseconds: `Retry-After` (seconds or an HTTP date), else
- * the window of the limit that the message names. Undefined where nothing readable is said.
+ * the window of the limit that the message names. Undefined if there is no readable hint.
  */
 export function throttleHint(
   retryAfter: string | undefined,

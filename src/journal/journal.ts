@@ -1,13 +1,13 @@
 import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
 
-/** What a journal knows of one input: nothing, its outcome, or only that its request was about to leave. */
+/** The record of one input: none, its outcome, or only that its request was about to leave. */
 export type JournalState = "new" | "intended" | OutcomeStatus;
 
 /** The outcome of one input, on its way into a journal. */
 export interface Settlement {
   /** Which input it is, counted from 0. */
   readonly index: number;
-  /** What became of it. */
+  /** Its outcome. */
   readonly disposition: Disposition;
 }
 
@@ -19,24 +19,24 @@ export interface Journal {
   /** Names the run; correlation tokens derive from it. */
   readonly runId: string;
   /**
-   * What is to be done with an input: send it (`"send"`), nothing (`"skip"`), or report it as `unknown`, because
-   * its request may have left before the process died.
+   * Says whether to send an input (`"send"`), skip it (`"skip"`), or report it as `"unknown"`, because its request may
+   * have left before the process died.
    */
   decide(index: number): "send" | "skip" | "unknown";
   /**
    * Resolves once it is on disk that these inputs are about to be sent; a failure stops the run before they are. Called
-   * again for a request that is repeated.
+   * again for a retry.
    *
    * @param details how their messages can be found among the reports afterwards, where they can
    */
   intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
-  /** Makes everything durable and lets go of the record. */
+  /** Makes everything durable and closes the record. */
   close(): Promise<void>;
 }
 
-/** What a journal keeps of a request that is about to leave, beside its inputs and the time. */
+/** The facts about a request that is about to leave, besides its inputs and the time. */
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
   readonly correlate?: "extend_code";
@@ -83,7 +83,7 @@ export interface AcceptedRecord {
   readonly attempt: Attempt;
 }
 
-/** What `reconcile` needs of a journal. `openJournal` makes one. */
+/** A journal that `reconcile` can work with. `openJournal` makes one. */
 export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
   /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
   unknowns(): AsyncIterable<UnknownRecord>;

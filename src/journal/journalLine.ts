@@ -16,7 +16,7 @@ export interface JournalHeader {
 }
 
 /**
- * Every further line, by `status`. Indices stand as ranges; the lists beside them go with the indices in order.
+ * Every further line, by `status`. Indices are written as ranges; the lists beside them are in the same order.
  *
  * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds; `correlate` says that
  *   messages carry tokens, `timeout_ms` how long the request may take
@@ -103,7 +103,7 @@ export function parseHeader(text: string, path: string): JournalHeader {
   )
     throw refused(path, "is not a journal of smn-sms");
   if (value["version"] !== JOURNAL_VERSION)
-    throw refused(path, "is a journal of a version that this program does not know");
+    throw refused(path, "is a journal of a version that this program cannot read");
   return value as unknown as JournalHeader;
 }
 
@@ -138,7 +138,7 @@ export function eachIndex(line: JournalLine, callback: (index: number, place: nu
     for (let index = first; index <= last; index++) callback(index, place++);
 }
 
-/** The record of one index of a line. What was intended and not settled is unknown. */
+/** The record of one index of a line. An input that was intended and not settled is unknown. */
 export function recordAt(line: JournalLine, index: number, place: number): JournalRecord {
   const { status, request_id, message_ids, codes, reasons } = line;
   if (status === "intended")

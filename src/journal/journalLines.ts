@@ -5,20 +5,20 @@ import { parseLine, type JournalLine } from "./journalLine.js";
 /** Lines that are held in memory, some 100 kB each. A run of this concurrency is read without reading a line twice. */
 const HELD = 48;
 
-/** Where a line stands in its file, in bytes. */
+/** The position of a line in its file, in bytes. */
 export interface LinePlace {
   readonly start: number;
   readonly end: number;
 }
 
-/** A line, with a reader of its places that is quick as long as indices ascend. */
+/** A line, with a lookup of indices that is fast as long as they ascend. */
 export interface HeldLine {
   readonly line: JournalLine;
-  /** The place of an index in the lists of the line. */
+  /** The offset of an index in the lists of the line. */
   placeOf(index: number): number;
 }
 
-/** Reads lines of a journal wherever they stand, and keeps those that were read last. */
+/** Reads lines of a journal at any position, and keeps the last ones read. */
 export class JournalLines {
   readonly #path: string;
   readonly #file: FileHandle;
@@ -72,7 +72,7 @@ function hold(line: JournalLine): HeldLine {
   return {
     line,
     placeOf(index) {
-      // They need not ascend: a message that waited for its number goes out behind later ones.
+      // They need not ascend: a message that waited for its number is sent after later ones.
       for (let left = ranges.length; left > 0; left--) {
         const range = ranges[at] as (typeof ranges)[number];
         if (index >= range.first && index <= range.last) return range.place + index - range.first;

@@ -13,7 +13,7 @@ interface Holder {
   nonce: string;
 }
 
-/** A lock file that others fill with their own things is nobody's. */
+/** A lock file with any other content has no holder. */
 const UNREADABLE: Holder = { pid: 0, started: "", host: "", nonce: "unreadable" };
 /** How often a lock may change hands while this process tries to get it. */
 const ATTEMPTS = 100;
@@ -21,7 +21,7 @@ const ATTEMPTS = 100;
 /**
  * Keeps a second process away from a journal, by a file beside it. A lock whose process is gone is taken over.
  *
- * @returns what gives the lock back
+ * @returns a function that releases the lock
  * @throws SmnError (`journal`) while another process holds it
  */
 export async function lockJournal(path: string): Promise<() => Promise<void>> {
@@ -38,7 +38,7 @@ export async function lockJournal(path: string): Promise<() => Promise<void>> {
         if ((await read(lock))?.nonce === mine.nonce) await rm(lock, { force: true });
       };
   }
-  throw inUse(path, "processes that come and go");
+  throw inUse(path, "other processes, one after the other");
 }
 
 /** Makes a file with its content in one step: nobody sees it empty. False when it is there already. */
@@ -57,8 +57,8 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 
 /**
  * Replaces a dead lock. Of several processes that find it dead, only the one that makes the claim may: a file named
- * after the dead holder, which is taken away only when the lock is another's already. So whoever makes it later
- * finds the lock changed. A claim of a process that died as well is claimed in the same way.
+ * after the dead holder, which is removed only once the lock belongs to another. A process that creates the claim later
+ * therefore finds the lock changed. A claim of a process that died as well is claimed in the same way.
  *
  * @returns false when the lock has gone or changed meanwhile
  */
@@ -70,7 +70,8 @@ async function takeOver(lock: string, mine: Holder, path: string): Promise<boole
   for (;;) {
     refuseIfHeld(last, lock, path);
     const claim = `${lock}.after-${last.nonce.replace(/[^\w-]/g, "")}`;
-    if (claims.includes(claim)) throw inUse(path, `nobody who can be made out. Delete ${claim}`);
+    if (claims.includes(claim))
+      throw inUse(path, `an owner that cannot be identified. If no run is under way, delete ${claim}`);
     claims.push(claim);
     if (await create(claim, mine)) break;
     const claimant = await read(claim);

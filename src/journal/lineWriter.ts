@@ -12,7 +12,7 @@ interface Waiting {
 
 /**
  * Appends lines to a file, in order. Everything that waits is written and synced together, so that many requests
- * share the price of one sync. After a failure nothing is written any more.
+ * share one sync. After a failure nothing is written any more.
  */
 export class LineWriter {
   readonly #file: FileHandle;
@@ -60,7 +60,7 @@ export class LineWriter {
   #fail(error: unknown, group: Waiting[]): void {
     const cause = safeCause(error);
     this.#failure = new SmnError(
-      `The journal ${this.#path} cannot be written (${cause.message}). Nothing is sent that it does not hold.`,
+      `The journal ${this.#path} cannot be written (${cause.message}). Messages not yet recorded in it were not sent.`,
       { code: "journal", reason: "unwritable", sent: "no", cause },
     );
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(this.#failure);

@@ -15,7 +15,7 @@ import { readUnknowns } from "./readUnknowns.js";
 import { scanJournal } from "./scanJournal.js";
 import { StatusTable, type KnownStatus } from "./statusTable.js";
 
-/** Which run a journal records, and what a further run does. */
+/** Which run a journal records, and which inputs a further run sends. */
 export interface JournalOptions {
   /**
    * Names the input, for instance by a hash of the file: a journal is refused for an input of another name, because
@@ -37,7 +37,7 @@ const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies Journal
 export interface FileJournal extends Journal, Required<ReconcilableJournal> {
   /** Whether the file held something already. */
   readonly resumed: boolean;
-  /** What the file held when it was opened, by last status; `intended` ones will be reported as `unknown`. */
+  /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
   readonly counts: Readonly<Record<KnownStatus, number>>;
 }
 
@@ -46,6 +46,13 @@ export interface FileJournal extends Journal, Required<ReconcilableJournal> {
  *
  * @throws SmnError (`journal`) for a file of another input or program, a damaged one, one that another process has
  * open, or one that cannot be written
+ *
+ * @example
+ * ```ts
+ * const journal = await openJournal("codes.journal", { inputId: "codes of 2026-11-24" });
+ * for await (const { index, status } of sms.sendAll(messages, { journal })) console.log(index, status);
+ * await journal.close();
+ * ```
  */
 export async function openJournal(path: string, options: JournalOptions): Promise<FileJournal> {
   checkRetry(options.retry);
@@ -135,7 +142,7 @@ function checkRetry(retry: JournalOptions["retry"]): void {
   });
 }
 
-/** The table is kept up during a run: a second run with the same journal must not send what the first one sent. */
+/** The table is updated during a run: a second run with the same journal must not send the same inputs again. */
 function decide(
   status: KnownStatus | undefined,
   retry: JournalOptions["retry"],

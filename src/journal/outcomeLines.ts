@@ -20,7 +20,7 @@ function grouped(settlements: readonly Settlement[]): Settlement[][] {
   const groups = new Map<string, Settlement[]>();
   let previous: Settlement[] | undefined;
   for (const one of settlements) {
-    // Most stand beside their like: no key is made for them.
+    // Most follow one of the same group, so that no key is needed.
     if (previous?.[0] === undefined || !isAlike(previous[0].disposition, one.disposition)) {
       const key = groupKey(one.disposition);
       previous = groups.get(key);
@@ -46,7 +46,7 @@ export function recordOf({ index, disposition }: Settlement): JournalRecord {
   return recordAt(lineOf([{ index, disposition }]), index, 0);
 }
 
-/** Whether two outcomes certainly stand in one line; for some that do it says no. */
+/** Conservative: `true` means the same line; `false` may be wrong, so the caller falls back to the key of the group. */
 function isAlike(one: Disposition, other: Disposition): boolean {
   if (one.status === "invalid") return other.status === "invalid";
   if (other.status !== one.status || requestIdOf(other) !== requestIdOf(one)) return false;

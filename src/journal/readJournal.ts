@@ -5,10 +5,16 @@ import { scanJournal } from "./scanJournal.js";
 
 /**
  * Reads the outcomes of a finished or interrupted run: one for each input that was sent or judged, the last one
- * where there are several, in the order in which they were recorded. What was about to be sent when the run ended
- * is `unknown`. The file is read twice, and may be in use by a run: then what is recorded meanwhile is left out.
+ * where there are several, in the order in which they were recorded. An input that was about to be sent when the run
+ * ended is `unknown`. The file is read twice, and may be in use by a run: lines that are added meanwhile are left out.
  *
  * @throws SmnError (`journal`) for a file that is no journal, or a damaged one
+ *
+ * @example
+ * ```ts
+ * for await (const { index, status, message_id } of readJournal("codes.journal"))
+ *   console.log(index, status, message_id);
+ * ```
  */
 export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
   const last = new LastLines();

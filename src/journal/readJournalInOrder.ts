@@ -9,9 +9,14 @@ const BATCH = 1_000;
 
 /**
  * Reads the outcomes of a run in the order of its inputs. Memory grows by four bytes for each input: the lines of the
- * file are read again where an input's last outcome stands.
+ * file are read again at the position of an input's last outcome.
  *
  * @throws SmnError (`journal`) as `readJournal` does
+ *
+ * @example
+ * ```ts
+ * for await (const { index, status } of readJournalInOrder("codes.journal")) console.log(index, status);
+ * ```
  */
 export async function* readJournalInOrder(path: string): AsyncGenerator<JournalRecord> {
   for await (const records of readOrderedBatches(path)) yield* records;

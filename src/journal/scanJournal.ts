@@ -9,7 +9,7 @@ import {
   type JournalLine,
 } from "./journalLine.js";
 
-/** One whole line of a journal, the header first, and where it stands in the file, its line feed included. */
+/** One whole line of a journal, the header first, and its position in the file, line feed included. */
 export type ScannedLine = { start: number; end: number } & (
   { header: JournalHeader; line?: undefined } | { header?: undefined; line: JournalLine; ordinal: number }
 );
@@ -37,13 +37,13 @@ export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
     const line = parseLine(text);
     if (damagedLine !== undefined && line !== undefined) throw damaged(path, damagedLine);
     if (line !== undefined) yield { line, ordinal, start, end };
-    // A crash cuts the last write off, or leaves zeros where blocks never reached the disk; it does not spell.
+    // A crash truncates the last write or leaves NUL blocks. Readable text that does not parse is corruption.
     else if (text.includes("\0")) damagedLine ??= ordinal;
     else throw damaged(path, ordinal);
   }
 }
 
-/** Says which file cannot be read, where the system would only say why. */
+/** Adds the path to a read error: the system gives only the reason. */
 async function* readable<L>(path: string, lines: AsyncGenerator<L>): AsyncGenerator<L> {
   try {
     yield* lines;
@@ -60,8 +60,8 @@ async function* readable<L>(path: string, lines: AsyncGenerator<L>): AsyncGenera
 }
 
 /**
- * Whole lines only: what has no line feed behind it is not yielded. Where that is the whole file, it must be the
- * beginning of a journal: any other file would be overwritten otherwise.
+ * Whole lines only: text without a line feed after it is not yielded. If the file has nothing else, it must be the
+ * beginning of a journal: otherwise any other file would be overwritten.
  */
 async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: number }> {
   let isFirst = true;
@@ -90,7 +90,7 @@ async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: 
 function damaged(path: string, line: number | undefined): SmnError {
   const where = line === undefined ? "" : ` (line ${line})`;
   return new SmnError(
-    `The journal ${path} is damaged${where}, so it cannot be told what was sent. Restore it, or compare the delivery reports by hand.`,
+    `The journal ${path} is damaged${where}, so it does not show which messages were sent. Restore it, or check the delivery reports by hand.`,
     { code: "journal", reason: "damaged", sent: "no" },
   );
 }

@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 
 /**
- * Writes all of a content where the file stands: in one step, where the system takes it at once. (`writeFile` of a handle
- * would write a small part at a time.)
+ * Writes all of the content at the file's current position, in one step if the system takes it at once. (`writeFile` of
+ * a handle would write a small part at a time.)
  *
  * @param content text, or its bytes as UTF-8
  */

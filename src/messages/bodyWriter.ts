@@ -1,19 +1,17 @@
-/** Enough for a request of usual texts; longer ones make the buffer grow. */
-const FIRST_SIZE = 256 * 1024;
+/** In bytes: enough for a request of usual texts. It is corrected after the first messages. */
+const USUAL_SIZE = 256 * 1024;
 /** Characters that are turned into bytes at once: text of this size stays in the processor's cache. */
 const PIECE = 16 * 1024;
 /** A UTF-16 unit has three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT = 3;
 const HEAD = '{"sms_message":[';
+const NOTHING = Buffer.alloc(0);
 
-/**
- * Puts the body of a request together, in a buffer that is used again for the next one: buffers of this size are
- * costly to make, and garbage that piles up.
- */
+/** Puts the body of one request together. */
 export class BodyWriter {
-  #bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  #bytes = NOTHING;
   #length = 0;
-  /** What is not turned into bytes yet. */
+  /** The end of the body that is not turned into bytes yet. */
   #piece = HEAD;
   #isFirst = true;
 
@@ -21,30 +19,28 @@ export class BodyWriter {
   add(message: string): void {
     this.#piece += this.#isFirst ? message : `,${message}`;
     this.#isFirst = false;
-    if (this.#piece.length >= PIECE) this.#flush();
+    if (this.#piece.length < PIECE) return;
+    this.#reserve(this.#piece.length * BYTES_PER_UNIT, USUAL_SIZE);
+    this.#flush();
   }
 
-  /** Ends the body. @returns a view of it that holds until `reset` */
+  /** Ends the body, once. */
   finish(): Uint8Array<ArrayBuffer> {
     this.#piece += "]}";
+    this.#reserve(Buffer.byteLength(this.#piece), 0);
     this.#flush();
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Begins the next body, over the bytes of this one. */
-  reset(): void {
-    this.#length = 0;
-    this.#piece = HEAD;
-    this.#isFirst = true;
+  #reserve(bytes: number, least: number): void {
+    const needed = this.#length + bytes;
+    if (needed <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, least, this.#bytes.length * 2));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
   }
 
   #flush(): void {
-    const needed = this.#length + this.#piece.length * BYTES_PER_UNIT;
-    if (needed > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
-      grown.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = grown;
-    }
     this.#length += this.#bytes.write(this.#piece, this.#length, "utf8");
     this.#piece = "";
   }

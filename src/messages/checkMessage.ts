@@ -4,7 +4,7 @@ import type { MessageIssue, MessageRule } from "../base/messageIssue.js";
 import { isBlankText } from "./isBlankText.js";
 import { isPlausibleNumber } from "./phoneNumber.js";
 
-/** What the preflight of a message checks. */
+/** Options of the preflight. */
 export interface CheckOptions {
   /**
    * Whether `endpoint` must be a plausible phone number: `true` for the built-in check, `false` for none (the
@@ -31,38 +31,60 @@ const CONTROL_CHARACTER = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]
 const SIGNATURE_HEAD = /^【[^【】]+】/u;
 
 /**
- * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all that
- * is wrong, an empty array for a message that may be sent. Never throws, whatever it is given; what it returns
- * never repeats a text or number.
+ * The preflight of one message: every rule of the document and a few that a schema cannot say. Returns all
+ * issues, an empty array for a message that may be sent. Never throws, whatever it is given; the issues never quote a
+ * text or number.
+ *
+ * @example
+ * ```ts
+ * const issues = checkMessage({ endpoint: "12345", message: "hello", sign_id });
+ * for (const { property, expected, received } of issues) console.log(property, expected, received);
+ * ```
  */
 export function checkMessage(message: unknown, options: CheckOptions = {}): MessageIssue[] {
+  return checkSnapshot(takeSnapshot(message), options);
+}
+
+/** A message with every property read once, or why it cannot be read. */
+export type Snapshot =
+  { readonly value: Readonly<Record<string, unknown>> } | { readonly issue: MessageIssue };
+
+/**
+ * Copies the properties of a message that `JSON.stringify` would send: none that is inherited or not enumerable. A
+ * getter that returns another value later has no effect. Never throws.
+ */
+export function takeSnapshot(message: unknown): Snapshot {
   try {
-    return check(message, options);
+    if (!isRecord(message)) return { issue: issue("", "type", "an object", describeType(message)) };
+    const toJSON = message["toJSON"];
+    const value = { ...message };
+    // Also what every object inherits: it would be called when the copy is written.
+    if (typeof toJSON === "function" || typeof value["toJSON"] === "function")
+      return { issue: issue("", "type", "a plain object", "an object with toJSON") };
+    return { value };
   } catch {
-    return [issue("", "type", "an object", "an object that cannot be read")]; // a getter or a proxy that throws
+    // A getter or a proxy that throws.
+    return { issue: issue("", "type", "an object", "an object that cannot be read") };
   }
 }
 
-function check(message: unknown, options: CheckOptions): MessageIssue[] {
-  if (!isRecord(message)) return [issue("", "type", "an object", describeType(message))];
-  if (typeof message["toJSON"] === "function")
-    return [issue("", "type", "a plain object", "an object with toJSON")];
+/** The preflight of a message that was read before. Never throws. */
+export function checkSnapshot(snapshot: Snapshot, options: CheckOptions): MessageIssue[] {
+  if ("issue" in snapshot) return [snapshot.issue];
+  const { value: message } = snapshot;
   const issues: MessageIssue[] = [];
   let known = 0;
   for (const rule of RULES) {
-    const value = sentValue(message, rule.name);
-    if (value === undefined) {
-      if (rule.required) issues.push(issue(rule.name, "required", "a value", "nothing"));
-      if (isSent(message, rule.name)) known++;
-      continue;
-    }
-    known++;
-    checkProperty(rule, value, issues);
+    const isOwn = Object.hasOwn(message, rule.name);
+    if (isOwn) known++;
+    const value = isOwn ? message[rule.name] : undefined;
+    if (value !== undefined) checkProperty(rule, value, issues);
+    else if (rule.required) issues.push(issue(rule.name, "required", "a value", "nothing"));
   }
-  if (known !== countKeys(message)) addUnknown(message, issues);
-  checkText(sentValue(message, "message"), issues);
+  if (known !== Object.keys(message).length) addUnknown(message, issues);
+  checkText(own(message, "message"), issues);
   checkSignature(message, issues);
-  checkNumber(sentValue(message, "endpoint"), options.checkNumber ?? true, issues);
+  checkNumber(own(message, "endpoint"), options.checkNumber ?? true, issues);
   return issues;
 }
 
@@ -116,10 +138,10 @@ function checkText(text: unknown, issues: MessageIssue[]): void {
   );
 }
 
-function checkSignature(message: Record<string, unknown>, issues: MessageIssue[]): void {
-  const sign_id = sentValue(message, "sign_id");
-  const flag = sentValue(message, "message_include_sign_flag");
-  const text = sentValue(message, "message");
+function checkSignature(message: Readonly<Record<string, unknown>>, issues: MessageIssue[]): void {
+  const sign_id = own(message, "sign_id");
+  const flag = own(message, "message_include_sign_flag");
+  const text = own(message, "message");
   if (flag === "true") {
     if (typeof text === "string" && !SIGNATURE_HEAD.test(text))
       issues.push(
@@ -146,7 +168,7 @@ function checkNumber(
   }
 }
 
-/** Libraries for phone numbers throw on what they cannot parse. */
+/** Libraries for phone numbers throw on numbers that they cannot parse. */
 function accepts(check: (endpoint: string) => boolean, endpoint: string): boolean {
   try {
     return check(endpoint);
@@ -155,16 +177,12 @@ function accepts(check: (endpoint: string) => boolean, endpoint: string): boolea
   }
 }
 
-/** What `JSON.stringify` would send: nothing that is inherited or not enumerable. */
-function sentValue(message: Record<string, unknown>, name: string): unknown {
-  return isSent(message, name) ? message[name] : undefined;
+/** Own properties only. */
+function own(message: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(message, name) ? message[name] : undefined;
 }
 
-function isSent(message: Record<string, unknown>, name: string): boolean {
-  return Object.prototype.propertyIsEnumerable.call(message, name);
-}
-
-function addUnknown(message: Record<string, unknown>, issues: MessageIssue[]): void {
+function addUnknown(message: Readonly<Record<string, unknown>>, issues: MessageIssue[]): void {
   const names = Object.keys(messageRules);
   for (const key of Object.keys(message)) {
     if (names.includes(key)) continue;
@@ -172,12 +190,6 @@ function addUnknown(message: Record<string, unknown>, issues: MessageIssue[]): v
     const shown = /^[A-Za-z_]\w{0,39}$/.test(key) ? key : "(unprintable)";
     issues.push(issue(shown, "unknown_property", `one of ${names.join(", ")}`, "a property of another name"));
   }
-}
-
-function countKeys(message: Record<string, unknown>): number {
-  let count = 0;
-  for (const key in message) if (Object.hasOwn(message, key)) count++;
-  return count;
 }
 
 /** Native in every runtime that is supported, but not yet in the library of types. */

@@ -1,12 +1,23 @@
 import { isRecord } from "../base/errorBody.js";
 import { maskNumber } from "../base/scrub.js";
-import type { Correlated } from "./dispositions.js";
+import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { readResult, unclear } from "./readResult.js";
 
+/** The results in an answer, matched to the messages of its request. */
+export interface Correlated {
+  readonly request_id: string;
+  /** One for each message, in their order. */
+  readonly dispositions: readonly Disposition[];
+  /** Those that are not accepted. */
+  readonly unusual: readonly Disposition[];
+  /** Results that belong to no message, or to more than one: described, with masked numbers. */
+  readonly unmatched: readonly string[];
+}
+
 export interface CorrelateOptions {
-  /** Says that no two messages have the same `endpoint`, so that a result in its place needs no search. */
+  /** No two messages have the same `endpoint`, so a result at the index of its message needs no search. */
   areDistinct?: boolean;
 }
 
@@ -16,11 +27,11 @@ export interface CorrelateOptions {
  * the same. Nothing is guessed: a message without a result, with two, or with one of an unknown shape is `unknown`.
  */
 export function correlate(
-  messages: readonly { readonly endpoint: string; readonly message: string }[],
+  messages: readonly SentMessage[],
   results: readonly unknown[],
   request_id: string,
   { areDistinct = false }: CorrelateOptions = {},
-): Correlated & { readonly dispositions: readonly Disposition[] } {
+): Correlated {
   const unmatched: string[] = [];
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);
@@ -49,7 +60,7 @@ export function correlate(
   return { request_id, dispositions, unusual, unmatched };
 }
 
-/** Where a number stands among the messages: by exact spelling, then by number; ambiguous places are none. */
+/** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */
 class Places {
   readonly #messages: readonly { readonly endpoint: string }[];
   readonly #areDistinct: boolean;

@@ -1,11 +1,11 @@
 const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** Whether JSON writes a text otherwise than it is: for quotes, backslashes, control characters, surrogates. */
+/** Whether JSON needs escapes for a text: for quotes, backslashes, control characters, surrogates. */
 export function needsEscapes(text: string): boolean {
   return TO_ESCAPE.test(text);
 }
 
-/** What `JSON.stringify` makes of a list of texts, in a third of its time where none of them needs escapes. */
+/** The same as `JSON.stringify` for a list of texts, in a third of the time if none of them needs escapes. */
 export function jsonTexts(texts: readonly string[]): string {
   if (texts.length === 0 || needsEscapes(texts.join())) return JSON.stringify(texts);
   return `["${texts.join('","')}"]`;

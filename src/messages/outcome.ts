@@ -2,16 +2,16 @@ import type { SmnError } from "../base/errors.js";
 import { maskNumber } from "../base/scrub.js";
 import type { MessageIssue } from "../base/messageIssue.js";
 
-/** What became of one message. Exactly one of five: see each member. */
+/** How one message ended: exactly one of these five. */
 export type Disposition =
   /** The service took the message and will send it. */
   | {
       status: "accepted";
       /** The number, as the service writes it. */
       endpoint: string;
-      /** Of this message, in delivery reports and callbacks too. */
+      /** The id of this message, also in delivery reports and callbacks. */
       message_id: string;
-      /** Of the request that it went out in; the vendor's support asks for it. */
+      /** The id of its request; the vendor's support asks for it. */
       request_id: string;
     }
   /** The service refused this message, or the request it was in; it was not sent. */
@@ -19,28 +19,28 @@ export type Disposition =
       status: "rejected";
       /** The service's code, as `SMN.0087`: see `x-error-codes` in the document. */
       code: string;
-      /** The service's words. */
+      /** The service's explanation. */
       reason: string;
       request_id?: string;
     }
   /** It failed the preflight and was never sent. */
   | {
       status: "invalid";
-      /** All that is wrong with it. */
+      /** All problems that were found. */
       issues: readonly MessageIssue[];
     }
   /** Provably not taken by the service: safe to send again. */
   | {
       status: "unsent";
-      /** What happened, and what to do next. */
+      /** The failure, and the next step. */
       cause: SmnError;
     }
-  /** It may have been sent. Only you, or a look at the delivery reports, may decide. */
+  /** It may have been sent. Only you, or the delivery reports, can decide; it is never resent automatically. */
   | { status: "unknown"; cause: SmnError; request_id?: string };
 
 /**
- * The fate of one input, in a run or of a single message. Printed or turned into JSON, it shows neither `input` nor a
- * whole number.
+ * The one outcome of an input: of a run, or of a single message. Printed or turned into JSON, it shows neither `input`
+ * nor a whole number.
  */
 export type Outcome<T> = {
   /** Which input it was, counted from 0. */

@@ -31,16 +31,16 @@ export function isPlausibleNumber(endpoint: string): boolean {
  * One key for every spelling of a phone number: `+8613800000001`, `86 138-0000-0001`, `008613800000001` and
  * `13800000001` are equal. A foreign number keeps its country code, with or without `+` or `00`.
  *
- * The service may hand a number back without its `+`. So two numbers that differ only in that (`+1 310…` and the
- * mainland number `1310…`) share a key as well: they are never put into one request, and no result can be
- * taken for the wrong one's.
+ * The service may return a number without its `+`. So two numbers that differ only in that (`+1 310…` and the
+ * mainland number `1310…`) also share a key: they are never put into one request, and no result can be matched to
+ * the wrong one.
  */
 export function numberKey(endpoint: string): string {
   const mainland = parseMainland(endpoint);
   if (mainland !== undefined) return mainland;
   const digits = endpoint.replace(/\D/g, "");
   const national = !endpoint.startsWith("+") && digits.startsWith("00") ? digits.slice(2) : digits;
-  // After `+` two zeros are no way to write one: that is no number at all, and keeps its own key.
+  // Two zeros after `+` are no valid spelling: such a text is no number and keeps its own key.
   return national.startsWith("00") ? national : (parseMainland(national) ?? national);
 }
 
@@ -68,7 +68,7 @@ export function mainlandKey(endpoint: string): number {
   return (rest ^ ((endpoint.charCodeAt(start + 1) - ZERO) << 26)) + 1;
 }
 
-/** The one rule of what a mainland mobile number is: an optional 86, a 1, a digit from 3 to 9, nine more digits. */
+/** The one rule for mainland mobile numbers: an optional 86, a 1, a digit from 3 to 9, nine more digits. */
 function isMainland(plain: string): boolean {
   const start = plain.length - LENGTH;
   if (start !== 0 && !isCountryCode(plain, start)) return false;

@@ -1,10 +1,11 @@
 import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
+import { mayBeSent } from "./findErrorCode.js";
 import { shapeOf } from "./shapeOf.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
-/** What the result of a message says about it. @param text of the message: the service's words may quote it */
+/** Reads the result of a message. @param text the message's text, which the service's explanation may quote */
 export function readResult(result: unknown, request_id: string, text: string): Disposition {
   const shape = shapeOf(result);
   if (shape === "accepted") {
@@ -13,10 +14,12 @@ export function readResult(result: unknown, request_id: string, text: string): D
   }
   if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
   const { code, message } = result as RejectedResult;
+  if (mayBeSent(code))
+    return unclear(`the code ${scrub(code, [text])} does not say whether this message was taken`, request_id);
   return { status: "rejected", code: scrub(code, [text]), reason: scrub(message, [text]), request_id };
 }
 
-/** What is certain about a message when the answer is not clear about it: nothing. */
+/** The disposition of a message whose result is missing or unclear: nothing is certain. */
 export function unclear(what: string, request_id: string): Disposition {
   const advice = "It may have been sent: look at the delivery report before you send it again.";
   const cause = new SmnError(`In the answer to request ${request_id}, ${what}. ${advice}`, {

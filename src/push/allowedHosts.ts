@@ -15,7 +15,7 @@ export type HostRule = (host: string) => boolean;
 /**
  * The hosts that the caller names, or the default.
  *
- * @throws {SmnError} `validation` for what is not the plain name of a host
+ * @throws {SmnError} `validation` for anything but a plain host name
  */
 export function hostRule(
   option: string,
@@ -27,21 +27,21 @@ export function hostRule(
   const names = new Set<unknown>(hosts);
   for (const name of names) {
     if (typeof name !== "string" || !HOST_NAME.test(name))
-      throw badOption(`${option}: expected names of hosts in small letters, without https:// and port`);
+      throw badOption(`${option}: expected host names in lower case, without https:// and port`);
   }
   return (host) => names.has(host);
 }
 
 /**
- * Whether a certificate may be fetched from an address, which comes from whoever sent the push. Judged by its
- * letters, not by its parts: nothing that a parser would tidy up gets through.
+ * Whether a certificate may be fetched from an address, which the sender of the push chose. The check compares
+ * characters and parses nothing, because a parser would normalise suspicious addresses.
  */
 export function isCertificateUrl(url: string, isAllowed: HostRule): boolean {
   const host = CERTIFICATE_URL.exec(url)?.groups?.["host"];
   return host !== undefined && isAllowed(host);
 }
 
-/** Whether a subscription may be confirmed at an address. It is signed, and still not followed anywhere. */
+/** Whether a subscription may be confirmed at an address. Even a signed address must be at a known host. */
 export function isSubscribeUrl(url: string, isAllowed: HostRule): boolean {
   const host = /^https:\/\/([a-z0-9.-]{1,253})\/smn\/[\x21-\x7e]{1,4000}$/.exec(url)?.[1];
   if (host === undefined || /[\\#]/.test(url) || !URL.canParse(url)) return false;

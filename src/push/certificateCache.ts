@@ -15,14 +15,14 @@ export interface CertificateCacheOptions {
 /** The service has about one certificate for each of its regions. */
 const MOST_CERTIFICATES = 64;
 const MOST_FAILURES = 256;
-/** So many different addresses are asked at a time: who floods us with made-up ones must not make us flood others. */
+/** Addresses fetched at a time: a flood of invented addresses must not become a flood of requests to others. */
 const MOST_AT_A_TIME = 16;
 const KEEP_MS = 24 * 3_600_000;
 const KEEP_FAILURE_MS = 10_000;
 
 /**
- * Keeps certificates by address for a day, failures for ten seconds; whoever asks for an address that is being
- * fetched waits for the same fetch. Failures are kept apart, so that any number of them drives no certificate out.
+ * Keeps certificates by address for a day, failures for ten seconds. Callers that ask for an address that is being
+ * fetched share the fetch. Failures are kept separately, so that they cannot push certificates out.
  */
 export function createCertificateCache({ load, clock }: CertificateCacheOptions): CertificateCache {
   const certificates = new Map<string, Kept<SigningCertificate>>();
@@ -75,7 +75,7 @@ function keptNow<T>(map: Map<string, Kept<T>>, url: string, clock: Clock): Kept<
   return undefined;
 }
 
-/** Puts an entry at the end and drops from the beginning: what was not used for longest goes first. */
+/** Puts an entry at the end and drops from the beginning: the least recently used goes first. */
 function keep<T>(map: Map<string, Kept<T>>, url: string, entry: Kept<T>, most: number): void {
   map.delete(url);
   map.set(url, entry);

@@ -17,12 +17,18 @@ export interface ConfirmSubscriptionOptions {
 }
 
 /**
- * Confirms a subscription: one GET of the `subscribe_url` of a verified push, without following redirects. Never
- * done by itself, because whoever may subscribe an endpoint to one of your topics would decide what you confirm.
- * Harmless to repeat; the address works for 48 hours.
+ * Confirms a subscription: one GET of the `subscribe_url` of a verified push, without following redirects. It is
+ * never called automatically, because then anyone who can subscribe an endpoint to one of your topics could make you
+ * confirm it. Safe to call again; the address works for 48 hours.
  *
  * @throws {SmnError} `auth` when the address is not one of the service; `api` when the service refuses; `network`,
  * `timeout` or `protocol` (a redirect) from the request; `validation` for wrong options
+ *
+ * @example
+ * ```ts
+ * const push = await verifier.verify(body);
+ * if (push.kind === "subscription_confirmation") await confirmSubscription(push);
+ * ```
  */
 export async function confirmSubscription(
   event: SubscriptionConfirmationEvent,

@@ -6,16 +6,16 @@ import type { PushEvent } from "./pushEvent.js";
 import { BodyBroken, BodyTooLarge, readNodeBody, readRequestBody, type NodeRequest } from "./readBody.js";
 import { badOption, malformed } from "./refusals.js";
 
-/** Which pushes are received, and what is done with them. */
+/** Which pushes are accepted, and how they are handled. */
 export interface PushReceiverOptions extends PushVerifierOptions {
   /**
-   * Gets every genuine push. The service is answered when it has returned, so store the event durably and work on
-   * it later. A push can come more than once: go by `message_id`.
+   * Gets every genuine push. The service is answered once it has returned, so store the event durably and process
+   * it later. The same push can come more than once: use `message_id` as the key.
    */
   onEvent: (event: PushEvent) => unknown;
   /**
-   * Hears of every push that was not taken: the status that was answered, and an `SmnError` or what `onEvent`
-   * threw.
+   * Called for every push that was not accepted, with the error (an `SmnError`, or the exception of `onEvent`) and
+   * the status that was answered.
    */
   onError?: ((error: unknown, status: number) => void) | undefined;
   /**
@@ -28,11 +28,11 @@ export interface PushReceiverOptions extends PushVerifierOptions {
 
 /**
  * Answers the pushes of the service: 200 when `onEvent` has the event; 400 (no push message), 403 (not genuine),
- * 405 and 413, which the service does not repeat; 500 (`onEvent` failed) and 503 (no certificate, or too slow),
- * which it repeats up to six times.
+ * 405 and 413, after which the service does not retry; 500 (`onEvent` failed) and 503 (no certificate, or too
+ * slow), after which it retries up to six times.
  */
 export interface PushReceiver {
-  /** For servers that speak `Request` and `Response`. Never rejects. */
+  /** For servers that use `Request` and `Response`. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** For `node:http` and frameworks on it, before or after their body parsers. Never throws. */
   readonly node: (request: NodeRequest, response: ServerResponse) => void;
@@ -42,6 +42,17 @@ export interface PushReceiver {
  * Makes the receiving end of pushes, to keep for the life of the process.
  *
  * @throws {SmnError} `validation` when an option is wrong
+ *
+ * @example
+ * ```ts
+ * const receiver = createPushReceiver({
+ *   topicUrns: ["urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"],
+ *   onEvent: async (push) => {
+ *     await store(push.message_id, { ...push });
+ *   },
+ * });
+ * createServer(receiver.node).listen(8080);
+ * ```
  */
 export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
   const { timeoutMs = 4_000 } = options;
@@ -82,8 +93,8 @@ const TEXTS = {
   403: "not a genuine push message\n",
   405: "only POST\n",
   413: "too large for a push message\n",
-  500: "not stored, please repeat\n",
-  503: "not now, please repeat\n",
+  500: "not stored, please retry\n",
+  503: "not now, please retry\n",
 } as const;
 
 type Status = keyof typeof TEXTS;
@@ -105,8 +116,8 @@ function toTell(error: unknown): unknown {
 }
 
 /**
- * An event that the service repeats while `onEvent` still works on it waits for the same work: after a 503 for
- * slowness that is what comes next.
+ * If the service retries a push while `onEvent` is still working on it, the retry waits for the same call: that is
+ * the usual case after a 503 for slowness.
  */
 function createDelivery(onEvent: (event: PushEvent) => unknown): (event: PushEvent) => Promise<void> {
   const running = new Map<string, Promise<void>>();
@@ -132,7 +143,7 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = new SmnError(
-      `push not taken within ${ms} ms; answered 503, so that the service repeats it`,
+      `push not taken within ${ms} ms; answered 503, so that the service retries it`,
       {
         code: "timeout",
         sent: "no",
@@ -148,7 +159,7 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
 }
 
 function tell(onError: PushReceiverOptions["onError"], error: unknown, status: Status): void {
-  // Whoever listens must not decide what the service is answered; nor end the process, when the function is async.
+  // An exception in the listener must not change the answer, and a rejection must not end the process.
   new Promise((resolve) => resolve(onError?.(error, status))).catch(() => undefined);
 }
 
@@ -156,7 +167,7 @@ function headersOf(status: Status): Record<string, string> {
   return { "content-type": "text/plain; charset=utf-8", ...(status === 405 ? { allow: "POST" } : {}) };
 }
 
-/** A connection with an unread rest of a body is of no more use; of HTTP/2 it is the stream. */
+/** A connection with an unread rest of a body cannot be reused. With HTTP/2 that concerns the stream only. */
 function respond(request: NodeRequest, response: ServerResponse, status: Status): void {
   if (response.headersSent) return;
   const isUnread = !request.complete;

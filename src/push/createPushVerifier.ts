@@ -30,7 +30,7 @@ export interface PushVerifierOptions {
   certificateTimeoutMs?: number | undefined;
   /**
    * Messages that were first sent longer ago than this are refused, in milliseconds. Reports stay true and the
-   * service repeats them, so nothing is too old by default; a repeated one is told by its `message_id`.
+   * service retries them, so nothing is too old by default; a retry has the same `message_id`.
    * @default Infinity
    */
   maxAgeMs?: number | undefined;
@@ -43,8 +43,8 @@ export interface PushVerifier {
   /**
    * @param body the body as it came (text or bytes), or the object that a framework parsed from it
    * @throws {SmnError} `protocol`: not a push message. `auth`: not a genuine one of these topics. `network` or
-   * `timeout`: the certificate could not be fetched, so a repetition may pass. Never anything else, and never
-   * with a word of the message.
+   * `timeout`: the certificate could not be fetched, so a retry may succeed. It throws nothing else, and errors
+   * never quote the message.
    */
   verify(body: unknown): Promise<PushEvent>;
 }
@@ -56,6 +56,15 @@ const BASE64 = /^[A-Za-z0-9+/]{340,2732}={0,2}$/;
  * Makes a verifier to keep for the life of the process: it fetches each certificate once a day.
  *
  * @throws {SmnError} `validation` when an option is wrong
+ *
+ * @example
+ * ```ts
+ * const verifier = createPushVerifier({
+ *   topicUrns: ["urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"],
+ * });
+ * const push = await verifier.verify(body);
+ * if (push.kind === "status") console.log(push.event.message_id, push.event.status);
+ * ```
  */
 export function createPushVerifier(options: PushVerifierOptions): PushVerifier {
   const { certificateTimeoutMs = 2_000, maxAgeMs = Number.POSITIVE_INFINITY, clock = systemClock } = options;

@@ -20,7 +20,7 @@ export interface FetchCertificateOptions {
 /**
  * Fetches a certificate, by the caller's function or by a plain GET without redirects.
  *
- * @throws {SmnError} `network` or `timeout` when it could not be had, `auth` when it is far too long
+ * @throws {SmnError} `network` or `timeout` when it could not be fetched, `auth` when it is far too long
  */
 export async function fetchCertificate(url: string, options: FetchCertificateOptions): Promise<string> {
   const pem = await (options.fetchCertificate === undefined
@@ -30,7 +30,7 @@ export async function fetchCertificate(url: string, options: FetchCertificateOpt
   return pem;
 }
 
-/** The errors name the host only: the rest of the address was written by whoever sent the push. */
+/** The errors name the host only: the sender of the push chose the rest of the address. */
 async function get(url: string, { fetch, timeoutMs }: FetchCertificateOptions): Promise<string> {
   const answer = await exchange({ method: "GET", url, headers: {}, timeoutMs, fetch }).catch(
     (error: unknown) => {

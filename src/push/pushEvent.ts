@@ -3,12 +3,12 @@ import { createPrintable } from "../base/printable.js";
 import { readSmsEvent } from "./readSmsEvent.js";
 import type { PushFields } from "./readPush.js";
 
-/** What the service reports about one SMS that was sent. */
+/** A report of the service about one SMS that was sent. */
 export type SmsStatusEvent = components["schemas"]["SmsStatusEvent"];
-/** What a recipient answered. */
+/** A reply of a recipient. */
 export type SmsReplyEvent = components["schemas"]["SmsReplyEvent"];
 
-/** What all genuine pushes have. */
+/** The fields of every genuine push. */
 export interface PushEventFields {
   /** Of the push, not of an SMS: the same one may come several times, with the same id. */
   message_id: string;
@@ -25,7 +25,7 @@ export interface PushEventFields {
 /** The delivery of an SMS succeeded or failed: see `event.status` and `event.message_id`. */
 export interface StatusPushEvent extends PushEventFields {
   kind: "status";
-  /** Which SMS it is about, and what became of it. */
+  /** Which SMS it is about, and whether it was delivered. */
   event: SmsStatusEvent;
 }
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { LARGEST_PUSH } from "./readPush.js";
 
-/** What the readers of bodies fail with when a body is larger than a push message can be. */
+/** The body is larger than a push message can be. */
 export class BodyTooLarge extends Error {}
-/** What they fail with when a body ends before its end. */
+/** The body could not be read to its end. */
 export class BodyBroken extends Error {}
 
-/** So much of a body that is too large is still read, because a client that writes does not read the answer. */
+/** How much of a body that is too large is still read: a client that is still writing does not read the answer. */
 const MOST_DISCARDED = 8 * LARGEST_PUSH;
 
 /** Reads the body of a web-standard request, and no more of it than a push message can have. */

@@ -2,7 +2,7 @@ import { X509Certificate, type KeyObject } from "node:crypto";
 import { derAlgorithms } from "./derAlgorithms.js";
 import { forged } from "./refusals.js";
 
-/** What is needed of a certificate of the service. */
+/** The parts of a certificate that are used. */
 export interface SigningCertificate {
   readonly publicKey: KeyObject;
   /** Milliseconds since the epoch. */
@@ -22,7 +22,7 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-
 
 /**
  * Reads the first certificate of a PEM text. Only RSA keys of 2048 bits or more in certificates signed with
- * SHA-256 pass. Whether it is valid now is to be asked at every use.
+ * SHA-256 pass. The caller checks at every use whether it is valid now.
  *
  * @throws {SmnError} `auth` for anything else
  */
@@ -46,7 +46,7 @@ function parse(pem: string): { certificate: X509Certificate; algorithms: { inner
     const certificate = new X509Certificate(BLOCK.exec(pem)?.[0] ?? "");
     return { certificate, algorithms: derAlgorithms(certificate.raw) };
   } catch {
-    throw forged("its certificate is not one"); // what the parser says quotes nothing useful
+    throw forged("its certificate is not one"); // the parser's message says nothing useful
   }
 }
 

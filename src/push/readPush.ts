@@ -24,10 +24,10 @@ const ONE_LINE = /^[^\p{Cc}\u2028\u2029]{1,4096}$/u;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads a push message: its raw body, or what a framework made of it. What the service does not sign and what is
- * unknown is left behind.
+ * Reads a push message: its raw body, or the object that a framework parsed from it. Unsigned and unknown fields
+ * are dropped.
  *
- * @throws {SmnError} `protocol` when it is none; never with a word of what it holds
+ * @throws {SmnError} `protocol` when it is not a push message; the error never quotes it
  */
 export function readPush(body: unknown): PushFields {
   const fields = ownFields(parse(body));
@@ -67,8 +67,8 @@ export function readPush(body: unknown): PushFields {
 }
 
 /**
- * The signed text marks fields by lines, and a subject may have lines: then part of the message could be passed
- * off as another `message_id`, and an old message as a new one.
+ * The signed text separates fields by line breaks, and a subject may contain line breaks: part of it could then pass
+ * for another `message_id`, and an old message for a new one.
  */
 function isAmbiguous({ message_id, subject = "" }: PushFields): boolean {
   return `\n${message_id}\nsubject\n${subject}\n`.includes("\nmessage_id\n");

@@ -9,7 +9,7 @@ export type SmsEvent = { kind: "status"; event: SmsStatusEvent } | { kind: "repl
 
 /**
  * Reads the JSON text in the message of a push. The sender is proven, its exact spelling is not: numbers may come
- * as strings and the other way round, and fields may be missing. Undefined for what cannot be read as an event.
+ * as strings and the other way round, and fields may be missing. Undefined if it cannot be read as an event.
  */
 export function readSmsEvent(text: string): SmsEvent | undefined {
   const json = parseObject(text);
@@ -60,7 +60,7 @@ function readReply(event_type: SmsReplyEvent["event_type"], get: Get): SmsReplyE
   };
 }
 
-/** What the event is called decides where the number is none of the two: one sample counts failures as 0. */
+/** If the number is neither 1 nor 2, the event's name decides: one of the vendor's samples has 0 for a failure. */
 function statusOf(value: unknown, event_type: SmsStatusEvent["event_type"]): 1 | 2 {
   const status = numberOf(value);
   if (status === 1 || status === 2) return status;

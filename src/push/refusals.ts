@@ -2,7 +2,7 @@ import { SmnError } from "../base/errors.js";
 
 /** The body is no push message at all. Never quotes it. */
 export function malformed(what: string): SmnError {
-  return new SmnError(`push refused: ${what}; answer 400, a repetition would not help`, {
+  return new SmnError(`push refused: ${what}; answered 400, because a retry would not help`, {
     code: "protocol",
     sent: "no",
   });
@@ -10,7 +10,7 @@ export function malformed(what: string): SmnError {
 
 /** It looks like a push message, but is not a genuine one of a topic of ours. Never quotes it. */
 export function forged(what: string): SmnError {
-  return new SmnError(`push refused: ${what}; answer 403, a repetition would not help`, {
+  return new SmnError(`push refused: ${what}; answered 403, because a retry would not help`, {
     code: "auth",
     sent: "no",
   });
@@ -22,7 +22,7 @@ export function undecided(
   details: { code?: "network" | "timeout"; status?: number | undefined; cause?: unknown } = {},
 ): SmnError {
   const { code = "network", status, cause } = details;
-  return new SmnError(`push not verified: ${what}; answer 503, so that the service repeats it`, {
+  return new SmnError(`push not verified: ${what}; answered 503, so that the service retries it`, {
     code,
     sent: "no",
     status,

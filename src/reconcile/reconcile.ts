@@ -33,6 +33,12 @@ const TOGETHER = 1_000;
  * @throws SmnError from the iteration, with the code of the failure, when reports cannot be had, even after
  * repetition, or have no end (`protocol`): what was not yielded is as it was. `validation` for options that cannot work; `journal` when the
  * journal fails.
+ *
+ * @example
+ * ```ts
+ * for await (const one of reconcile(sms, journal, messages))
+ *   console.log(one.index, one.status === "unknown" ? one.reason : one.status);
+ * ```
  */
 export async function* reconcile<T = SmsMessage>(
   sms: ReportSource,

@@ -1,28 +1,28 @@
 import type { CallOptions } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { createCallbacks, type SmsCallbacks } from "./callbacks.js";
-import { listReports } from "./listReports.js";
+import { listReports, type ReportOptions } from "./listReports.js";
 import { listSigns } from "./listSigns.js";
 import { readMessage } from "./readMessage.js";
 import type { ReportQuery } from "./reportQuery.js";
 import type { Asker } from "./requestJson.js";
 import type { SmsReport, SmsSign } from "./types.js";
 
-/** What the service tells about messages after they were sent, and about the account. */
+/** Reports on messages that were sent, and the signatures and callbacks of the account. */
 export interface SmsDelivery {
   /**
-   * What became of the messages of one signature that were submitted in a window of time, page by page as you go on.
-   * Every report comes once, although pages shift when messages are added or fall out meanwhile. Some may be left out
-   * then: to get all of them, let the window end in the past and ask without `status`.
+   * The reports on messages that were sent with one signature and submitted in a time window. They are read page by page
+   * as you iterate, until a page is empty. Every report comes once, although pages shift when messages are added or drop
+   * out meanwhile. Some may be missed then: to get all of them, let the window end in the past and ask without `status`.
    *
    * Printed or turned into JSON, a report shows no whole number; `{ ...report }` is a plain copy. Some 30 bytes are
    * kept for each report, so that none comes twice.
    *
    * @throws SmnError at once with `code: "validation"` for a window that ends before it begins or reaches back too far
-   * (three months); from the iteration for a request that failed even after it was repeated, and with `protocol` for
-   * an answer that is not as documented. Asking again is always safe.
+   * (three months); from the iteration for a request that failed even after retries, and with `protocol` for an answer
+   * that is not as documented. Asking again is always safe.
    */
-  reports(query: ReportQuery, options?: CallOptions): AsyncIterableIterator<SmsReport>;
+  reports(query: ReportQuery, options?: ReportOptions): AsyncIterableIterator<SmsReport>;
   /**
    * The text of a message of the last 24 hours. Do not log it.
    *

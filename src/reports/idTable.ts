@@ -35,6 +35,10 @@ export class IdTable {
     return true;
   }
 
+  has(id: string): boolean {
+    return this.placeOf(id) !== undefined;
+  }
+
   /** The place of an id, `undefined` when it was never added. */
   placeOf(id: string): number | undefined {
     if (!USUAL.test(id)) return this.#unusual.get(id);
@@ -57,7 +61,7 @@ export class IdTable {
       if (taken !== 0) this.#slots[this.#find(keys.subarray((taken - 1) * 4, taken * 4))] = taken;
   }
 
-  /** The slot where the key stands, or would stand. */
+  /** The slot of the key, or the free slot for it. */
   #find(key: Key): number {
     const mask = this.#slots.length - 1;
     const [a = 0, b = 0, c = 0, d = 0] = key;

@@ -5,7 +5,7 @@ import type { Answer } from "../http/exchange.js";
 import { KeptRequest } from "../http/keptRequest.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
 
-/** What is added to a call of `api`, so that its answer goes past openapi-fetch. */
+/** Options added to a call of `api`, so that its answer bypasses openapi-fetch. */
 export interface CallInit {
   fetch: (request: Request) => Promise<Response>;
   parseAs: "stream";
@@ -13,7 +13,7 @@ export interface CallInit {
   signal?: AbortSignal;
 }
 
-/** The part of the client that asks for things. */
+/** The part of the client that makes requests. */
 export type Asker = Pick<ClientCore, "api" | "exchange" | "projectId">;
 
 /** An answer of the service: its body, and the id under which the vendor's support finds it. */
@@ -21,12 +21,14 @@ export interface JsonAnswer {
   /** Undefined for an empty one, which only PUT and DELETE may have. */
   readonly body: Record<string, unknown> | undefined;
   readonly requestId: string | undefined;
+  /** When the service answered, by its clock, as the header has it. */
+  readonly date: string | undefined;
 }
 
 /**
- * Makes one call of the document through the client's `api`. Other than there, every failure is an exception.
+ * Makes one call of the document through the client's `api`. Unlike there, every failure is an exception.
  *
- * @param start makes the call; it has to pass on what it is given
+ * @param start makes the call; it must pass on the options that it is given
  * @throws SmnError for every answer that is not a success, and for one without JSON
  */
 export async function requestJson(
@@ -52,14 +54,15 @@ export async function requestJson(
   const { response, error } = answer;
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
-  const headerId = requestIdOf(response?.header("x-request-id"));
-  if (text.trim() === "") return { body: undefined, requestId: headerId };
+  const headerId = requestIdOf(response?.headers.get("x-request-id"));
+  const date = response?.headers.get("date");
+  if (text.trim() === "") return { body: undefined, requestId: headerId, date };
   const body = parseObject(text);
   if (body === undefined) throw malformed("its body is not JSON", headerId);
-  return { body, requestId: requestIdOf(body["request_id"]) ?? headerId };
+  return { body, requestId: requestIdOf(body["request_id"]) ?? headerId, date };
 }
 
-/** The answer to a question that is not what the document says. */
+/** The error for an answer that is not as documented. */
 export function malformed(what: string, requestId: string | undefined): SmnError {
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   const message = `The answer of the service is not as documented: ${what}${id}. Nothing was changed; try again.`;

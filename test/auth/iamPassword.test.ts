@@ -120,7 +120,7 @@ describe("a refusal", () => {
     [403, { error: { code: "IAM.0082", message: "disabled" } }, "IAM.0082"],
     [400, { error_msg: "invalid", error_code: "IAM.0011" }, "IAM.0011"],
     [404, {}, undefined],
-  ])("with status %i is not repeated", async (status, body, serviceCode) => {
+  ])("with status %i is not retried", async (status, body, serviceCode) => {
     const { url, seen } = await serve(json(status, body, { "X-Request-Id": "0123456789abcdef" }));
     const { provider, clock } = login(url);
     const error = await failureOf(provider());

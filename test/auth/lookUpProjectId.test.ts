@@ -53,7 +53,7 @@ test("every attempt is signed with its own date", async () => {
 });
 
 test.each([
-  ["none", { projects: [] }, "auth", "none of this name"],
+  ["none", { projects: [] }, "auth", "no project with this name"],
   ["several", { projects: [{ id: "p1" }, { id: "p2" }] }, "auth", "p1, p2"],
   ["no list", { projects: {} }, "protocol", "no list"],
   ["an id that is none", { projects: [{ id: "../x" }] }, "protocol", "valid id"],
@@ -65,7 +65,7 @@ test.each([
   expect(error.message).toContain(message);
 });
 
-test.each([400, 401, 403])("status %i is not repeated and shows no secret", async (status) => {
+test.each([400, 401, 403])("status %i is not retried and shows no secret", async (status) => {
   const { url, seen } = await serve(
     json(status, { error_msg: "sk-secret AKEXAMPLE", error_code: "APIGW.0301" }),
   );

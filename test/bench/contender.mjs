@@ -23,7 +23,7 @@ async function work(latencies) {
 const path = join(tmpdir(), `smn-sms-bench-${process.pid}`);
 
 async function sendWithJournal() {
-  const { openJournal } = await import("../../dist/src/index.js");
+  const { openJournal } = await import("../../dist/index.js");
   const kept = await openJournal(path, { inputId: "bench" });
   const accepted = await peer.sendAll(messages, { journal: kept });
   await kept.close();

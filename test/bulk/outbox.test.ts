@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Outbox } from "../../src/bulk/outbox.js";
 
 const DONE = { value: undefined, done: true };
-const push = (box: Outbox<number>, ...values: number[]): void =>
-  box.push(values.length, (place) => values[place]!);
+const push = (box: Outbox<number>, ...values: number[]): void => box.push(values);
 const item = (value: number) => ({ value, done: false });
 
 describe("Outbox", () => {
@@ -76,6 +75,24 @@ describe("Outbox", () => {
     expect(box.takeRest()).toEqual([2, 3]);
     expect(box.takeRest()).toEqual([]);
     expect(box.size).toBe(0);
+  });
+
+  it("hands out together what came together, or the rest of it", async () => {
+    const box = new Outbox<number>();
+    const early = [box.nextBatch(), box.next()];
+    push(box, 1, 2);
+    push(box, 3, 4, 5);
+    push(box, 6, 7);
+    expect(await early[0]).toEqual({ value: [1, 2], done: false });
+    expect(await early[1]).toEqual(item(3));
+    expect(await box.nextBatch()).toEqual({ value: [4, 5], done: false });
+    expect(await box.next()).toEqual(item(6));
+    let calls = 0;
+    box.onceEmpty(() => calls++);
+    expect(await box.nextBatch()).toEqual({ value: [7], done: false });
+    expect([box.size, calls]).toEqual([0, 1]);
+    box.end();
+    expect(await box.nextBatch()).toEqual(DONE);
   });
 
   it("keeps order and size when it is never quite empty", async () => {

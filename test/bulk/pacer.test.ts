@@ -41,6 +41,33 @@ async function isStarting(pacer: Pacer, messages = 1): Promise<boolean> {
   return started;
 }
 
+describe("a pace that is measured by a clock which nobody sets", () => {
+  it("goes on when the time of day is set back an hour, or forward", async () => {
+    for (const step of [-3_600_000, 3_600_000]) {
+      const manual = manualClock();
+      let offset = 0;
+      const clock = {
+        now: () => manual.now() + offset,
+        monotonic: () => manual.now() - START,
+        sleep: manual.sleep,
+      };
+      const pacer = new Pacer({ rate: 10, clock });
+      await pacer.start(1, RUNNING);
+      offset = step;
+      const started = pacer.start(1, RUNNING);
+      await settled();
+      expect(manual.sleeping).toEqual([100]);
+      await manual.advance(100);
+      await started;
+      pacer.throttled(5_000);
+      offset -= 2 * step;
+      void pacer.start(1, RUNNING);
+      await settled();
+      expect(manual.sleeping).toEqual([5_000]);
+    }
+  });
+});
+
 describe("Pacer", () => {
   it("holds nothing back without a rate", async () => {
     const clock = manualClock();

@@ -64,7 +64,7 @@ function createPlanner(limit: PlanLimits) {
         key: keys[place]!,
       }));
     },
-    settle: (batch: Planned[]) => planner.settle({ keys: batch.map(({ key }) => key) }),
+    release: (batch: Planned[]) => planner.release({ keys: batch.map(({ key }) => key) }),
     drain: () => planner.drain(),
   };
 }
@@ -109,7 +109,7 @@ function play(
       watched.batches.push(batch);
       watched.inFlight.push(batch);
     } else if (kind === "settle" && watched.inFlight.length > 0)
-      planner.settle(watched.inFlight.splice(place % watched.inFlight.length, 1)[0]!);
+      planner.release(watched.inFlight.splice(place % watched.inFlight.length, 1)[0]!);
     const waiting = planner.pending;
     expect(waiting).toBeLessThanOrEqual(limit.batchSize * (WAITING_BATCHES + 1));
   }
@@ -198,7 +198,7 @@ describe("Planner", () => {
     let added = 0;
     for (; !planner.isFull; added++) planner.add(entryOf(added, messageOf(added, numberOf(1))));
     expect(added).toBe(1 + 3 * WAITING_BATCHES);
-    planner.settle(planner.take());
+    planner.release(planner.take());
     expect(planner.isFull).toBe(false);
   });
 

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Journal, Settlement } from "../../src/journal/journal.js";
 import { SmnError } from "../../src/base/errors.js";
-import { byStatus, drain, INVALID, messageOf, messagesOf, range, run, service, settled } from "./support.js";
+import { sendAllInBatches } from "../../src/bulk/sendAll.js";
+import type { Outcome } from "../../src/messages/outcome.js";
+import type { SmsMessage } from "../../src/messages/types.js";
+import {
+  byStatus,
+  drain,
+  INVALID,
+  manualClock,
+  messageOf,
+  messagesOf,
+  range,
+  run,
+  service,
+  settled,
+} from "./support.js";
 
 /** A journal in memory that keeps a log of what happened in which order; parts can be replaced. */
 function memoryJournal(log: string[], parts: Partial<Journal> = {}): Journal {
@@ -159,7 +173,7 @@ describe("sendAll with a journal", () => {
     const { outcomes, error } = await drain(
       run(held, isStream ? stream() : messagesOf(5), { journal: memoryJournal([], { decide }) }),
     );
-    expect(byStatus(outcomes)).toEqual({ unsent: [0, 1, 2] });
+    expect(byStatus(outcomes)).toEqual({ unsent: [0, 1], unknown: [2] });
     expect(held.texts).toEqual([]);
     expect(error).toMatchObject({ code: "journal", sent: "no" });
   });
@@ -267,4 +281,84 @@ describe("sendAll with a journal", () => {
     await ended;
     expect(log.filter((line) => line.startsWith("intended"))).toEqual([`intended ${range(10).join(",")}`]);
   });
+});
+
+describe("a journal that fails open", () => {
+  it.each([
+    ["a promise of send", () => Promise.resolve("send")],
+    ["a rejected promise", () => Promise.reject(new Error("secret text"))],
+    ["undefined", () => undefined],
+    ["true", () => true],
+    ["another word", () => "Send"],
+    ["an object that reads like send", () => ({ toString: () => "send" })],
+  ])("is refused when decide says %s, and nothing is sent", async (_name, decide) => {
+    const held = service();
+    const settlements: Settlement[] = [];
+    const { outcomes, error } = await drain(
+      run(held, messagesOf(3), {
+        journal: memoryJournal([], {
+          decide: decide as never,
+          settle: async (some) => void settlements.push(...some),
+        }),
+      }),
+    );
+    expect(held.texts).toEqual([]);
+    expect(error).toMatchObject({ code: "journal", reason: "failed", sent: "no" });
+    expect(String(error)).not.toContain("secret");
+    // Whether an earlier run sent it, nobody knows: so it is not unsent, and the journal is told nothing.
+    expect(byStatus(outcomes)).toEqual({ unknown: [0] });
+    expect(settlements).toEqual([]);
+  });
+});
+
+describe("a resumed run that stops while a read is under way", () => {
+  it("does not call unsent what an earlier run sent", async () => {
+    const settlements: Settlement[] = [];
+    const decide: Journal["decide"] = (index) => (["send", "skip", "unknown", "send"] as const)[index]!;
+    const journal = memoryJournal([], { decide, settle: async (some) => void settlements.push(...some) });
+    for (const index of [1, 2, 3]) {
+      settlements.length = 0;
+      const unseen: Outcome<SmsMessage>[] = [];
+      async function* lists(): AsyncGenerator<readonly SmsMessage[]> {
+        yield messagesOf(index + 1);
+        yield await new Promise<never>(() => undefined);
+      }
+      const held = service("hold");
+      const outcomes = sendAllInBatches(held.core, manualClock(), lists(), {
+        journal,
+        toMessage: (message) => ({ message }),
+        batchSize: 1,
+        concurrency: 1,
+        onUndelivered: (outcome) => unseen.push(outcome),
+      });
+      const first = outcomes.next();
+      while (held.open.length === 0) await settled();
+      const left = outcomes.return?.();
+      held.open[0]!.accept();
+      await left;
+      const { value } = (await first) as IteratorResult<readonly Outcome<SmsMessage>[], undefined>;
+      const seen = [...(value ?? []), ...unseen];
+      const expected = ["accepted", undefined, "unknown", "unsent"].slice(0, index + 1);
+      for (const [at, status] of expected.entries()) {
+        expect(seen.find((one) => one.index === at)?.status).toBe(status);
+        expect(settlements.find((one) => one.index === at)?.disposition.status).toBe(status);
+      }
+    }
+  });
+});
+
+describe("sendAll", () => {
+  it.each([["13800000000: geheim"], [5], [undefined], [null], [{}]])(
+    "refuses inputs that are no list (%j), and does not show them",
+    (inputs) => {
+      let error: unknown;
+      try {
+        run(service(), inputs as never);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toMatchObject({ code: "validation", sent: "no" });
+      expect(String(error)).not.toContain("geheim");
+    },
+  );
 });

@@ -1,117 +1,118 @@
 import { describe, expect, it } from "vitest";
-import { Source } from "../../src/bulk/source.js";
+import { Source, type Inputs } from "../../src/bulk/source.js";
 import { feed, range, settled } from "./support.js";
 
-interface Puller {
+interface Puller<T> {
+  source: Source<T>;
   taken: [number, unknown][];
   errors: unknown[];
   woken: number;
-  pull(): void;
+  /** Takes inputs until there are this many, now and whenever the source has further ones. */
+  pull(most?: number): void;
 }
 
-/** Pulls from a source until `most` inputs are there. */
-function puller<T>(source: Source<T>, most = Infinity): Puller {
-  const state: Puller = {
+function puller<T>(inputs: Inputs<T>): Puller<T> {
+  let most = 0;
+  const pullOn = (): void =>
+    state.source.pull(
+      () => state.taken.length < most,
+      (input, index) => state.taken.push([index, input]),
+    );
+  const state: Puller<T> = {
+    source: new Source<T>({
+      inputs,
+      woken: () => {
+        state.woken++;
+        pullOn();
+      },
+      failed: (error) => state.errors.push(error),
+    }),
     taken: [],
     errors: [],
     woken: 0,
-    pull: () =>
-      source.pull(
-        () => state.taken.length < most,
-        (input, index) => state.taken.push([index, input]),
-        () => state.woken++,
-        (error) => state.errors.push(error),
-      ),
+    pull: (count = Infinity) => {
+      most = count;
+      pullOn();
+    },
   };
   return state;
 }
 
 describe("Source", () => {
   it("reads a list at once, as far as it is wanted, and numbers the inputs", () => {
-    const source = new Source("abcde".split(""));
-    const state = puller(source, 3);
-    state.pull();
+    const state = puller({ each: "abcde".split("") });
+    state.pull(3);
     expect(state.taken).toEqual([
       [0, "a"],
       [1, "b"],
       [2, "c"],
     ]);
-    expect([source.isDone, source.isAsync]).toEqual([false, false]);
-    const rest = puller(source);
-    rest.pull();
-    expect(rest.taken).toEqual([
+    expect([state.source.isDone, state.source.isAsync]).toEqual([false, false]);
+    state.pull();
+    expect(state.taken.slice(3)).toEqual([
       [3, "d"],
       [4, "e"],
     ]);
-    expect(source.isDone).toBe(true);
+    expect([state.source.isDone, state.woken]).toEqual([true, 0]);
   });
 
-  it("has one read of a stream under way at a time", async () => {
+  it("has one read of a stream under way at a time, and none that is not wanted", async () => {
     const inputs = feed<number>();
-    const source = new Source(inputs);
-    const state = puller(source, 2);
-    state.pull();
-    state.pull();
+    const state = puller({ each: inputs });
+    state.pull(2);
+    state.pull(2);
     expect(inputs.asked).toBe(1);
     await inputs.give(5, 6, 7);
     expect(state.taken).toEqual([
       [0, 5],
       [1, 6],
     ]);
-    // It was full: the reader was woken, and nothing more was asked for.
-    expect([inputs.asked, state.woken]).toEqual([2, 1]);
-    expect(source.isDone).toBe(false);
+    expect([inputs.asked, state.woken, state.source.isDone]).toEqual([2, 2, false]);
   });
 
-  it("takes the results at once that a stream has at hand, and waits for the others", async () => {
-    const given = [1, 2, Promise.resolve(3), 4, undefined];
-    const inputs = {
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          const one = given.shift();
-          if (one === undefined) return { value: undefined, done: true };
-          return one instanceof Promise
-            ? one.then((value) => ({ value, done: false }))
-            : { value: one, done: false };
-        },
-      }),
-    } as unknown as AsyncIterable<number>;
-    const source = new Source(inputs);
-    const state = puller(source);
-    state.pull();
-    expect(state.taken).toEqual([
-      [0, 1],
-      [1, 2],
+  it("takes lists of inputs apart, as far as they are wanted", async () => {
+    const inputs = feed<readonly number[]>();
+    const state = puller({ batches: inputs });
+    state.pull(3);
+    await inputs.give([5, 6], [], [7, 8, 9]);
+    expect(state.taken.map(([, input]) => input)).toEqual([5, 6, 7]);
+    const asked = inputs.asked;
+    state.pull(5);
+    expect(state.taken.slice(3)).toEqual([
+      [3, 8],
+      [4, 9],
     ]);
-    expect(source.isDone).toBe(false);
-    await settled();
-    expect(state.taken.slice(2)).toEqual([
-      [2, 3],
-      [3, 4],
-    ]);
-    expect([source.isDone, state.woken]).toEqual([true, 1]);
+    expect(inputs.asked).toBe(asked);
   });
 
-  it("takes no more results at hand than are wanted", () => {
-    let asked = 0;
-    const endless = {
-      [Symbol.asyncIterator]: () => ({ next: () => ({ value: asked++, done: false }) }),
-    } as unknown as AsyncIterable<number>;
-    const source = new Source(endless);
-    const state = puller(source, 3);
-    state.pull();
-    expect([asked, state.taken.length, source.isDone]).toEqual([3, 3, false]);
+  it("hands over what was read of a stream and not taken", async () => {
+    const inputs = feed<readonly number[]>();
+    const state = puller({ batches: inputs });
+    state.pull(1);
+    await inputs.give([5, 6, 7]);
+    const rest: [number, number][] = [];
+    state.source.takeRest((input, index) => rest.push([index, input]));
+    expect(rest).toEqual([
+      [1, 6],
+      [2, 7],
+    ]);
+    state.source.takeRest(() => expect.unreachable());
+  });
+
+  it("leaves the rest of a list that is no stream unread", () => {
+    const state = puller({ each: range(5) });
+    state.pull(2);
+    state.source.takeRest(() => expect.unreachable());
   });
 
   it("wakes its reader at the end of a stream", async () => {
     const inputs = feed<number>();
-    const source = new Source(inputs);
-    const state = puller(source);
+    const state = puller({ each: inputs });
     state.pull();
     await inputs.give(5);
-    expect(state.woken).toBe(0);
+    expect([state.woken, state.source.isDone]).toEqual([1, false]);
     await inputs.end();
-    expect([state.woken, source.isDone, inputs.returned]).toEqual([1, true, 0]);
+    expect([state.woken, state.source.isDone, inputs.returned]).toEqual([2, true, 0]);
   });
 
   it("is done when it fails, and tells why", async () => {
@@ -130,28 +131,39 @@ describe("Source", () => {
     const stream = async function* () {
       yield* list();
     };
-    for (const inputs of [list(), stream(), throwing]) {
-      const source = new Source<unknown>(inputs);
-      const state = puller(source);
+    for (const each of [list(), stream(), throwing]) {
+      const state = puller<unknown>({ each });
       state.pull();
       await settled();
       expect(state.errors).toEqual([error]);
-      expect(source.isDone).toBe(true);
+      expect(state.source.isDone).toBe(true);
       state.pull();
       expect(state.errors).toHaveLength(1);
     }
   });
 
+  it.each([[undefined], [null], [5]])("fails when its next result is %s", async (result) => {
+    const broken = { [Symbol.asyncIterator]: () => ({ next: () => result }) } as never;
+    const state = puller<unknown>({ each: broken });
+    state.pull();
+    await settled();
+    expect(state.errors).toEqual([expect.any(TypeError)]);
+    expect(state.source.isDone).toBe(true);
+  });
+
   it("reads nothing after it was closed, but hands over what was under way", async () => {
     const inputs = feed<number>();
-    const source = new Source(inputs);
-    const state = puller(source);
+    const state = puller({ each: inputs });
+    const { source } = state;
     state.pull();
     await source.close();
     await source.close();
     expect([source.isDone, inputs.returned]).toEqual([false, 1]);
     await inputs.give(5);
-    expect(state.taken).toEqual([[0, 5]]);
+    expect([state.taken, state.woken]).toEqual([[], 1]);
+    const rest: [number, number][] = [];
+    source.takeRest((input, index) => rest.push([index, input]));
+    expect(rest).toEqual([[0, 5]]);
     expect([source.isDone, inputs.asked]).toEqual([true, 1]);
   });
 
@@ -160,30 +172,31 @@ describe("Source", () => {
       yield 1;
       await new Promise(() => undefined);
     };
-    const source = new Source(stuck());
-    const state = puller(source);
+    const state = puller({ each: stuck() });
     state.pull();
     await settled();
     expect(state.taken).toEqual([[0, 1]]);
-    await source.close();
-    expect(source.isDone).toBe(false);
+    await state.source.close();
+    expect(state.source.isDone).toBe(false);
   });
 
   it("does not close what has come to its end", async () => {
     let returned = 0;
     const rest = range(2);
-    const source = new Source<number>({
-      [Symbol.iterator]: () => ({
-        next: () =>
-          rest.length === 0 ? { value: undefined, done: true } : { value: rest.shift()!, done: false },
-        return() {
-          returned++;
-          return { value: undefined, done: true };
-        },
-      }),
+    const state = puller<number>({
+      each: {
+        [Symbol.iterator]: () => ({
+          next: () =>
+            rest.length === 0 ? { value: undefined, done: true } : { value: rest.shift()!, done: false },
+          return() {
+            returned++;
+            return { value: undefined, done: true };
+          },
+        }),
+      },
     });
-    puller(source).pull();
-    await source.close();
+    state.pull();
+    await state.source.close();
     expect(returned).toBe(0);
   });
 });

@@ -50,6 +50,48 @@ function expectStopped({ outcomes, error }: Ended<SmsMessage>, server: MockServe
 const OPTIONS = { batchSize: 5, concurrency: 3 };
 
 describe("sendAll stops early", () => {
+  it("when the service asks for a longer pause than its deadline allows, and says until when", async () => {
+    const server = await sandbox({
+      faults: [{ kind: "throttle", retryAfter: 3_600, after: 4, times: "always" }],
+    });
+    const ended = await send(server, sandboxCredentials, { ...OPTIONS, deadlineMs: 60_000 });
+    expectStopped(ended, server, "api");
+    const error = ended.error as SmnError;
+    expect(error).toMatchObject({ status: 429, retryAfterMs: 3_600_000 });
+    const [, until = ""] = /wait until (\S+Z)/.exec(error.message) ?? [];
+    expect(Math.abs(Date.parse(until) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    // One request for each that was in flight: nothing hammers a service that asked for a pause.
+    expect(server.service.requests.length).toBeLessThanOrEqual(4 + OPTIONS.concurrency);
+  });
+
+  it("not while its deadline allows the pause", async () => {
+    const held = service("hold");
+    const ended = drain(run(held, messagesOf(2), { batchSize: 1, concurrency: 1, deadlineMs: Infinity }));
+    await settled();
+    expect(held.requests[0]!.hooks.deadlineMs).toBe(Infinity);
+    held.open[0]!.accept();
+    await settled();
+    held.open[0]!.accept();
+    expect(byStatus((await ended).outcomes)).toEqual({ accepted: [0, 1] });
+  });
+
+  it.each(["abort", "break"])("on %s, while a provider of credentials hangs", async (kind) => {
+    const stop = new AbortController();
+    const sms = createSmsClient({
+      baseUrl: "https://sms.example",
+      region: "cn-north-4",
+      credentials: () => new Promise(() => undefined),
+    });
+    const outcomes = sms.sendAll(messagesOf(3), { signal: stop.signal });
+    const first = outcomes.next();
+    first.catch(() => undefined);
+    await settled();
+    if (kind === "abort") stop.abort();
+    else await outcomes.return!();
+    const { value } = await first;
+    expect(value === undefined || (value as { status: string }).status === "unsent").toBe(true);
+  });
+
   it("when a request says that the account is refused", async () => {
     const refusal = { error_code: "SMN.0070", error_msg: "Insufficient account balance.", request_id: "r1" };
     const server = await sandbox({

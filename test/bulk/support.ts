@@ -7,7 +7,7 @@ import type { ExchangeHooks } from "../../src/http/exchange.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
 import { correlate } from "../../src/messages/correlate.js";
-import { Examiner } from "../../src/messages/examiner.js";
+import { createExaminer } from "../../src/messages/createExaminer.js";
 import type { BatchRequest, SmsMessage } from "../../src/messages/types.js";
 
 export const START = Date.parse("2026-03-01T08:00:00Z");
@@ -140,7 +140,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
     core: {
       deliver,
       createBody: () => new BodyWriter(),
-      createExaminer: () => new Examiner({}),
+      createExaminer: () => createExaminer({}),
     } as unknown as ClientCore,
     requests,
     open,

@@ -1,20 +1,14 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { sourceBuild } from "../sourceBuild.js";
 
-/** The built command: the bundle, or what tsc alone makes of it. `SMN_SMS_COMMAND` names another. */
+/** The command, built from the sources at hand. `SMN_SMS_COMMAND` names another. */
 export function commandPath(): string {
-  const built = ["../../dist/cli/smn-sms.js", "../../dist/src/cli/main.js"].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = process.env["SMN_SMS_COMMAND"] ?? built.find((path) => existsSync(path));
-  if (found === undefined) throw new Error("The command is not built: npm run build");
-  return found;
+  return process.env["SMN_SMS_COMMAND"] ?? join(sourceBuild(), "cli/smn-sms.js");
 }
 
 export interface Ended {

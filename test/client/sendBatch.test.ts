@@ -31,7 +31,7 @@ describe("sendBatch", () => {
     for (const count of [0, 1000]) {
       const error = await errorOf<SmnError>(sms.sendBatch(numbers(count).map((number) => messageTo(number))));
       expect(error).toMatchObject({ code: "validation", sent: "no" });
-      expect(error.message).toContain(`1 to 999 messages; ${count} came`);
+      expect(error.message).toContain(`1 to 999 messages, got ${count}`);
     }
     expect(calls.length).toBe(1);
   });

@@ -16,6 +16,19 @@ test("the drawing says in words what it shows, suits light and dark pages, and f
   );
 });
 
+test("the drawing marks every entry point of the package", () => {
+  const { bin, exports } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    bin: object;
+    exports: Record<string, unknown>;
+  };
+  const entries = Object.entries(exports).filter(([, target]) => typeof target === "object");
+  const labels = [
+    ...entries.map(([path]) => `smn-sms${path.slice(1)}`),
+    ...Object.keys(bin).map((name) => `command ${name}`),
+  ];
+  for (const label of labels) expect(drawing).toContain(`>${label}</text>`);
+});
+
 test.each(["architecture.md", "architecture.zh-CN.md"])("%s names every room of the main entry", (name) => {
   const page = readFileSync(`docs/${name}`, "utf8");
   const rooms = [...drawing.matchAll(/In src: (.*?)\. In /g)].flatMap(([, list]) =>

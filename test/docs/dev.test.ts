@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { WebSocket } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { temporaryFolder } from "./support.js";
+import { stubSite, temporaryFolder } from "./support.js";
 
 let folder: string;
 let child: ChildProcess;
@@ -14,8 +15,10 @@ const get = async (path: string) => (await fetch(url + path)).text();
 beforeAll(async () => {
   folder = await temporaryFolder();
   mkdirSync(join(folder, "guides"));
+  stubSite(join(folder, "site"));
   guide("# One\n\nbefore\n");
   const args = ["docs/dev.mjs", "--out", join(folder, "site"), "--guides", join(folder, "guides")];
+  args.push("--only", "guides");
   child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout!.on("data", (text: Buffer) => (seen += text.toString()));
   child.stderr!.on("data", (text: Buffer) => (seen += text.toString()));
@@ -40,18 +43,22 @@ test("serves the site on this machine", async () => {
 
 test("lets the served page listen, and nothing else", async () => {
   const page = await get("one.html");
-  expect(page).toContain('new EventSource("/-/reload")');
-  expect(page).toMatch(/Content-Security-Policy" content="default-src 'none';[^"]*connect-src 'self'/);
+  expect(page).toContain('src="/@vite/client"');
+  expect(page).toMatch(
+    /Content-Security-Policy" content="default-src 'none';[^"]*script-src 'self'; connect-src 'self' ws:"/,
+  );
 });
 
 test("renews a page when its guide changes and tells the browser", { timeout: 120_000 }, async () => {
-  const events = await fetch(`${url}-/reload`);
-  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
-  expect((await reader.read()).value).toContain(": waiting");
+  const token = /wsToken = "([^"]+)"/.exec(await get("@vite/client"))![1]!;
+  const socket = new WebSocket(`${url.replace("http", "ws")}?token=${token}`, "vite-hmr");
+  const messages: string[] = [];
+  socket.addEventListener("message", ({ data }) => messages.push(String(data)));
+  await expect.poll(() => messages).toEqual(['{"type":"connected"}']);
   guide("# One\n\nafter\n");
-  expect((await reader.read()).value).toContain("data: reload");
+  await expect.poll(() => messages.at(-1), { timeout: 60_000 }).toContain('"type":"full-reload"');
   expect(await get("one.html")).toContain("<p>after</p>");
-  await reader.cancel();
+  socket.close();
 });
 
 test("shows an error, keeps the last good page and goes on", { timeout: 120_000 }, async () => {

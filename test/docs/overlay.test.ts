@@ -19,12 +19,12 @@ let chinese: object;
 let marked: object;
 const markers: string[] = [];
 
-beforeAll(() => {
-  chinese = apply(overlay);
-  marked = apply({
-    ...overlay,
-    actions: overlay.actions.map(({ target, update }) => ({ target, update: mark(update, target) })),
-  });
+beforeAll(async () => {
+  const actions = overlay.actions.map(({ target, update }) => ({ target, update: mark(update, target) }));
+  [chinese, marked] = await Promise.all([
+    apply("translated", overlay),
+    apply("marked", { ...overlay, actions }),
+  ]);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -70,11 +70,11 @@ test("a translation has the same tables, lists and headings as the original", ()
     expect(shape(translations.get(path)!), path).toEqual(shape(text));
 });
 
-function apply(actions: Overlay): object {
-  const input = join(folder, "overlay.json");
-  const output = join(folder, "document.json");
+async function apply(name: string, actions: Overlay): Promise<object> {
+  const input = join(folder, `${name}.overlay.json`);
+  const output = join(folder, `${name}.json`);
   writeFileSync(input, JSON.stringify(actions));
-  bundleChinese(output, input);
+  await bundleChinese(output, input);
   return JSON.parse(readFileSync(output, "utf8")) as object;
 }
 

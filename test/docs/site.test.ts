@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { regions } from "../../generated/regions.js";
-import { build, temporaryFolder } from "./support.js";
+import { build, stubSite, temporaryFolder, type Built } from "./support.js";
 
 let folder: string;
 let site: string;
-let first: Awaited<ReturnType<typeof build>>;
+let first: Built;
 const read = (name: string) => readFileSync(join(site, name), "utf8");
 
 /** The document as a reference page holds it. */
@@ -19,13 +19,13 @@ function shown(name: string): { tags: { name: string; description: string }[] } 
 beforeAll(async () => {
   folder = await temporaryFolder();
   site = join(folder, "site");
-  first = await build("--out", site);
+  first = await build(site);
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the site", () => {
   test("is made without a warning, a dead link or an address that a page would load", () => {
-    expect(first).toEqual({ code: 0, output: `The documentation is in ${site}\n` });
+    expect(first).toEqual({ problems: [], failed: false });
   });
 
   test.each([
@@ -61,19 +61,21 @@ describe("the site", () => {
 
 describe("a guide", () => {
   let guides: string;
+  let small: string;
+  const read = (name: string) => readFileSync(join(small, name), "utf8");
   const guide = (name: string, text: string) => writeFileSync(join(guides, name), text);
-  const renew = () => build("--only", "guides", "--guides", guides, "--out", site);
+  const renew = () => build(small, relative(process.cwd(), guides), "guides");
 
   beforeEach(() => {
-    guides = join(folder, "guides");
-    rmSync(guides, { recursive: true, force: true });
-    mkdirSync(guides);
+    guides = mkdtempSync(join(folder, "guides-"));
+    small = mkdtempSync(join(folder, "small-"));
+    stubSite(small);
   });
 
   test("is linked from the start page and links to others, to their sections and to itself", async () => {
     guide("one.md", "# One `way`\n\nFirst sentence. Second.\n\n[two](two.md#a-b) [here](#one-way)\n");
     guide("two.md", "# 二\n\n## A b!\n\n## a b\n\n[back](one.md)\n");
-    expect(await renew()).toMatchObject({ code: 0 });
+    expect(await renew()).toEqual({ problems: [], failed: false });
     expect(read("one.html")).toContain('<a href="two.html#a-b">two</a> <a href="#one-way">here</a>');
     expect(read("two.html")).toContain('<h2 id="a-b">A b!</h2>');
     expect(read("two.html")).toContain('<h2 id="a-b-1">a b</h2>');
@@ -88,15 +90,15 @@ describe("a guide", () => {
       "one.md",
       `# One\n\n[config](${project}/openapi/redocly.yaml) [spec](${project}/openapi/smn-sms.yaml)\n`,
     );
-    expect(await renew()).toMatchObject({ code: 0 });
+    expect(await renew()).toEqual({ problems: [], failed: false });
     expect(read("one.html")).toContain('<a href="files/openapi/redocly.yaml">config</a>');
     expect(read("one.html")).toContain('<a href="smn-sms.yaml">spec</a>');
-    expect(existsSync(join(site, "files/openapi/redocly.yaml"))).toBe(true);
+    expect(existsSync(join(small, "files/openapi/redocly.yaml"))).toBe(true);
   });
 
   test("shows the words of an image on another host, not the image", async () => {
     guide("one.md", "# One\n\n![build passing](https://img.example/badge.svg)\n");
-    expect(await renew()).toMatchObject({ code: 0 });
+    expect(await renew()).toEqual({ problems: [], failed: false });
     expect(read("one.html")).toContain("<p>build passing</p>");
   });
 
@@ -105,17 +107,17 @@ describe("a guide", () => {
     await renew();
     const former = read("index.html");
     guide("two.md", "# Two\n\n[gone](three.md)\n");
-    const { code, output } = await renew();
-    expect(code).toBe(1);
-    expect(output).toContain("two.md: three.md leads nowhere");
+    const { problems, failed } = await renew();
+    expect(failed).toBe(true);
+    expect(problems.join()).toContain("two.md: three.md leads nowhere");
     expect(read("index.html")).toBe(former);
   });
 
   test("that points to a section which is not there is reported", async () => {
     guide("one.md", "# One\n\n[section](#nothing)\n");
-    const { code, output } = await renew();
-    expect(code).toBe(1);
-    expect(output).toContain("one.html: #nothing: the page has no such section");
+    const { problems, failed } = await renew();
+    expect(failed).toBe(false);
+    expect(problems.join()).toContain("one.html: #nothing: the page has no such section");
   });
 
   test.each([
@@ -125,15 +127,15 @@ describe("a guide", () => {
     ["<style>@import 'https://cdn.example/b.css';</style>", "https://cdn.example/b.css"],
   ])("with %s is reported: it would ask another host", async (html, address) => {
     guide("one.md", `# One\n\n${html}\n`);
-    const { code, output } = await renew();
-    expect(code).toBe(1);
-    expect(output).toContain(`one.html: it would load ${address}`);
+    const { problems, failed } = await renew();
+    expect(failed).toBe(false);
+    expect(problems.join()).toContain(`one.html: it would load ${address}`);
   });
 
   test("named like a page of the site is refused", async () => {
     guide("api.md", "# Another\n");
-    const { code, output } = await renew();
-    expect(code).toBe(1);
-    expect(output).toContain("the site has another api.html already");
+    const { problems, failed } = await renew();
+    expect(failed).toBe(true);
+    expect(problems.join()).toContain("the site has another api.html already");
   });
 });

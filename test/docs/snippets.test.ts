@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMockService, sandboxCredentials, sandboxSign } from "../../src/mock/index.js";
 import { createHandlers } from "../../src/mock/doors/createHandlers.js";
+import { sourceBuild } from "../sourceBuild.js";
+import { exampleModule, examples } from "./examples.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = [
@@ -33,13 +35,16 @@ beforeAll(() => {
   rmSync(snippetFolder, { recursive: true, force: true });
   mkdirSync(snippetFolder);
   for (const { file, code } of typescript) writeFileSync(join(snippetFolder, file), `${code}\nexport {};\n`);
+  writeFileSync(join(snippetFolder, "examples_of_docstrings.ts"), exampleModule());
 });
 afterAll(() => rmSync(snippetFolder, { recursive: true, force: true }));
 
 describe("TypeScript snippets of the documentation", () => {
   it("are there", () => expect(typescript.length).toBeGreaterThanOrEqual(6));
 
-  it("pass the type checker as they stand", () => {
+  it.each(examples)("include an example in the docstring of $name", ({ code }) => expect(code).toBeTruthy());
+
+  it("pass the type checker unchanged", () => {
     const config = {
       extends: "../tsconfig.json",
       compilerOptions: {
@@ -56,9 +61,10 @@ describe("TypeScript snippets of the documentation", () => {
     };
     writeFileSync(join(snippetFolder, "tsconfig.json"), JSON.stringify(config));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    expect(() =>
-      execFileSync(process.execPath, [tsc, "--noEmit", "-p", snippetFolder], { encoding: "utf8" }),
-    ).not.toThrow();
+    const { stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", snippetFolder], {
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
   }, 120_000);
 
   it.each(typescript)("$name runs", async ({ file, code }) => {
@@ -97,7 +103,7 @@ describe("commands in the documentation", () => {
   const scripts = (
     JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
   ).scripts;
-  const command = join(root, "dist/cli/smn-sms.js");
+  const command = join(sourceBuild(), "cli/smn-sms.js");
   const lines = shell.flatMap(({ name, code }) =>
     code
       .trim()

@@ -1,17 +1,37 @@
-import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { buildSite } from "../../docs/buildSite.mjs";
 
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "smn-sms-docs-test-"));
 }
 
-/** Runs docs/build.mjs to its end. */
-export function build(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ["docs/build.mjs", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (text: Buffer) => (output += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-  return new Promise((done) => child.once("close", (code) => done({ code, output })));
+export interface Built {
+  /** What is wrong with the site, or could not be made. */
+  readonly problems: string[];
+  readonly failed: boolean;
+}
+
+/** Makes a site, as `npm run docs` does. */
+export async function build(out: string, guides = "docs", only?: string): Promise<Built> {
+  try {
+    return { problems: await buildSite(out, join(process.cwd(), guides), only), failed: false };
+  } catch (error) {
+    return { problems: [(error as Error).message], failed: true };
+  }
+}
+
+const PAGES = ["api.html", "api.zh-CN.html", "typescript/index.html"];
+const EMPTY = '<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src \'none\'">';
+
+/** A site of which only the guides matter. */
+export function stubSite(folder: string): void {
+  for (const page of PAGES) {
+    mkdirSync(dirname(join(folder, page)), { recursive: true });
+    writeFileSync(join(folder, page), EMPTY);
+  }
+  for (const name of ["smn-sms.yaml", "openapi.json", "openapi.zh-CN.json"])
+    writeFileSync(join(folder, name), "");
 }

@@ -18,6 +18,7 @@ import {
 import { faultKinds } from "../../src/mock/faults/parseFault.js";
 import { selfSignedCertificate } from "../http/certificate.js";
 import { run, start, temporaryFolder, type Running } from "../cli/command.js";
+import { memory, runInside } from "../cli/support.js";
 import { people } from "./cliSupport.js";
 
 const SELF = fileURLToPath(import.meta.url);
@@ -43,12 +44,35 @@ async function sandbox(
 ): Promise<{ running: Running; url: string; env: Record<string, string> }> {
   const running = start(["mock", "--port", "0", ...options]);
   await running.seen("Stop it with Ctrl-C.");
-  const { stdout } = running.output;
+  return { running, ...printed(running.output.stdout) };
+}
+
+/** The same without a process of its own. */
+async function sandboxInside(
+  ...options: string[]
+): Promise<{ stdout: string; url: string; env: Record<string, string> }> {
+  const stop = new AbortController();
+  const stdout = memory();
+  const ended = runInside(["mock", "--port", "0", ...options], { stdout, signal: stop.signal });
+  onTestFinished(async () => {
+    stop.abort();
+    await ended;
+  });
+  await new Promise<void>((resolve, reject) => {
+    stdout.on("data", () => {
+      if (stdout.text.includes("Stop it with Ctrl-C.")) resolve();
+    });
+    void ended.then(({ stderr }) => reject(new Error(stderr)));
+  });
+  return { stdout: stdout.text, ...printed(stdout.text) };
+}
+
+function printed(stdout: string): { url: string; env: Record<string, string> } {
   const url = /^smn-sms sandbox listening on (https?:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1] ?? "";
   const env = Object.fromEntries(
     [...stdout.matchAll(/export (\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]),
   );
-  return { running, url, env };
+  return { url, env };
 }
 
 describe("smn-sms mock", () => {
@@ -78,7 +102,7 @@ describe("smn-sms mock", () => {
     const path = join(await temporaryFolder(), "faults.json");
     await writeFile(path, '[{"kind":"throttle","times":2}]');
     for (const faults of [path, '{"kind":"throttle","times":2}']) {
-      const { url } = await sandbox("--faults", faults);
+      const { url } = await sandboxInside("--faults", faults);
       const { faults: pending } = (await (await fetch(`${url}/__sandbox/faults`)).json()) as {
         faults: unknown[];
       };
@@ -87,8 +111,14 @@ describe("smn-sms mock", () => {
   });
 
   test("knows only the key that it is given, and does not print its secret", async () => {
-    const { running, url } = await sandbox("--ak", "OWNSANDBOXKEY0000001", "--sk", "ownSecret", "--any-sign");
-    expect(running.output.stdout).not.toContain("ownSecret");
+    const { stdout, url } = await sandboxInside(
+      "--ak",
+      "OWNSANDBOXKEY0000001",
+      "--sk",
+      "ownSecret",
+      "--any-sign",
+    );
+    expect(stdout).not.toContain("ownSecret");
     const folder = await temporaryFolder();
     await writeFile(join(folder, "people.csv"), people(1));
     const env = { HUAWEICLOUD_SDK_AK: "OWNSANDBOXKEY0000001", HUAWEICLOUD_SDK_SK: "ownSecret" };
@@ -107,7 +137,7 @@ describe("smn-sms mock", () => {
   });
 
   test("hands out tokens for name and password", async () => {
-    const { url, env } = await sandbox();
+    const { url, env } = await sandboxInside();
     expect(env["HUAWEICLOUD_SDK_IAM_ENDPOINT"]).toBe(url);
     const credentials = iamPassword({ ...sandboxUser, region: "cn-north-4", env });
     const sms = createSmsClient({ baseUrl: url, credentials });
@@ -149,7 +179,7 @@ describe("smn-sms mock", () => {
     const { cert, key } = selfSignedCertificate();
     await writeFile(join(folder, "cert.pem"), cert);
     await writeFile(join(folder, "key.pem"), key);
-    const { url } = await sandbox("--cert", join(folder, "cert.pem"), "--key", join(folder, "key.pem"));
+    const { url } = await sandboxInside("--cert", join(folder, "cert.pem"), "--key", join(folder, "key.pem"));
     expect(url).toMatch(/^https:/);
     const agent = new Agent({ ca: cert });
     const sms = createSmsClient({ baseUrl: url, projectId: "p1", credentials: sandboxCredentials, agent });
@@ -163,7 +193,7 @@ describe("smn-sms mock", () => {
     [["--accept-boolean-flag"], 200],
     [["--no-accept-boolean-flag"], 400],
   ])("with %j answers %i to a flag that is a boolean", async (options, status) => {
-    const { url } = await sandbox(...options);
+    const { url } = await sandboxInside(...options);
     const one = { endpoint: "13800000001", message: "【XX商城】hi", message_include_sign_flag: true };
     const response = await fetch(`${url}/v2/p1/notifications/sms`, {
       method: "POST",
@@ -174,7 +204,7 @@ describe("smn-sms mock", () => {
   });
 
   test("has a balance, if it is given one", async () => {
-    const { url } = await sandbox("--balance", "1");
+    const { url } = await sandboxInside("--balance", "1");
     const sms = createSmsClient({ baseUrl: url, projectId: "p1", credentials: sandboxCredentials });
     const text = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSign.sign_id };
     expect(await sms.send(text)).toMatchObject({ status: "accepted" });
@@ -182,7 +212,7 @@ describe("smn-sms mock", () => {
   });
 
   test("tells in its help of every fault and control endpoint", async () => {
-    const { stdout } = await run(["mock", "--help"]);
+    const { stdout } = await runInside(["mock", "--help"]);
     for (const kind of faultKinds()) expect(stdout).toContain(kind);
     for (const path of ["health", "messages", "requests", "faults", "pushes", "replies", "clock"])
       expect(stdout).toContain(`/__sandbox/${path}`);
@@ -207,8 +237,9 @@ describe("smn-sms mock", () => {
     ["a certificate that is none", ["--port", "0", "--cert", SELF, "--key", SELF], "both in PEM"],
     ["a callback that is no address", ["--port", "0", "--callback-url", "nowhere"], "callbackUrl"],
   ])("ends with 2 for %s", async (_, options, hint) => {
-    const used = options.includes("USED") ? new URL((await sandbox()).url).port : "";
-    const { code, stderr } = await run(["mock", ...options.map((word) => (word === "USED" ? used : word))]);
+    const used = options.includes("USED") ? new URL((await sandboxInside()).url).port : "";
+    const given = options.map((word) => (word === "USED" ? used : word));
+    const { code, stderr } = await runInside(["mock", ...given]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(hint)]);
   });
 });

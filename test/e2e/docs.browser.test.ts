@@ -18,7 +18,7 @@ let complaints: string[];
 beforeAll(async () => {
   folder = await temporaryFolder();
   site = join(folder, "site");
-  await build("--out", site);
+  await build(site);
   server = await serve(site);
   browser = await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",

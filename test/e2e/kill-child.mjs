@@ -1,7 +1,6 @@
 // Sends messages with a journal until it is killed, or done; then it prints "done". Run by kill.test.ts.
-import { createSmsClient, openJournal } from "../../dist/src/index.js";
-
-const { baseUrl, journalPath, size } = JSON.parse(process.argv[2]);
+const { build, baseUrl, journalPath, size } = JSON.parse(process.argv[2]);
+const { createSmsClient, openJournal } = await import(build);
 const sms = createSmsClient({
   baseUrl,
   projectId: "project1",

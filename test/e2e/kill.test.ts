@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openJournal, readJournal, type JournalRecord } from "../../src/index.js";
 import { startMockServer, type MockServer } from "../../src/mock/index.js";
+import { sourceBuild } from "../sourceBuild.js";
 
 const SIZE = Number(process.env["SMN_SMS_KILL_SIZE"] ?? 800);
 const KILLS = Number(process.env["SMN_SMS_KILLS"] ?? 6);
@@ -28,7 +29,12 @@ describe("a run whose process is killed and started again", () => {
 
   /** Runs the child; `kill` is asked after every report, and every request that the server got. */
   async function live(kill: (reports: Report[]) => boolean): Promise<Life> {
-    const options = JSON.stringify({ baseUrl: server.url, journalPath, size: SIZE });
+    const options = JSON.stringify({
+      build: join(sourceBuild(), "index.mjs"),
+      baseUrl: server.url,
+      journalPath,
+      size: SIZE,
+    });
     const child: ChildProcess = fork(CHILD, [options], { silent: true });
     const reports: Report[] = [];
     let errors = "";

@@ -1,8 +1,7 @@
 // Sends messages with a journal, or reconciles it, until it is killed, or done; then it says "done". Run by
 // reconcile.test.ts.
-import { createSmsClient, openJournal, reconcile } from "../../dist/src/index.js";
-
-const { task, baseUrl, journalPath, size, timeoutMs } = JSON.parse(process.argv[2]);
+const { build, task, baseUrl, journalPath, size, timeoutMs } = JSON.parse(process.argv[2]);
+const { createSmsClient, openJournal, reconcile } = await import(build);
 const sms = createSmsClient({
   baseUrl,
   projectId: "project1",

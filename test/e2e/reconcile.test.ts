@@ -8,6 +8,7 @@ import { readJournal, type JournalRecord } from "../../src/index.js";
 import { startMockServer, type MockServer, type ScheduledFault } from "../../src/mock/index.js";
 import { KEYS, people, stage, textOf, timesAccepted } from "./cliSupport.js";
 import { run, start } from "../cli/command.js";
+import { sourceBuild } from "../sourceBuild.js";
 
 const SEED = Number(process.env["SMN_SMS_RECONCILE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const SIZE = Number(process.env["SMN_SMS_RECONCILE_SIZE"] ?? 400);
@@ -59,7 +60,8 @@ describe(`a run that fails in every way, is killed, reconciled and gone on with 
 
   /** Runs the child; it is killed after so many requests or outcomes. */
   async function live(task: "send" | "reconcile", quota: number, timeoutMs = 500): Promise<boolean> {
-    const options = JSON.stringify({ task, baseUrl: server.url, journalPath, size: SIZE, timeoutMs });
+    const build = join(sourceBuild(), "index.mjs");
+    const options = JSON.stringify({ build, task, baseUrl: server.url, journalPath, size: SIZE, timeoutMs });
     const child = fork(CHILD, [options], { silent: true });
     const before = server.service.requests.length;
     let outcomes = 0;

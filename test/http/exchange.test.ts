@@ -4,13 +4,12 @@ import type { Credentials } from "../../src/auth/credentials.js";
 import { SmnError } from "../../src/base/errors.js";
 import {
   createExchange,
-  defaultRetry,
   type Answer,
   type ExchangeHooks,
   type PlainRequest,
-  type RetryOptions,
 } from "../../src/http/exchange.js";
-import { TransportFailure, type WireRequest, type WireResponse } from "../../src/http/wire.js";
+import { defaultRetry, type RetryOptions } from "../../src/http/retryOptions.js";
+import { TransportFailure, type WireRequest, type WireResponse } from "../../src/base/wire.js";
 import { answer, countListeners, fakeClock, type FakeClock } from "./support.js";
 
 const PLAIN: PlainRequest = {
@@ -86,7 +85,7 @@ describe("a request", () => {
     ["a 504", answer(504, { error_code: "APIGW.0201", error_msg: "Backend timeout" })],
     ["SMN.0019", answer(400, { code: "SMN.0019", message: "Producer Exceptions." })],
     ["200 with a page", answer(200, "<html>")],
-  ])("is not repeated after %s", async (_name, step) => {
+  ])("is not retried after %s", async (_name, step) => {
     const { run, sent, clock } = rig([step, OK]);
     const { error } = await run();
     expect([sent.length, clock.pauses.length]).toEqual([1, 0]);
@@ -97,7 +96,7 @@ describe("a request", () => {
   it.each<[string, Step]>([
     ["a refusal", answer(400, { code: "SMN.0087", message: "m" })],
     ["a redirect", answer(307)],
-  ])("is not repeated after %s", async (_name, step) => {
+  ])("is not retried after %s", async (_name, step) => {
     const { run, sent } = rig([step, OK]);
     const { error } = await run();
     expect([sent.length, error?.sent]).toEqual([1, "no"]);
@@ -122,7 +121,7 @@ describe("a request", () => {
     expect(waited).toBeGreaterThan(40_000);
   });
 
-  it.each([0, 0.5, 0.999])("is not repeated at all with a deadline of 0 (random %d)", async (random) => {
+  it.each([0, 0.5, 0.999])("is not retried at all with a deadline of 0 (random %d)", async (random) => {
     const { run, sent } = rig([THROTTLED, OK], { retry: { deadlineMs: 0 }, random });
     expect((await run()).error?.status).toBe(429);
     expect(sent.length).toBe(1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../../src/http/dispositionOf.js";
 import { judgeFailure, judgeResponse, type Judgement } from "../../src/http/judge.js";
-import { TransportFailure } from "../../src/http/wire.js";
+import { TransportFailure } from "../../src/base/wire.js";
 import { answer, context } from "./support.js";
 
 type Verdict = [sent: string, repeat: string, code: string];
@@ -24,7 +24,16 @@ describe("an answer to a POST with a token", () => {
     ["429 gateway", 429, gateway("APIGW.0308"), WAIT],
     ["429 older gateway", 429, gateway("APIG.0308"), WAIT],
     ["429 IAM", 429, gateway("IAM.0012"), WAIT],
-    ["429 with a code that is ambiguous elsewhere", 429, smn("SMN.0019"), WAIT],
+    ["429 with the code of the message queue", 429, smn("SMN.0019"), AMBIGUOUS],
+    ["429 with the code of an internal error", 429, smn("SMN.0018"), AMBIGUOUS],
+    ["429 with the gateway's code of an internal error", 429, gateway("APIGW.0601"), AMBIGUOUS],
+    [
+      "429 with a code that means several things, one of them after the sending",
+      429,
+      gateway("APIGW.0201"),
+      AMBIGUOUS,
+    ],
+    ["403 with the code of the message queue", 403, smn("SMN.0019"), AMBIGUOUS],
     ["429 HTML", 429, HTML, WAIT],
     ["429 empty", 429, "", WAIT],
     // tokens
@@ -91,7 +100,14 @@ describe("an answer to a POST with a token", () => {
     ["500 no backend configured", 500, gateway("APIGW.0103"), REFUSED],
     // redirects, and successes that are none
     ["301", 301, "", ["no", "never", "protocol"]],
+    ["302", 302, "", ["no", "never", "protocol"]],
     ["307", 307, HTML, ["no", "never", "protocol"]],
+    ["308", 308, HTML, ["no", "never", "protocol"]],
+    // 303 answers a request that was worked on; the others say nothing about it.
+    ["300", 300, "", ["maybe", "never", "protocol"]],
+    ["303", 303, "", ["maybe", "never", "protocol"]],
+    ["304", 304, "", ["maybe", "never", "protocol"]],
+    ["399", 399, "", ["maybe", "never", "protocol"]],
     ["200 HTML", 200, HTML, ["maybe", "never", "protocol"]],
     ["200 empty", 200, "", ["maybe", "never", "protocol"]],
     ["204", 204, "", ["maybe", "never", "protocol"]],
@@ -198,7 +214,7 @@ describe("no complete answer", () => {
 describe("the advice on a change that may have been made", () => {
   it.each(["PUT", "DELETE"])("of %s speaks of no messages", (method) => {
     const { error, repeat } = judgeFailure(new TransportFailure("network", true), context({ method }));
-    expect(error.message).toContain("look before you repeat it");
+    expect(error.message).toContain("check before you try again");
     expect(error.message).not.toContain("essages");
     expect(repeat).toBe("never");
   });

@@ -2,10 +2,11 @@ import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createCredentialCache } from "../../src/auth/credentialCache.js";
 import type { Credentials } from "../../src/auth/credentials.js";
-import { createExchange, defaultRetry, type Answer } from "../../src/http/exchange.js";
-import { createFetchTransport } from "../../src/http/fetchTransport.js";
+import { createExchange, type Answer } from "../../src/http/exchange.js";
+import { defaultRetry } from "../../src/http/retryOptions.js";
+import { createFetchTransport } from "../../src/base/fetchTransport.js";
 import { createNodeTransport } from "../../src/http/nodeTransport.js";
-import type { Transport } from "../../src/http/wire.js";
+import type { Transport } from "../../src/base/wire.js";
 import { fakeClock, freePort, http, rawServer, type RawServer } from "./support.js";
 
 const OK = http(200, '{"request_id":"r","result":[]}');

@@ -5,7 +5,7 @@ import { backoffDelay } from "../../src/base/backoff.js";
 import { parseErrorBody } from "../../src/base/errorBody.js";
 import { resolveBaseUrl } from "../../src/http/baseUrl.js";
 import { createDefaultTransport } from "../../src/http/defaultTransport.js";
-import { findErrorCode } from "../../src/http/findErrorCode.js";
+import { findErrorCode } from "../../src/messages/findErrorCode.js";
 import { textsOf } from "../../src/http/textsOf.js";
 import { throttleHint } from "../../src/http/throttleHint.js";
 import { NOW } from "./support.js";

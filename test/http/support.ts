@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/base/clock.js";
 import type { JudgeContext } from "../../src/http/judge.js";
-import type { WireRequest, WireResponse } from "../../src/http/wire.js";
+import { createResponse, type WireRequest, type WireResponse } from "../../src/base/wire.js";
 
 export const NOW = Date.parse("2026-03-01T08:00:00Z");
 
@@ -45,12 +45,8 @@ export function answer(
   body: unknown = "",
   headers: Record<string, string> = {},
 ): WireResponse {
-  return {
-    status,
-    text: typeof body === "string" ? body : JSON.stringify(body),
-    header: (name) => headers[name],
-    headers: Object.entries(headers),
-  };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return createResponse(status, Object.entries(headers), new TextEncoder().encode(text));
 }
 
 export function wireRequest(url: string, given: Partial<WireRequest> = {}): WireRequest {

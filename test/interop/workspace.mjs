@@ -5,12 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import {
-  sandboxCredentials,
-  sandboxProjectId,
-  sandboxSign,
-  sandboxToken,
-} from "../../dist/src/mock/index.js";
+import { sandboxCredentials, sandboxProjectId, sandboxSign, sandboxToken } from "../../dist/mock.js";
 import { guideBlock } from "./guide.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

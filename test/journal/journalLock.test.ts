@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockJournal } from "../../src/journal/journalLock.js";
+import { sourceBuild } from "../sourceBuild.js";
 
 const CHILD = fileURLToPath(new URL("lock-child.mjs", import.meta.url));
 /** Beyond the largest process id that Linux gives. */
@@ -26,7 +27,7 @@ const says = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.once("message", resolve as () => void));
 
 async function start(path: string): Promise<ChildProcess> {
-  const child = fork(CHILD, [path]);
+  const child = fork(CHILD, [path, join(sourceBuild(), "index.mjs")]);
   children.push(child);
   expect(await says(child)).toBe("ready");
   return child;

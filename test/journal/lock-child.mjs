@@ -1,7 +1,6 @@
 // Opens a journal, says how that went, and holds it until it is killed. Run by journalLock.test.ts.
-import { openJournal } from "../../dist/src/index.js";
-
-const path = process.argv[2];
+const [, , path, build] = process.argv;
+const { openJournal } = await import(build);
 const held = [];
 process.on("message", async () => {
   try {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BodyPool } from "../../src/http/bodyPool.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
 
 const texts = fc.array(fc.string({ unit: "grapheme", maxLength: 60 }), { maxLength: 120 });
@@ -11,13 +10,10 @@ function bodyOf(writer: BodyWriter, values: readonly unknown[]): string {
 }
 
 describe("BodyWriter", () => {
-  it("writes what JSON.stringify writes, one body after the other", () => {
+  it("writes what JSON.stringify writes", () => {
     fc.assert(
-      fc.property(texts, texts, (first, second) => {
-        const writer = new BodyWriter();
-        expect(bodyOf(writer, first)).toBe(JSON.stringify({ sms_message: first }));
-        writer.reset();
-        expect(bodyOf(writer, second)).toBe(JSON.stringify({ sms_message: second }));
+      fc.property(texts, (values) => {
+        expect(bodyOf(new BodyWriter(), values)).toBe(JSON.stringify({ sms_message: values }));
       }),
     );
   });
@@ -31,26 +27,5 @@ describe("BodyWriter", () => {
         expect(bodyOf(new BodyWriter(), values)).toBe(JSON.stringify({ sms_message: values }));
       }),
     );
-  });
-
-  it("grows with the body, and writes a smaller one after it", () => {
-    const writer = new BodyWriter();
-    const large = Array.from({ length: 999 }, (_, n) => ({ n, message: "验".repeat(490) }));
-    expect(bodyOf(writer, large)).toBe(JSON.stringify({ sms_message: large }));
-    writer.reset();
-    expect(bodyOf(writer, ["x"])).toBe('{"sms_message":["x"]}');
-  });
-});
-
-describe("BodyPool", () => {
-  it("hands a writer out again only after it was given back, and empty", () => {
-    const pool = new BodyPool();
-    const [one, other] = [pool.take(), pool.take()];
-    expect(one).not.toBe(other);
-    bodyOf(one, ["private"]);
-    pool.give(one);
-    expect(pool.take()).toBe(one);
-    expect(bodyOf(one, [])).toBe('{"sms_message":[]}');
-    expect(pool.take()).not.toBe(other);
   });
 });

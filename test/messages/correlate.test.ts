@@ -88,6 +88,25 @@ describe("correlate", () => {
     expect(found.unmatched.length).toBe(2);
   });
 
+  it.each([
+    "SMN.0019",
+    "SMN.0018",
+    "SMN.0016",
+    "SMN.0089",
+    "APIGW.0601",
+    "APIG.0203",
+    "APIGW.0201",
+    "SMN0019",
+  ])("takes a result with %s, which may come after the sending, for no refusal", (code) => {
+    const { dispositions, unusual } = correlate(
+      [messageTo(A), messageTo(B)],
+      [rejected(A, code), accepted(B, "b")],
+      "r1",
+    );
+    expect(dispositions.map(({ status }) => status)).toEqual(["unknown", "accepted"]);
+    expect(unusual).toMatchObject([{ status: "unknown", cause: { code: "protocol", sent: "maybe" } }]);
+  });
+
   it("says of every unknown one that it may have been sent, and in which request", () => {
     const [one] = correlate([messageTo(A)], [], "r1").dispositions;
     expect(one).toMatchObject({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { findErrorCode } from "../../src/http/findErrorCode.js";
+import { findErrorCode } from "../../src/messages/findErrorCode.js";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { regions } from "../../generated/regions.js";
 import { callbackEventTypes, reportLimit, reportPastMonths } from "../../generated/reportRules.js";

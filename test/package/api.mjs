@@ -15,11 +15,11 @@ const problems = [];
 
 // The types of ./schema are generated and checked in.
 const entries = Object.entries(exports).filter(
-  ([path, { types }]) => types !== undefined && path !== "./schema",
+  ([path, { default: file }]) => file?.types !== undefined && path !== "./schema",
 );
 const apis = readApis(
-  entries.map(([, { types }]) => join(root, types)),
-  join(root, "dist"),
+  entries.map(([, { default: file }]) => join(root, file.types)),
+  join(root, "dist/types"),
 );
 
 for (const [index, api] of apis.entries()) {

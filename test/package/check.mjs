@@ -153,16 +153,16 @@ try {
 
 function checkContents(files) {
   const allowed =
-    /^(dist\/(package\.json$|(src|shared|generated|cli|esm)\/)|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
+    /^(dist\/(package\.json$|(types|shared|generated|cli|esm)\/|(index|mock|msw|schema)\.(m?js|d\.m?ts)$)|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
   const strangers = files.filter((file) => !allowed.test(file));
   assert(strangers.length === 0, `does not belong into the package: ${strangers.join(", ")}`);
   for (const needed of [
-    "dist/src/index.js",
-    "dist/src/index.mjs",
-    "dist/src/index.d.ts",
-    "dist/src/index.d.mts",
-    "dist/esm/src/index.js",
-    "dist/generated/schema.d.ts",
+    "dist/index.js",
+    "dist/index.mjs",
+    "dist/index.d.ts",
+    "dist/index.d.mts",
+    "dist/esm/index.js",
+    "dist/schema.d.ts",
     "dist/generated/openapi.json",
     "dist/cli/LICENSES.txt",
     "LICENSE",
@@ -237,5 +237,5 @@ function checkTypes() {
     JSON.stringify({ compilerOptions, files: ["use.cts", "msw.ts"] }),
   );
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "commonjs"], { stdio: "inherit" });
-  assert(statSync(join(folder, "node_modules/smn-sms/dist/src/index.d.ts")).size > 0, "no types");
+  assert(statSync(join(folder, "node_modules/smn-sms/dist/index.d.ts")).size > 0, "no types");
 }

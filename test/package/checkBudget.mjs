@@ -28,8 +28,8 @@ const FOREIGN = /^(src\/(mock|cli)\/|generated\/(validators|openapi))/;
 export function checkBudget(packed, modules) {
   const home = join(modules, "smn-sms");
   const kB = (bytes) => Math.round(bytes / 1024);
-  const loaded = [...leadingFrom(join(home, "dist/src/index.mjs"))];
-  const declared = [...leadingFrom(join(home, "dist/src/index.d.ts"), ".d.ts")];
+  const loaded = [...leadingFrom(join(home, "dist/index.mjs"))];
+  const declared = [...leadingFrom(join(home, "dist/index.d.ts"), ".d.ts")];
   const others = readdirSync(modules).filter((name) => !name.startsWith(".") && name !== "smn-sms");
   const sizeOf = (files) => files.reduce((sum, file) => sum + statSync(file).size, 0);
   const dependencies = sizeOf(others.flatMap((name) => filesIn(join(modules, name))));

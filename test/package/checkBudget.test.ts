@@ -5,9 +5,9 @@ import { withFolder } from "./support.js";
 const PACKED = { size: 1_024, unpackedSize: 2_048, files: [{}, {}] };
 const OWN = "// src/base/errors.ts\n";
 const ENTRY = {
-  "src/index.mjs": 'export { SmnError } from "./index.js";\n',
-  "src/index.js": 'exports.SmnError = require("../shared/a.js").SmnError;\n',
-  "src/index.d.ts": "",
+  "index.mjs": 'export { SmnError } from "./index.js";\n',
+  "index.js": 'exports.SmnError = require("./shared/a.js").SmnError;\n',
+  "index.d.ts": "",
 };
 
 function check(files: Readonly<Record<string, string>>, packed = PACKED): string[] {
@@ -37,7 +37,7 @@ describe("the budget", () => {
   );
 
   it.each([
-    { "src/index.mjs": 'import "./index.js";\nimport fs from "node:fs";\n', "shared/a.js": OWN },
+    { "index.mjs": 'import "./index.js";\nimport fs from "node:fs";\n', "shared/a.js": OWN },
     { "shared/a.js": `${OWN}const http = require("node:http");\n` },
   ])("is no matter for a main entry that loads early what Node loads slowly", (files) => {
     expect(() => check(files)).toThrow(/the main entry loads node:(?:fs|http) before/);

@@ -19,7 +19,7 @@ describe("reports", () => {
     await sms.sendBatch(endpoints.map((endpoint) => messageTo(endpoint)));
     const found = await idsOf(sms.reports({ ...WINDOW, end_time: new Date(NOW + 1) }));
     expect(found).toEqual(service.messages.map(({ message_id }) => message_id));
-    expect(offsets(calls.slice(1))).toEqual(["0", "100", "200"]);
+    expect(offsets(calls.slice(1))).toEqual(["0", "99", "198", "250"]);
   });
 
   test("can be narrowed down, with a number in any spelling", async () => {
@@ -76,6 +76,21 @@ describe("reports", () => {
     expect.assertions(2);
   });
 
+  test("tell the time by the service's clock with every page, where it says so", async () => {
+    const dates = ["Sun, 01 Mar 2026 07:40:00 GMT", "nonsense", undefined];
+    const times: number[] = [];
+    const { sms } = rig(({ url }) => {
+      const offset = Number(new URL(url).searchParams.get("offset"));
+      const date = dates.shift();
+      return Response.json(
+        { request_id: "r1", count: 150, data: reports(0, 150).slice(offset, offset + 100) },
+        date === undefined ? {} : { headers: { date } },
+      );
+    });
+    await idsOf(sms.reports(WINDOW, { onServiceTime: (time) => times.push(time) }));
+    expect(times).toEqual([Date.parse("2026-03-01T07:40:00Z")]);
+  });
+
   test("stop when the signal fires", async () => {
     const { sms, calls } = reportRig(() => reports(0, 1000));
     const stop = new AbortController();
@@ -98,10 +113,12 @@ describe("reports", () => {
 describe("pages", () => {
   test.each([
     [0, ["0"]],
-    [99, ["0"]],
-    [101, ["0", "100"]],
-    [300, ["0", "100", "200"]],
-  ])("of %d reports end with the last report", async (total, expected) => {
+    [1, ["0", "1"]],
+    [99, ["0", "99"]],
+    [100, ["0", "99", "100"]],
+    [101, ["0", "99", "101"]],
+    [300, ["0", "99", "198", "297", "300"]],
+  ])("of %d reports overlap by one, and end with an empty one", async (total, expected) => {
     const { sms, calls } = reportRig(() => reports(0, total));
     expect(await idsOf(sms.reports(WINDOW))).toEqual(ids(0, total));
     expect(offsets(calls)).toEqual(expected);
@@ -114,7 +131,57 @@ describe("pages", () => {
       return Response.json({ request_id: "r1", count: data.length, data });
     });
     expect(await idsOf(sms.reports(WINDOW))).toEqual(ids(0, total));
-    expect(calls).toHaveLength(4);
+    expect(calls).toHaveLength(5);
+  });
+
+  test.each([0, 1, 100, 150, 1_000])("go on to the end when the count is never more than %d", async (cap) => {
+    const { sms } = reportRig(
+      () => reports(0, 430),
+      (count) => Math.min(cap, count),
+    );
+    expect(await idsOf(sms.reports(WINDOW))).toEqual(ids(0, 430));
+  });
+
+  test("of one report each are read one after the other", async () => {
+    const { sms, calls } = reportRig(() => reports(0, 5));
+    expect(await idsOf(sms.reports({ ...WINDOW, limit: 1 }))).toEqual(ids(0, 5));
+    expect(offsets(calls)).toEqual(["0", "1", "2", "3", "4", "5"]);
+  });
+
+  test("that come again at any offset are a list when they are shorter than they could be", async () => {
+    const { sms, calls } = rig(() => Response.json({ request_id: "r1", count: 40, data: reports(0, 40) }));
+    expect(await idsOf(sms.reports(WINDOW))).toEqual(ids(0, 40));
+    expect(calls.length).toBeLessThan(7);
+  });
+
+  test("that come several times before the list goes on do not end it", async () => {
+    let pages = 0;
+    const { sms } = rig(({ url }) => {
+      const offset = Number(new URL(url).searchParams.get("offset"));
+      // Each page comes three times.
+      const at = pages++ % 3 === 0 ? offset : Math.max(0, offset - 80);
+      return Response.json({ request_id: "r1", count: 100, data: reports(0, 330).slice(at, at + 100) });
+    });
+    expect((await idsOf(sms.reports(WINDOW))).sort()).toEqual(ids(0, 330));
+  });
+
+  test("of a list that moves up once lose nothing, wherever it does, and whatever it counts", async () => {
+    const property = fc.asyncProperty(
+      fc.integer({ min: 2, max: 100 }),
+      fc.nat(12),
+      fc.integer({ min: 1, max: 90 }),
+      fc.constantFrom(0, 100, 1_000),
+      async (limit, when, by, cap) => {
+        const { sms } = reportRig(
+          (page) => reports(page < when ? 0 : by, 200),
+          (count) => Math.min(count, cap),
+        );
+        const found = await idsOf(sms.reports({ ...WINDOW, limit }));
+        expect(new Set(found).size).toBe(found.length);
+        expect(found).toEqual(expect.arrayContaining(ids(by, 200)));
+      },
+    );
+    await fc.assert(property, { numRuns: 60 });
   });
 
   test("go on after a page that is shorter than it should be", async () => {

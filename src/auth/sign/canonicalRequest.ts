@@ -1,6 +1,6 @@
 import type { CanonicalUrl } from "./canonicalUrl.js";
 
-/** What a canonical request is made of. */
+/** The parts of a canonical request. */
 export interface CanonicalParts {
   method: string;
   url: CanonicalUrl;
@@ -19,7 +19,7 @@ export function canonicalRequest({ method, url, headers, bodyHash }: CanonicalPa
   return [method.toUpperCase(), url.path, url.query, lines, signedHeaderNames(headers), bodyHash].join("\n");
 }
 
-/** The names of the signed headers as they stand in `Authorization`: `content-type;host;x-sdk-date`. */
+/** The names of the signed headers as listed in `Authorization`: `content-type;host;x-sdk-date`. */
 export function signedHeaderNames(headers: CanonicalParts["headers"]): string {
   return headers.map(([name]) => name).join(";");
 }

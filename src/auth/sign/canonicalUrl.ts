@@ -18,7 +18,7 @@ export interface CanonicalUrl {
  * The path is taken as written: dot segments and double slashes stay. `fetch` removes dot segments before it
  * sends, so sign `new URL(url).href` where a path may hold them. In a query `+` is a plus sign, not a blank.
  *
- * @throws {SmnError} `validation` when it is not an absolute http(s) URL. The message does not repeat it.
+ * @throws {SmnError} `validation` when it is not an absolute http(s) URL. The message does not quote it.
  */
 export function canonicalUrl(url: string | URL): CanonicalUrl {
   const href = typeof url === "string" ? url : url.href;
@@ -33,14 +33,14 @@ export function canonicalUrl(url: string | URL): CanonicalUrl {
 
 /** Group 1 is the path, group 2 the query; a backslash counts as a slash, as for every HTTP client. */
 const PARTS = /^https?:[/\\]{2}[^/\\?#]+([^?#]*)(?:\?([^#]*))?/i;
-/** URL parsers drop these silently, so what is signed and what is sent would differ. */
+/** URL parsers drop these silently, so the signed URL and the sent URL would differ. */
 const UNSAFE = /[\0-\x1f\x7f]|^ | $/;
 
 function hostOf(href: string): string {
   try {
     return new URL(href).host;
   } catch {
-    throw invalidUrl(); // the original error repeats the URL
+    throw invalidUrl(); // the original error quotes the URL
   }
 }
 

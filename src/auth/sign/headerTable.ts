@@ -8,7 +8,7 @@ export type HeaderTable = Map<string, readonly [name: string, value: string]>;
  * signed), names unique whatever their case.
  *
  * @throws {SmnError} `validation` for names that are no tokens or hold `_` (proxies and some of the vendor's
- * signers drop those), names given twice, and values with CR, LF or NUL. No value is repeated.
+ * signers drop those), names given twice, and values with CR, LF or NUL. The message quotes no value.
  */
 export function headerTable(headers: Readonly<Record<string, string>>): HeaderTable {
   const table: HeaderTable = new Map();

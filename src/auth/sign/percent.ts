@@ -1,7 +1,7 @@
 /**
  * Undoes one layer of percent-encoding. The result is a byte string (one character per UTF-8 byte), so that
  * escapes that are not valid UTF-8 survive a decode and encode unchanged, and the plain `<` of two results is
- * code point order. A `%` without two hexadecimal digits stands for itself.
+ * code point order. A `%` without two hexadecimal digits stays as it is.
  */
 export function percentDecode(text: string): string {
   const bytes = NOT_ASCII.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;

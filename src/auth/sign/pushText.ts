@@ -13,8 +13,8 @@ export interface SignedPushFields {
 
 export interface PushTextOptions {
   /**
-   * Whether an empty subject stands in the text. The service's documentation leaves it out, as it leaves out one
-   * that is not there; some of its samples put it in.
+   * Whether an empty subject is part of the text. The service's documentation leaves it out, like a missing one;
+   * some of its samples include it.
    *
    * @default "omit"
    */

@@ -14,7 +14,7 @@ export interface SignableRequest {
   url: string | URL;
   /** Headers that nothing between here and the gateway changes; all of them are signed. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** The very text or bytes given to the HTTP client, not something that is serialised again. */
+  /** Exactly the text or bytes given to the HTTP client, not an object that is serialised again. */
   body?: string | Uint8Array | undefined;
 }
 
@@ -51,11 +51,18 @@ export interface SignOptions {
 /**
  * Signs a request with an access key (`SDK-HMAC-SHA256`, "AK/SK Signing and Authentication Guide").
  * Synchronous and without side effects. An `Authorization` header of the caller is replaced; an
- * `X-Sdk-Content-Sha256` header stands for the hash of the body, verbatim.
+ * `X-Sdk-Content-Sha256` header is used as the hash of the body, verbatim.
  *
  * @returns the headers to send: the caller's, `X-Sdk-Date`, `host`, `Authorization` and, where given,
  * `X-Project-Id`, `X-Domain-Id`, `X-Security-Token`
  * @throws {SmnError} `validation`, before anything is computed; the message never holds a value.
+ *
+ * @example
+ * ```ts
+ * const url = "https://smn.cn-north-4.myhuaweicloud.com/v2/f96188c7ccaf4ffba0c9aa149ab2bd57/notifications/sms";
+ * const request = { method: "POST", url, headers: { "content-type": "application/json" }, body };
+ * await fetch(url, { ...request, headers: signRequest(request, { ak, sk }) });
+ * ```
  */
 export function signRequest(
   request: SignableRequest,

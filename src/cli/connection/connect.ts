@@ -1,5 +1,5 @@
 import { defaultCredentials } from "../../auth/defaultCredentials.js";
-import { createSmsClient, type SmsClient } from "../../createSmsClient.js";
+import { createBatchingClient, type BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
 import { proxyAgentFor } from "./proxyAgent.js";
@@ -7,9 +7,9 @@ import type { CliEnvironment } from "../base/environment.js";
 import type { ConnectionOptions } from "../options/connectionOptions.js";
 
 export interface Connection {
-  readonly client: SmsClient;
+  readonly client: BatchingClient;
   /** The same with one attempt: for questions that can go without an answer. */
-  readonly impatientClient: SmsClient;
+  readonly impatientClient: BatchingClient;
   /** The project, else the region whose project it is: part of the identity of a run. */
   readonly sender: string;
 }
@@ -59,8 +59,8 @@ export async function connect(
       ...(options.numberCheck !== undefined && { checkNumber: options.numberCheck }),
     };
     return {
-      client: createSmsClient(clientOptions),
-      impatientClient: createSmsClient({ ...clientOptions, retry: { deadlineMs: 0 } }),
+      client: createBatchingClient(clientOptions),
+      impatientClient: createBatchingClient({ ...clientOptions, retry: { deadlineMs: 0 } }),
       sender: projectId ?? `region ${region ?? ""}`,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { messageRules } from "../../../generated/messageRules.js";
-import { Examiner } from "../../messages/examiner.js";
+import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
 import { createFill } from "./fillTemplate.js";
@@ -57,7 +57,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       return read === undefined ? [] : [{ name, isRequired: messageRules[name]?.required === true, read }];
     });
   const fill = template === undefined ? undefined : createFill(table, template.parts);
-  const examiner = new Examiner({ checkNumber });
+  const examine = createExaminer({ checkNumber });
   const readEndpoint = table.reader(phoneColumn);
   const textReaders = (template?.parts ?? [{ column: "message" }]).flatMap((part) => {
     const read = "column" in part ? table.reader(part.column) : undefined;
@@ -95,8 +95,9 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     read(row) {
       const built = build(row);
       if ("issues" in built) return built;
-      if (examiner.examine(built.message)) return built;
-      return { issues: examiner.issues.map((issue) => inOtherWords(issue, built.message)) };
+      const checked = examine(built.message);
+      if (!("issues" in checked)) return built;
+      return { issues: checked.issues.map((issue) => inOtherWords(issue, built.message)) };
     },
     values: (row) => textReaders.map((read) => read(row)),
     endpoint: (row) => readEndpoint?.(row),

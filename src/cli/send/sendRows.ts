@@ -1,9 +1,9 @@
 import type { Notice } from "../../bulk/sendAllOptions.js";
-import type { SmsClient } from "../../createSmsClient.js";
+import type { BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
 import { exitCodes } from "../base/exitCode.js";
-import { eachMessage, toMessage } from "../rows/eachMessage.js";
+import { eachMessageBatch, messageOrIssue } from "../rows/eachMessage.js";
 import type { CliInput } from "../run/cliInput.js";
 import type { RunEnd } from "../run/runEnd.js";
 import type { RunJob } from "../run/runJob.js";
@@ -22,7 +22,7 @@ const STRIDE = 64;
 export async function sendRows(
   { options, environment, reporter }: RunJob,
   { table, reader, keepsJournal }: CliInput,
-  client: SmsClient,
+  client: BatchingClient,
   { journal, total }: OpenRun,
 ): Promise<RunEnd | undefined> {
   const { clock, signal } = environment;
@@ -31,8 +31,8 @@ export async function sendRows(
   signal.addEventListener("abort", onAbort);
   let end: RunEnd | undefined;
   try {
-    const outcomes = client.sendAll(eachMessage(table, reader, options.first), {
-      toMessage,
+    const outcomes = client.sendAllInBatches(eachMessageBatch(table, reader, options.first), {
+      toMessage: messageOrIssue,
       journal,
       signal,
       // `reconcile` finds messages by it, with the help of the journal.
@@ -43,10 +43,11 @@ export async function sendRows(
       onNotice: (notice) => reporter.report(eventOf(notice)),
     });
     let seen = 0;
-    for await (const { status } of outcomes) {
-      progress.add(status);
-      if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
-    }
+    for await (const batch of outcomes)
+      for (const { status } of batch) {
+        progress.add(status);
+        if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
+      }
   } catch (error) {
     end = endOf(error, signal);
   } finally {

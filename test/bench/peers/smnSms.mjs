@@ -1,4 +1,4 @@
-import { createSmsClient } from "../../../dist/src/index.js";
+import { createSmsClient } from "../../../dist/index.js";
 import { keys, projectId, token } from "../sign.mjs";
 
 /** This package. `sendAll` gets all messages at once; the other clients get them cut into requests. */

@@ -1,5 +1,6 @@
-import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
+import { failedBeforeConnection, safeCause } from "./safeCause.js";
 import {
+  createResponse,
   LARGEST_ANSWER,
   TransportFailure,
   type Transport,
@@ -43,14 +44,14 @@ export function createFetchTransport(fetch?: Fetch): Transport {
 
 async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   const response = await fetch(request.url, initOf(request, signal));
-  // A caller's fetch that followed a redirect has handed the request to nobody knows whom.
+  // A caller's fetch that followed a redirect may have sent the request to any host.
   if (response.redirected) throw new TransportFailure("redirected", true);
   return await read(response);
 }
 
 function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
   const headers = { ...request.headers };
-  delete headers["host"]; // fetch derives it from the address, and that is what was signed
+  delete headers["host"]; // fetch derives it from the address, which is the host that was signed
   return {
     method: request.method,
     headers,
@@ -61,22 +62,20 @@ function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
 }
 
 async function read(response: Response): Promise<WireResponse> {
-  const text = await readText(response);
-  const { headers } = response;
-  // Browsers hide the status of a redirect.
-  const status = response.type === "opaqueredirect" ? 302 : response.status;
-  return { status, headers, text, header: (name) => headers.get(name) ?? undefined };
+  // Browsers hide the status of a redirect: it may have been any of them, also one that proves nothing.
+  const status = response.type === "opaqueredirect" ? 300 : response.status;
+  return createResponse(status, response.headers, await readBody(response));
 }
 
-async function readText(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
+async function readBody(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  if (response.body === null) return Buffer.concat(chunks);
   let size = 0;
+  // Missing in the library's types, but in every runtime that is supported.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > LARGEST_ANSWER) throw new TransportFailure("oversized", true);
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }

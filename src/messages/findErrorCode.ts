@@ -18,10 +18,20 @@ function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
 }
 
 /**
- * The row of the document's table for a code: the one for this status where a code stands for several. Undefined
- * for a code that the table does not know, or knows only with other meanings for other statuses.
+ * The row of the document's table for a code: if the code has several rows, the one for this status. Undefined
+ * for a code that is not in the table, or only with other meanings for other statuses.
  */
 export function findErrorCode(code: string, status?: number): ErrorCodeRow | undefined {
   const rows = byCode.get(normalize(code)) ?? [];
   return rows.find(({ http_status }) => http_status === status) ?? (rows.length === 1 ? rows[0] : undefined);
+}
+
+/**
+ * Whether messages may have been sent although the service gave this code. Where the table knows the code with other
+ * meanings for other statuses only, one of them is enough.
+ */
+export function mayBeSent(code: string, status?: number): boolean {
+  const row = findErrorCode(code, status);
+  const rows = row === undefined ? (byCode.get(normalize(code)) ?? []) : [row];
+  return rows.some(({ sent }) => sent === "maybe");
 }

@@ -12,23 +12,33 @@ export interface WireRequest {
 /** A complete answer. */
 export interface WireResponse {
   readonly status: number;
-  /** Value of a header, by name in lower case. */
-  header(name: string): string | undefined;
-  readonly headers: Iterable<readonly [string, string]>;
+  /** Values by name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Decoded where it was compressed. */
+  readonly body: Uint8Array;
+  /** The body as a text, without a byte order mark. */
   readonly text: string;
-  /** The first byte of the body, where the transport has the bytes: `text` need not be made to see it. */
-  readonly first?: number | undefined;
-  /**
-   * The body as it came, a character for each byte; where the transport has the bytes. To be taken once, instead of
-   * `text`.
-   */
-  takeRaw?(): string;
-  /** Set when nothing can read the bytes of the request's body any more, so that they may be overwritten. */
-  readonly isBodyFree?: boolean;
+}
+
+/** An answer whose text is made when it is first asked for. */
+export function createResponse(
+  status: number,
+  headers: Iterable<readonly [string, string]>,
+  body: Uint8Array,
+): WireResponse {
+  let text: string | undefined;
+  return {
+    status,
+    headers: new Map(headers),
+    body,
+    get text() {
+      return (text ??= new TextDecoder().decode(body));
+    },
+  };
 }
 
 /**
- * Carries one request to the service and its whole answer back. Follows no redirect, repeats nothing. Throws
+ * Carries one request to the service and its whole answer back. Follows no redirect, retries nothing. Throws
  * `TransportFailure` and nothing else.
  */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;
@@ -36,7 +46,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
 /** Why no complete answer came. */
 export class TransportFailure extends Error {
   readonly kind: "network" | "timeout" | "aborted" | "oversized" | "redirected";
-  /** Whether a connection stood, so that the service may have got the request. */
+  /** Whether there was a connection, so that the service may have got the request. */
   readonly reached: boolean;
 
   constructor(kind: TransportFailure["kind"], reached: boolean, cause?: unknown) {

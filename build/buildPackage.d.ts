@@ -1,0 +1,2 @@
+export function buildPackage(): Promise<void>;
+export function buildRuntime(folder: string): Promise<void>;

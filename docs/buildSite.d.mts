@@ -1,0 +1,1 @@
+export function buildSite(out: string, guides: string, only?: string): Promise<string[]>;

@@ -1,0 +1,27 @@
+import type { ClientCore } from "../client.js";
+import type { MessageIssue } from "../base/messageIssue.js";
+import type { Entry } from "./batch.js";
+import type { RunSettings } from "./runSettings.js";
+
+/** Makes the message of an input and validates it: the message to send, or its issues. */
+export type Prepare<T> = (input: T, index: number) => Entry<T> | { readonly issues: readonly MessageIssue[] };
+
+/** @param tokenOf gives the correlation token of an input, where messages get one */
+export function createPrepare<T>(
+  core: ClientCore,
+  { toMessage }: Pick<RunSettings<T>, "toMessage">,
+  tokenOf: ((index: number) => string) | undefined,
+): Prepare<T> {
+  const examine = core.createExaminer();
+  return (input, index) => {
+    const made = toMessage?.(input, index);
+    if (made !== undefined && "issues" in made) return made;
+    // Without `toMessage` the input is the message.
+    const message = examine(made === undefined ? input : made.message);
+    if ("issues" in message) return message;
+    const { key, partialJson } = message;
+    const needsToken = tokenOf !== undefined && !message.hasCode;
+    const json = needsToken ? `${partialJson},"extend_code":"${tokenOf(index)}"}` : `${partialJson}}`;
+    return { index, input, message: message.sent, key, json };
+  };
+}
