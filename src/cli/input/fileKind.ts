@@ -50,7 +50,7 @@ export function fileKindOf(head: Buffer, name: string): FileKind {
   if (begins(head, [0xfe, 0xff])) return "utf-16be";
   if (begins(head, ZIP)) {
     const names = head.toString("latin1");
-    if (/mimetypeapplication\/vnd\.oasis/.test(names))
+    if (names.includes("mimetypeapplication/vnd.oasis"))
       throw new CliError(`${name} is an OpenDocument file (.ods). ${asText}, or as .xlsx. Nothing was sent.`);
     if (/\[Content_Types\]\.xml|_rels\/|xl\/|docProps\//.test(names) || /\.xls[xm]$/i.test(name))
       return "workbook";

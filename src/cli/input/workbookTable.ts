@@ -3,7 +3,7 @@ import { checkHeaderCells, watched } from "./csvTable.js";
 import type { InputFile } from "./inputFile.js";
 import type { PassOptions, Row, Table } from "./row.js";
 import { readSheet, type Sheet } from "./readSheet.js";
-import { UnusableValue } from "./row.js";
+import type { UnusableValue } from "./row.js";
 
 const BATCH = 1_000;
 
@@ -27,7 +27,8 @@ export async function openWorkbookTable(file: InputFile, sheet: string | undefin
 
   async function* batches(pass: PassOptions = {}): AsyncGenerator<readonly Row[]> {
     // The bytes are read again, to see that the file is the same; the rows are those of the first time.
-    for await (const chunk of watched(file.bytes(pass.signal), pass.onBytes)) void chunk;
+    const bytes = watched(file.bytes(pass.signal), pass.onBytes);
+    while ((await bytes.next()).done !== true);
     for (let start = 0; start < others.length; start += BATCH)
       yield others.slice(start, start + BATCH).map((row, place) => toRow(row, start + place, columns.length));
     pass.onEnd?.({ blankRows, isLastLineEnded: true });

@@ -14,7 +14,7 @@ export class RowWithoutMessage extends Error {}
 export async function* eachMessage(
   table: Table,
   reader: RowReader,
-  count: number = Infinity,
+  count?: number,
 ): AsyncGenerator<BuiltRow> {
   for await (const rows of eachMessageBatch(table, reader, count)) yield* rows;
 }
@@ -23,10 +23,10 @@ export async function* eachMessage(
 export async function* eachMessageBatch(
   table: Table,
   reader: RowReader,
-  count: number = Infinity,
+  count?: number,
 ): AsyncGenerator<readonly BuiltRow[]> {
   for await (const rows of table.batches()) {
-    const wanted = rows.filter(({ index }) => index < count);
+    const wanted = count === undefined ? rows : rows.filter(({ index }) => index < count);
     yield wanted.map((row) => reader.build(row));
     if (wanted.length < rows.length) return;
   }

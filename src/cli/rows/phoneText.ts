@@ -37,7 +37,7 @@ export function whyNoNumber(value: string): string | undefined {
   if (/[\p{L}]/u.test(text.replace(/\s*(?:ext|x)\.?\s*\d+$/i, ""))) return "letters in the number";
   if (/(?:ext|x)\.?\s*\d+$|#\d+$/i.test(text)) return "an extension behind the number";
   if (/[ -]{2}/.test(text)) return "two blanks or hyphens in a row";
-  if (/^-/.test(text)) return "a minus sign before the number";
+  if (text.startsWith("-")) return "a minus sign before the number";
   if (severalIn(text)) return "more than one number in the cell: give each a row";
   if (/[().\/·,*#_]/.test(text)) return "dots, brackets or other signs in the number: leave them out";
   return whyDigitsNotPlausible(text);

@@ -44,7 +44,7 @@ function otherInput({ name, journalPath }: CliInput, recorded: string, inputId: 
   const [theirs, ours] = [parseInputId(recorded), parseInputId(inputId)];
   const again =
     "A run with another journal (--journal) sends every row, also those that were accepted: those people get the text a second time.";
-  if (theirs !== undefined && ours !== undefined && theirs.content.sha256 === ours.content.sha256)
+  if (theirs !== undefined && theirs.content.sha256 === ours?.content.sha256)
     return (
       `${journalPath} records a run of ${name} with other options. Nothing was sent. ${SAME_OPTIONS} ` +
       `To resume that run, use its options. ${again}`

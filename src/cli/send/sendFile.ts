@@ -8,7 +8,7 @@ import { finishRun } from "../run/finishRun.js";
 import { openCliInput } from "../run/openCliInput.js";
 import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
-import type { FullCheck, InvalidRow } from "../rows/checkRows.js";
+import type { FullCheck, InvalidRow, RowsCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
 import { finishDryRun } from "./finishDryRun.js";
 import { openRun } from "./openRun.js";
@@ -76,15 +76,33 @@ function reportCheck(
   { name, excludedNumbers, table }: CliInput,
   check: FullCheck,
 ): void {
-  const { damaged: _, samples: __, end: ___, first: ____, ...counts } = check;
   reporter.report({
     event: "check",
     file: name,
     unit: table.unit,
     dry_run: options.dryRun === true,
-    ...counts,
+    ...countsOf(check),
     exclude_list: options.exclude === undefined ? null : excludedNumbers,
   });
+}
+
+/** Without the texts, which are shown only to whoever asks for them. */
+function countsOf(check: FullCheck): RowsCheck {
+  const { rows, valid, invalid, characters, parts, most_parts, unsigned, long } = check;
+  const { excluded, sent_earlier, invalid_rows, unusual } = check;
+  const counts = {
+    rows,
+    valid,
+    invalid,
+    characters,
+    parts,
+    most_parts,
+    unsigned,
+    long,
+    excluded,
+    sent_earlier,
+  };
+  return { ...counts, invalid_rows, unusual };
 }
 
 const SHOWN = 5;

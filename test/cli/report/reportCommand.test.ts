@@ -112,7 +112,7 @@ describe("smn-sms report", () => {
     expect(code).toBe(0);
     expect((await rows()).every(({ delivery }) => delivery === "delivered")).toBe(true);
     const asked = server.service.requests.filter(({ method }) => method === "GET");
-    expect(asked).toHaveLength(5);
+    expect(asked).toHaveLength(6);
   });
 
   test("leaves out reports of messages that are not of this run", async () => {
