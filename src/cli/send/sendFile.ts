@@ -83,6 +83,7 @@ function reportCheck(
     dry_run: options.dryRun === true,
     ...countsOf(check),
     exclude_list: options.exclude === undefined ? null : excludedNumbers,
+    ...(options.dryRun === true && { samples: check.samples }),
   });
 }
 

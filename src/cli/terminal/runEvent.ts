@@ -25,6 +25,8 @@ export interface CheckEvent extends RowsCheck {
   dry_run: boolean;
   /** Numbers on the list of `--exclude`; `null` without one. */
   exclude_list: number | null;
+  /** The first made texts, in a dry run only. */
+  samples?: readonly Sample[];
 }
 
 /** The first made texts. Told only to whoever asks for them: in a dry run, and before the question. */
