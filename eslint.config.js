@@ -13,11 +13,11 @@ export default tseslint.config(
     ],
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "test/tsconfig.json"],
+        project: ["tsconfig.json", "test/tsconfig.json", "src/mock/inbox/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -27,20 +27,6 @@ export const messageRules: Readonly<Record<string, PropertyRule>> = {
     "maxLength": 490,
     "required": true
   },
-  "extend_src_id": {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": 8,
-    "pattern": "^[0-9]+$",
-    "required": false
-  },
-  "extend_code": {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": 32,
-    "maxBytes": 32,
-    "required": false
-  },
   "sign_id": {
     "type": "string",
     "minLength": 1,
@@ -55,8 +41,22 @@ export const messageRules: Readonly<Record<string, PropertyRule>> = {
       "true"
     ],
     "required": false
+  },
+  "extend_src_id": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 8,
+    "pattern": "^[0-9]+$",
+    "required": false
+  },
+  "extend_code": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 32,
+    "maxBytes": 32,
+    "required": false
   }
 };
 
-/** Limits of one request: number of messages, bytes of its body. */
+/** Limits of one request: number of messages, bytes of its body (the gateway's limit for signed requests). */
 export const requestLimits: { readonly minItems: number; readonly maxItems: number; readonly maxBytes: number } = {"minItems":1,"maxItems":999,"maxBytes":12582912};

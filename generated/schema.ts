@@ -21,11 +21,11 @@ export interface paths {
         put?: never;
         /**
          * Send different messages in one request
-         * @description Sends verification codes or notifications, each item with its own text.
+         * @description Sends verification codes or notifications, each item with its own text. For the time being, the vendor offers this
+         *     operation to enterprise accounts only.
          *
-         *     This operation is **not idempotent**: every accepted message is delivered and billed, and a repeated
-         *     request sends all of them again. After a time-out, a broken connection or a 5xx answer, ask the delivery
-         *     report before you send again.
+         *     It is **not idempotent**: every accepted message is delivered and billed, and a retried request sends all of them
+         *     again. After a time-out, a broken connection or a 5xx answer, ask the delivery report before you send again.
          */
         post: operations["SmsBatchPublishWithDiffMessage"];
         delete?: never;
@@ -51,9 +51,11 @@ export interface paths {
         put?: never;
         /**
          * Send different messages (path of the vendor's SDKs)
-         * @description Alias of `SmsBatchPublishWithDiffMessage`, known **only from the vendor's SDKs** (java2.0, go, php and
-         *     net, 2018), which post the same body here. The vendor's documents do not name this path. Use it only where
-         *     the documented one answers 404.
+         * @description Alias of `SmsBatchPublishWithDiffMessage`, known **only from the vendor's SDKs** (java2.0, go, php and net, 2018),
+         *     which post here, with `message_include_sign_flag` as a **boolean** and up to 1000 messages. The vendor's documents do
+         *     not name this path.
+         *
+         *     Use it only where the documented one answers 404. Like that one it is **not idempotent**.
          */
         post: operations["SmsBatchPublishWithDiffMessageAlias"];
         delete?: never;
@@ -77,16 +79,14 @@ export interface paths {
         };
         /**
          * List delivery reports
-         * @description Tells what became of the messages of one signature that were submitted in a window of time. Narrow it down by
-         *     `message_id`, by `mobile` or by `status`.
+         * @description Tells what became of the messages of one signature that were submitted in a window of time. The window must lie within
+         *     the past three months (`SMN.0113`) and must end after it begins (`SMN.0114`).
          *
-         *     The window must lie within the past three months (`SMN.0113`) and must end after it begins (`SMN.0114`). Reports
-         *     come in pages: raise `offset` by the number of reports that came, until a page has fewer than `limit`. New
+         *     Reports come in pages: raise `offset` by the number of reports that came, until a page has fewer than `limit`. New
          *     messages may shift the pages, so let the window end in the past and drop a `message_id` that comes twice.
          *
-         *     A message with `status` 0 was sent, but the carrier has not reported yet; ask again later. A message that is
-         *     missing here was not taken, or is not listed yet: right after a time-out, wait before you conclude that
-         *     nothing was sent. Reading is safe to repeat.
+         *     A message with `status` 0 was sent, but the carrier has not reported yet; ask again later. A message that is missing
+         *     here was not taken, or is not listed yet: right after a time-out, wait before you conclude that nothing was sent.
          */
         get: operations["ListSmsMsgReport"];
         put?: never;
@@ -111,14 +111,15 @@ export interface paths {
                  * @description Id of a message, from the answer to the request that sent it
                  * @example 0f77847fe8cf47b18fba5def14d5b21e
                  */
-                message_id: components["parameters"]["MessageId"];
+                message_id: components["schemas"]["MessageId"];
             };
             cookie?: never;
         };
         /**
          * Read the text of a message
-         * @description Hands out the text of a message that was sent within the last 24 hours; older texts are gone. Texts may hold
-         *     codes and personal data: do not write them to logs.
+         * @description Returns the text of a message that was sent within the last 24 hours; older texts are gone.
+         *
+         *     Texts may hold codes and personal data: do not write them to logs.
          */
         get: operations["GetSmsMessage"];
         put?: never;
@@ -144,8 +145,9 @@ export interface paths {
         };
         /**
          * List the signatures of the account
-         * @description Lists every signature with its type and the state of its review. Only one with `status` 3 can be used for
-         *     sending, and `sign_type` must fit the kind of message.
+         * @description Lists every signature with its type and the state of its review.
+         *
+         *     Only one with `status` 3 can be used for sending, and `sign_type` must fit the kind of message.
          */
         get: operations["ListSmsSigns"];
         put?: never;
@@ -170,7 +172,7 @@ export interface paths {
                  * @description Id of a signature
                  * @example caf488c7ccaf4ffba0c9aa149ab2caf4
                  */
-                sign_id: components["parameters"]["SignId"];
+                sign_id: components["schemas"]["SignId"];
             };
             cookie?: never;
         };
@@ -179,9 +181,11 @@ export interface paths {
         post?: never;
         /**
          * Delete a signature
-         * @description Deletes a signature; messages with it are refused from then on (`SMN.0194`). **It cannot be had back:** no
-         *     new signatures are handed out any more. After a lost answer list the signatures instead of guessing; a
-         *     repeated call may find that the signature is gone (`SMN.0084` or `SMN.0194`).
+         * @description Deletes a signature; the templates that belong to it become invalid, too.
+         *
+         *     Messages with it are refused from then on (`SMN.0194`). **It cannot be restored:** no new signatures are handed out any
+         *     more. After a lost answer list the signatures instead of guessing; a retried call may find that the signature is gone
+         *     (`SMN.0084` or `SMN.0194`).
          */
         delete: operations["DeleteSmsSign"];
         options?: never;
@@ -209,11 +213,11 @@ export interface paths {
         get: operations["ListSmsEvent"];
         /**
          * Send events to topics
-         * @description Publishes events of SMS messages to topics from now on. The topics must exist in the same project. Subscribe
-         *     an HTTPS address to them: the service then posts every event there, see the webhook.
+         * @description Publishes events of SMS messages to topics from now on. Subscribe an HTTPS address to a topic, and the service posts
+         *     every event there, see `PushMessage`.
          *
-         *     The vendor does not say what becomes of events that a request leaves out: name all that you want. The call
-         *     may be repeated, its outcome is the same.
+         *     The topics must exist in the same project. The vendor does not say what becomes of events that a request leaves out:
+         *     name all that you want. The call may be retried, its outcome is the same.
          */
         put: operations["UpdateSmsEvent"];
         post?: never;
@@ -250,7 +254,8 @@ export interface webhooks {
          *       `topic_urn`, `type`.
          *     - Compare `topic_urn` with the topics that you expect: the service signs the messages of all its customers
          *       with the same key.
-         *     - Drop a `message_id` that you have seen: the same push may come several times.
+         *     - Drop a `message_id` that you have seen: the same push may come several times. Ignore a `type` and an event
+         *       that you do not know.
          *
          *     Answer within 5 seconds: store the push first, work on it later.
          */
@@ -264,696 +269,433 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /**
-         * @description Id of a project, 32 hex digits as a rule
-         * @example f96188c7ccaf4ffba0c9aa149ab2bd57
-         */
-        ProjectId: string;
-        /**
-         * @description Id of the request, for the vendor's support
-         * @example 29bac33ba85c48418632158a9036231a
-         */
+        /** @description Id of the request, for the vendor's support */
         RequestId: string;
         /**
-         * @description A phone number: an optional `+`, digits, hyphens and spaces. Numbers outside mainland China must begin with `+` and the
-         *     country code; mainland numbers may leave out `+86` or `+`.
+         * @description A phone number: an optional `+`, digits, hyphens and spaces. Numbers outside mainland China must begin with `+` and
+         *     the country code; mainland numbers may leave out `+86` or `+`.
          * @example +8613800000001
          */
-        Endpoint: string;
+        PhoneNumber: string;
+        /**
+         * @description The text. With `sign_id` it carries no signature; with `message_include_sign_flag: "true"` it begins with the
+         *     signature's name in `【】`. The vendor counts the signature towards the 490 characters. Longer texts are refused,
+         *     never cut. The text must fit a template that was registered and approved beforehand.
+         * @example 您的验证码是 482913，5 分钟内有效。
+         */
+        MessageText: string;
         /**
          * @description Id of an approved signature, 32 hex digits as a rule. The service puts the signature in front of the text.
          * @example caf488c7ccaf4ffba0c9aa149ab2caf4
          */
         SignId: string;
         /**
-         * Sms_message (common part)
-         * @description What every message has
+         * @description Digits that extend the sender's number, for signatures that allow it
+         * @example 12
          */
-        SmsMessageBase: {
-            endpoint: components["schemas"]["Endpoint"];
-            /**
-             * @description The text. With `sign_id` it carries no signature; with `message_include_sign_flag: "true"` it begins with
-             *     the signature's name in `【】`. Longer texts are refused, never cut.
-             * @example 您的验证码是 482913，5 分钟内有效。
-             */
-            message: string;
-            /**
-             * @description Digits that extend the sender's number, for signatures that allow it
-             * @example 12
-             */
-            extend_src_id?: string;
-            /**
-             * @description A value of your own, handed back in the delivery report and in callbacks of this message. At most 32 bytes of UTF-8.
-             * @example order-42
-             */
-            extend_code?: string;
-        };
+        ExtendSrcId: string;
         /**
-         * SignedSmsMessage
-         * @description A message that names its signature by `sign_id`
+         * @description A value of your own, returned in the delivery report and in callbacks of this message. At most 32 bytes of UTF-8.
+         * @example order-42
          */
-        SignedSmsMessage: components["schemas"]["SmsMessageBase"] & {
+        ExtendCode: string;
+        /** @description A message that names its signature by `sign_id` */
+        SignedSmsMessage: {
+            endpoint: components["schemas"]["PhoneNumber"];
+            message: components["schemas"]["MessageText"];
             sign_id: components["schemas"]["SignId"];
             /**
              * @description Absent or `"false"`. A string, not a boolean.
-             * @example false
              * @enum {string}
              */
             message_include_sign_flag?: "false";
+            extend_src_id?: components["schemas"]["ExtendSrcId"];
+            extend_code?: components["schemas"]["ExtendCode"];
         };
-        /**
-         * SelfSignedSmsMessage
-         * @description A message whose text carries its signature in `【】` at the head
-         */
-        SelfSignedSmsMessage: components["schemas"]["SmsMessageBase"] & {
-            sign_id?: components["schemas"]["SignId"];
+        /** @description A message whose text carries its signature in `【】` at the head */
+        SelfSignedSmsMessage: {
+            endpoint: components["schemas"]["PhoneNumber"];
+            message: components["schemas"]["MessageText"];
             /**
              * @description `"true"`: the text begins with the signature. A string, not a boolean.
-             * @example true
              * @enum {string}
              */
             message_include_sign_flag: "true";
+            sign_id?: components["schemas"]["SignId"];
+            extend_src_id?: components["schemas"]["ExtendSrcId"];
+            extend_code?: components["schemas"]["ExtendCode"];
         };
-        /**
-         * Sms_message
-         * @description One message. `sign_id` is required unless `message_include_sign_flag` is `"true"`.
-         */
+        /** @description One message. `sign_id` is required unless `message_include_sign_flag` is `"true"`. */
         SmsMessage: components["schemas"]["SignedSmsMessage"] | components["schemas"]["SelfSignedSmsMessage"];
         /** @description The messages to send */
-        SmsBatchPublishWithDiffMessageRequest: {
-            /**
-             * @description The messages, fewer than 1000. A number should stand in a request once only.
-             * @example [
-             *       {
-             *         "endpoint": "+8613800000001",
-             *         "message": "您的验证码是 482913，5 分钟内有效。",
-             *         "sign_id": "caf488c7ccaf4ffba0c9aa149ab2caf4"
-             *       }
-             *     ]
-             */
+        SmsBatch: {
+            /** @description The messages, fewer than 1000. A number should be in a request once only. */
             sms_message: components["schemas"]["SmsMessage"][];
         };
+        /**
+         * @description One message, as the vendor's SDKs send it: the flag is a boolean, and `sign_id` is empty where the text carries the
+         *     signature. What `SmsMessage` takes is taken as well.
+         */
+        SdkSmsMessage: {
+            endpoint: components["schemas"]["PhoneNumber"];
+            message: components["schemas"]["MessageText"];
+            /** @description Id of an approved signature; empty or absent if the flag is true */
+            sign_id?: string;
+            /** @description Whether the text begins with the signature */
+            message_include_sign_flag?: boolean | ("false" | "true");
+            extend_src_id?: components["schemas"]["ExtendSrcId"];
+            extend_code?: components["schemas"]["ExtendCode"];
+        };
+        /** @description The messages to send */
+        SdkSmsBatch: {
+            /** @description The messages; the SDKs let up to 1000 through. A number should be in a request once only. */
+            sms_message: components["schemas"]["SdkSmsMessage"][];
+        };
         /** @description What became of each message, in no particular order */
-        SmsBatchPublishWithDiffMessageResponse: {
+        SmsBatchResult: {
             request_id: components["schemas"]["RequestId"];
-            /**
-             * @description One item for every message of the request, without index and in any order
-             * @example [
-             *       {
-             *         "endpoint": "+8613800000001",
-             *         "message_id": "0f77847fe8cf47b18fba5def14d5b21e"
-             *       }
-             *     ]
-             */
+            /** @description One item for every message of the request, without index and in any order */
             result: components["schemas"]["SmsCommitResult"][];
         };
-        /**
-         * Sms_commit_result
-         * @description What became of one message, accepted or rejected
-         */
+        /** @description What became of one message, accepted (it has a `message_id`) or rejected (it has a `code`) */
         SmsCommitResult: components["schemas"]["SmsCommitAccepted"] | components["schemas"]["SmsCommitRejected"];
-        /**
-         * Accepted
-         * @description The message was taken and will be sent
-         */
+        /** @description The message was taken and will be sent */
         SmsCommitAccepted: {
             endpoint: components["schemas"]["ResultEndpoint"];
-            /**
-             * @description Id of the message, for delivery reports
-             * @example 0f77847fe8cf47b18fba5def14d5b21e
-             */
+            /** @description Id of the message, for delivery reports */
             message_id: string;
         };
-        /**
-         * Rejected
-         * @description The message was refused and not sent
-         */
+        /** @description The message was refused and not sent */
         SmsCommitRejected: {
             endpoint: components["schemas"]["ResultEndpoint"];
             code: components["schemas"]["ErrorCode"];
-            /**
-             * @description The reason
-             * @example This endpoint already exists.
-             */
+            /** @description The reason */
             message: string;
-            /**
-             * @description The word that made the service refuse the text (promotional texts)
-             * @example 赌博
-             */
+            /** @description The word that made the service refuse the text (promotional texts) */
             sensitive_word?: string;
         };
-        /**
-         * @description The number, perhaps in another spelling than it was given
-         * @example 18676696912
-         */
+        /** @description The number, perhaps in another spelling than it was given */
         ResultEndpoint: string;
         /**
-         * @description Code of the error. An open list: the known ones stand in the table of error codes, but expect others, and
-         *     odd spellings (`SMN0230`, `SMN.227`).
-         * @example SMN.0190
+         * @description Code of the error. An open list: the known ones are in the table of error codes, but expect others, and odd
+         *     spellings (`SMN0230`, `SMN.227`).
          */
         ErrorCode: string;
         /** @description Body of an answer that is not a success, by who gave it */
         ErrorBody: components["schemas"]["SmnErrorBody"] | components["schemas"]["GatewayErrorBody"] | components["schemas"]["IamErrorBody"];
-        /**
-         * Service
-         * @description An error of the service itself
-         */
+        /** @description An error of the service itself */
         SmnErrorBody: {
             request_id?: components["schemas"]["RequestId"];
             code: components["schemas"]["ErrorCode"];
-            /**
-             * @description What went wrong
-             * @example Invalid endpoint.
-             */
+            /** @description What went wrong */
             message: string;
         };
-        /**
-         * Gateway
-         * @description An error of the API gateway, before the service saw the request
-         */
+        /** @description An error of the API gateway, before the service saw the request */
         GatewayErrorBody: {
-            /**
-             * @description `APIGW.xxxx`; older gateways say `APIG.xxxx`
-             * @example APIGW.0308
-             */
+            /** @description `APIGW.xxxx`; older gateways say `APIG.xxxx` */
             error_code: string;
-            /**
-             * @description What went wrong
-             * @example The throttling threshold has been reached: policy user over ratelimit,limit:200,time:1 second
-             */
+            /** @description What went wrong */
             error_msg: string;
             request_id?: components["schemas"]["RequestId"];
         };
-        /**
-         * IAM
-         * @description An error of identity management
-         */
+        /** @description An error of identity management */
         IamErrorBody: {
-            /**
-             * @description The error
-             * @example {
-             *       "code": 401,
-             *       "message": "The X-Auth-Token is invalid!",
-             *       "title": "Unauthorized"
-             *     }
-             */
-            error: {
-                /**
-                 * @description The HTTP status, or a code of IAM
-                 * @example 401
-                 */
-                code: number | string;
-                /**
-                 * @description What went wrong
-                 * @example The X-Auth-Token is invalid!
-                 */
-                message: string;
-                /**
-                 * @description The status in words
-                 * @example Unauthorized
-                 */
-                title?: string;
-            };
+            error: components["schemas"]["IamErrorDetails"];
         };
-        /**
-         * @description A page of a load balancer, for people to read
-         * @example <html><head><title>502 Bad Gateway</title></head></html>
-         */
+        /** @description The error */
+        IamErrorDetails: {
+            /** @description The HTTP status, or a code of IAM */
+            code: number | string;
+            /** @description What went wrong */
+            message: string;
+            /** @description The status in words */
+            title?: string;
+        };
+        /** @description A page of a load balancer, for people to read */
         ErrorPage: string;
-        /**
-         * @description Id of a message, 32 hex digits as a rule
-         * @example 0f77847fe8cf47b18fba5def14d5b21e
-         */
+        /** @description Id of a message, 32 hex digits as a rule */
         MessageId: string;
         /**
          * Format: int64
          * @description A time in milliseconds since 1970-01-01 UTC. Seconds are refused as too old.
-         * @example 1767225600000
          */
         EpochMilliseconds: number;
         /**
-         * @description A time in UTC, ISO 8601
-         * @example 2026-01-01T08:10:00Z
-         */
-        UtcTime: string;
-        /**
          * Format: int32
          * @description `0` sent, no report yet; `1` delivered; `2` failed
-         * @example 1
          * @enum {integer}
          */
-        DeliveryStatus: 0 | 1 | 2;
-        /**
-         * Report
-         * @description What became of one message
-         */
+        ReportStatusFilter: 0 | 1 | 2;
+        /** @description What became of one message */
         SmsMsgReport: {
-            /**
-             * @description Id of the message, as the request that sent it got it
-             * @example 0f77847fe8cf47b18fba5def14d5b21e
-             */
+            /** @description Id of the message, as the request that sent it got it */
             message_id: string;
-            status: components["schemas"]["DeliveryStatus"];
             /**
-             * @description Id of the message's signature
-             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
+             * Format: int32
+             * @description `0` sent, no report yet; `1` delivered; `2` failed
              */
+            status: number;
+            /** @description Id of the message's signature */
             sign_id: string;
-            /**
-             * @description The carrier's word, an open list: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not
-             *     deliverable, `ACCEPTD` accepted, `UNKNOWN` unknown, `REJECTD` refused, and codes of carriers. Null or absent
-             *     while there is no report.
-             * @example DELIVRD
-             */
-            status_desc?: string | null;
+            status_desc?: components["schemas"]["CarrierWord"];
             /**
              * Format: int32
              * @description The parts that the message is billed as
-             * @example 1
              */
             fee_num: number;
-            /**
-             * @description The value that the message was sent with; null or absent without one
-             * @example order-42
-             */
+            /** @description The value that the message was sent with; null or absent without one */
             extend_code?: string | null;
-            /**
-             * @description Country code, without `+`
-             * @example 86
-             */
+            /** @description Country code, without `+` */
             nation_code: string;
-            /**
-             * @description The number, in mainland China without `+86`
-             * @example 13800000001
-             */
+            /** @description The number, in mainland China without `+86` */
             mobile: string;
-            submit_time: components["schemas"]["UtcTime"];
-            /**
-             * @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report
-             * @example 2026-01-01T08:10:04Z
-             */
+            /** @description When the service took the message, in UTC, ISO 8601 */
+            submit_time: string;
+            /** @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report */
             deliver_time?: string | null;
         };
+        /**
+         * @description The carrier's word: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not deliverable, `ACCEPTD`
+         *     accepted, `UNKNOWN` unknown, `REJECTD` refused, and codes of carriers. Null or absent while there is no report.
+         */
+        CarrierWord: string | null;
         /** @description One page of reports */
-        ListSmsMsgReportResponse: {
+        SmsMsgReportPage: {
             request_id: components["schemas"]["RequestId"];
             /**
              * Format: int32
-             * @description Number of reports that fit the query. To find the last page go by the length of `data`.
-             * @example 3
+             * @description Number of reports, of the page or of all that fit the query. To find the last page go by the length of `data`.
              */
             count: number;
-            /**
-             * @description The reports of this page
-             * @example [
-             *       {
-             *         "message_id": "0f77847fe8cf47b18fba5def14d5b21e",
-             *         "status": 1,
-             *         "sign_id": "caf488c7ccaf4ffba0c9aa149ab2caf4",
-             *         "status_desc": "DELIVRD",
-             *         "fee_num": 1,
-             *         "extend_code": "order-42",
-             *         "nation_code": "86",
-             *         "mobile": "13800000001",
-             *         "submit_time": "2026-01-01T08:10:00Z",
-             *         "deliver_time": "2026-01-01T08:10:04Z"
-             *       }
-             *     ]
-             */
+            /** @description The reports of this page */
             data: components["schemas"]["SmsMsgReport"][];
         };
         /** @description The text of a message */
-        GetSmsMessageResponse: {
+        SmsMessageText: {
             request_id: components["schemas"]["RequestId"];
-            /**
-             * @description The text. Do not log it.
-             * @example 您的验证码是 482913，5 分钟内有效。
-             */
+            /** @description The text. Do not log it. */
             message: string;
         };
-        /**
-         * Signature
-         * @description A signature of the account
-         */
+        /** @description A signature of the account */
         SmsSign: {
-            /**
-             * @description Id of the signature
-             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
-             */
+            /** @description Id of the signature */
             sign_id: string;
-            /**
-             * @description The name, as recipients see it in `【】`
-             * @example XX商城
-             */
+            /** @description The name, as recipients see it in `【】`: 2 to 8 Chinese characters, letters or digits */
             sign_name: string;
             /**
              * Format: int32
              * @description `0` verification codes and notifications; `1` promotion
-             * @example 0
-             * @enum {integer}
              */
-            sign_type: 0 | 1;
+            sign_type: number;
             /**
              * Format: int32
              * @description `0` pending; `1` processing; `2` in review; `3` approved; `4` refused; `5` deleted
-             * @example 3
-             * @enum {integer}
              */
-            status: 0 | 1 | 2 | 3 | 4 | 5;
+            status: number;
             /**
-             * @description What the reviewer answered
-             * @example The licence is not legible.
+             * @description Why the reviewer refused it, a code; empty, null or absent otherwise:
+             *
+             *     - `ERROR_001` there is no real-name record
+             *     - `ERROR_002` the signature does not fit the name of the product
+             *     - `ERROR_003` the signature does not fit the name of the company
+             *     - `ERROR_004` the signature does not fit the name of the site
+             *     - `ERROR_005` it cannot be tied to a company, trade mark or site, or there is no right to apply for it
+             *     - `ERROR_006` wrong form: 3 to 8 characters are advised; under 4 letters it must not be letters only
+             *     - `ERROR_007` the business is not allowed
              */
             reply?: string | null;
-            /**
-             * @description When the signature was made, in UTC, ISO 8601
-             * @example 2017-01-10T02:30:00Z
-             */
+            /** @description When the signature was made, in UTC, ISO 8601 */
             create_time?: string | null;
         };
         /** @description The signatures of the account */
-        ListSmsSignsResponse: {
+        SmsSignList: {
             request_id: components["schemas"]["RequestId"];
             /**
              * Format: int32
              * @description Number of signatures
-             * @example 1
              */
             sms_sign_count: number;
-            /**
-             * @description The signatures. The vendor names no limit.
-             * @example [
-             *       {
-             *         "sign_id": "caf488c7ccaf4ffba0c9aa149ab2caf4",
-             *         "sign_name": "XX商城",
-             *         "sign_type": 0,
-             *         "status": 3,
-             *         "reply": "",
-             *         "create_time": "2017-01-10T02:30:00Z"
-             *       }
-             *     ]
-             */
+            /** @description The signatures. The vendor names no limit. */
             sms_signs: components["schemas"]["SmsSign"][];
         };
-        /** @description The signature was deleted */
-        DeleteSmsSignResponse: {
+        /** @description The request was carried out */
+        RequestReceipt: {
             request_id: components["schemas"]["RequestId"];
         };
         /**
-         * @description `sms_success_event` a message was delivered; `sms_fail_event` it was not; `sms_reply_event` a recipient
-         *     answered; `approval_event` the review of a signature or template came to an end
-         * @example sms_fail_event
+         * @description `sms_success_event` a message was delivered; `sms_fail_event` it was not; `sms_reply_event` a recipient answered;
+         *     `approval_event` the review of a signature or template came to an end
          * @enum {string}
          */
-        SmsCallbackEventType: "sms_success_event" | "sms_fail_event" | "sms_reply_event" | "approval_event";
-        /**
-         * @description Name of a topic, `urn:smn:<region>:<project_id>:<topic>`
-         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
-         */
-        TopicUrn: string;
-        /**
-         * Callback
-         * @description An event and the topic that it is published to
-         */
-        SmsCallback: {
-            event_type: components["schemas"]["SmsCallbackEventType"];
-            topic_urn: components["schemas"]["TopicUrn"];
-        };
-        /** @description The events that have a topic */
-        ListSmsEventResponse: {
-            request_id: components["schemas"]["RequestId"];
-            /**
-             * @description Events and their topics
-             * @example [
-             *       {
-             *         "event_type": "sms_fail_event",
-             *         "topic_urn": "urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"
-             *       }
-             *     ]
-             */
-            callback: components["schemas"]["SmsCallback"][];
+        CallbackEvent: "sms_success_event" | "sms_fail_event" | "sms_reply_event" | "approval_event";
+        /** @description An event and the topic that it shall go to */
+        CallbackSetting: {
+            event_type: components["schemas"]["CallbackEvent"];
+            /** @description Name of a topic, `urn:smn:<region>:<project_id>:<topic>` */
+            topic_urn: string;
         };
         /** @description Events and the topics that they shall go to */
-        UpdateSmsEventRequest: {
-            /**
-             * @description Events and their topics, each event once
-             * @example [
-             *       {
-             *         "event_type": "sms_fail_event",
-             *         "topic_urn": "urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"
-             *       }
-             *     ]
-             */
+        CallbackSettings: {
+            /** @description Events and their topics, each event once */
+            callback: components["schemas"]["CallbackSetting"][];
+        };
+        /** @description An event and the topic that it is published to */
+        SmsCallback: {
+            /** @description The event, one of `CallbackEvent` or a later one */
+            event_type: string;
+            /** @description Name of a topic, `urn:smn:<region>:<project_id>:<topic>` */
+            topic_urn: string;
+        };
+        /** @description The events that have a topic */
+        SmsCallbackList: {
+            request_id: components["schemas"]["RequestId"];
+            /** @description Events and their topics */
             callback: components["schemas"]["SmsCallback"][];
         };
-        /** @description The events go to their topics from now on */
-        UpdateSmsEventResponse: {
-            request_id: components["schemas"]["RequestId"];
-        };
-        /**
-         * @description What a push is about
-         * @example Notification
-         * @enum {string}
-         */
-        PushType: "SubscriptionConfirmation" | "Notification" | "UnsubscribeConfirmation";
-        /**
-         * @description Id of the push, not of an SMS. The same push may come several times, with the same id.
-         * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
-         */
-        PushId: string;
         /** @description A message of a topic, by `type` */
-        PushMessage: components["schemas"]["PushSubscriptionConfirmation"] | components["schemas"]["PushNotification"] | components["schemas"]["PushUnsubscribeConfirmation"];
-        /**
-         * Common part
-         * @description What every push has
-         */
-        PushMessageBase: {
-            topic_urn: components["schemas"]["TopicUrn"];
-            message_id: components["schemas"]["PushId"];
+        PushMessage: {
             /**
-             * @description When the push was first sent, in UTC, ISO 8601. Signed. A repeated push keeps it.
-             * @example 2026-01-01T08:10:05Z
+             * @description `SubscriptionConfirmation` the topic asks whether this address wants its messages; `Notification` a message was
+             *     published to the topic, such as an event of an SMS; `UnsubscribeConfirmation` the subscription has ended.
+             *     Signed.
              */
-            timestamp: string;
+            type: string;
+            /** @description Name of the topic, `urn:smn:<region>:<project_id>:<topic>`. Signed. */
+            topic_urn: string;
+            /** @description Id of the push, not of an SMS. The same push may come several times, with the same id. Signed. */
+            message_id: string;
             /**
-             * @description The signature in Base64
-             * @example q0X2mD1c9o4b7Wc8sG1uZz5n3Rk6VYpQ2LhT0eJ4aFvI8xUyOtMdBwSgCkEiNrKj
-             */
-            signature: string;
-            /**
-             * @description `v1`; the vendor's table spells it `V1`
-             * @example v1
-             */
-            signature_version: string;
-            /**
-             * @description Address of the certificate (PEM). **Not signed:** check host and path before you load it.
-             * @example https://smn.cn-north-4.myhuaweicloud.com/smn/SMN_cn-north-4_2f6c1e0b9d7a4835bc04e8a1f93d7526.pem
-             */
-            signing_cert_url: string;
-        };
-        /**
-         * SubscriptionConfirmation
-         * @description The topic asks whether this address wants its messages
-         */
-        PushSubscriptionConfirmation: components["schemas"]["PushMessageBase"] & {
-            /**
-             * @description Kind of the push. Signed.
-             * @example SubscriptionConfirmation
-             * @constant
-             */
-            type: "SubscriptionConfirmation";
-            /**
-             * @description A text for people. Signed.
-             * @example Confirm the subscription within 48 hours.
+             * @description Of a notification the message as text; of an SMS event its JSON, which is signed as the text that it is. Other
+             *     messages of the topic may hold anything. Of a confirmation a text for people. Signed.
              */
             message: string;
-            /**
-             * @description A GET of this address confirms the subscription; it works for 48 hours. Signed. It holds a secret
-             *     token: do not log it, and load it only if its host is one of the service.
-             * @example https://console.huaweicloud.com/smn/subscription/confirm?token=3d0f&region=cn-north-4
-             */
-            subscribe_url: string;
-        };
-        /**
-         * Notification
-         * @description A message that was published to the topic, such as an event of an SMS
-         */
-        PushNotification: components["schemas"]["PushMessageBase"] & {
-            /**
-             * @description Kind of the push. Signed.
-             * @example Notification
-             * @constant
-             */
-            type: "Notification";
-            /**
-             * @description The message as text; of an SMS event its JSON, which is signed as the text that it is. Other messages
-             *     of the topic may hold anything.
-             * @example {"event_type":"sms_success_event","message_id":"0f77847fe8cf47b18fba5def14d5b21e","status":1}
-             */
-            message: string;
-            /**
-             * @description The subject. Signed if it is there and not empty.
-             * @example SMS
-             */
+            /** @description Notifications only. Signed if it is there and not empty. */
             subject?: string;
             /**
-             * @description Ends the subscription. **Not signed**, do not load it.
-             * @example https://console.huaweicloud.com/smn/subscription/unsubscribe?region=cn-north-4
+             * @description Confirmations always have it. A GET of this address confirms the subscription, within 48 hours, or after its end
+             *     subscribes again. Signed. It holds a secret token: do not log it, and load it only if its host is one of the
+             *     service.
              */
+            subscribe_url?: string;
+            /** @description Notifications only. Ends the subscription. **Not signed**, do not load it. */
             unsubscribe_url?: string;
+            /** @description When the push was first sent, in UTC, ISO 8601. A retried push keeps it. Signed. */
+            timestamp: string;
+            /** @description The signature in Base64 */
+            signature: string;
+            /** @description `v1`; the vendor's table spells it `V1` */
+            signature_version: string;
+            /** @description Address of the certificate (PEM). **Not signed:** check host and path before you load it. */
+            signing_cert_url: string;
         };
-        /**
-         * UnsubscribeConfirmation
-         * @description The subscription has ended
-         */
-        PushUnsubscribeConfirmation: components["schemas"]["PushMessageBase"] & {
-            /**
-             * @description Kind of the push. Signed.
-             * @example UnsubscribeConfirmation
-             * @constant
-             */
-            type: "UnsubscribeConfirmation";
-            /**
-             * @description A text for people. Signed.
-             * @example Confirm the subscription within 48 hours.
-             */
-            message: string;
-            /**
-             * @description A GET of this address subscribes again. Signed. It holds a secret token, do not log it.
-             * @example https://console.huaweicloud.com/smn/subscription/confirm?token=3d0f&region=cn-north-4
-             */
-            subscribe_url: string;
+        /** @description What every event of an SMS has. Ignore an event whose `event_type` you do not know. */
+        SmsEvent: {
+            /** @description Kind of the event */
+            event_type: string;
+            /** @description Id of the signature */
+            sign_id?: string | null;
+            /** @description Country code, without `+` */
+            nation_code?: string | null;
+            /** @description When the carrier reported, or the answer came, in UTC, ISO 8601 */
+            deliver_time?: string | null;
         };
-        /**
-         * Status event
-         * @description A message was delivered (`sms_success_event`) or not (`sms_fail_event`)
-         */
-        SmsStatusEvent: {
-            /**
-             * @description Kind of the event
-             * @example sms_success_event
-             * @enum {string}
-             */
-            event_type: "sms_success_event" | "sms_fail_event";
-            /**
-             * @description Id of the SMS, as the request that sent it got it
-             * @example 0f77847fe8cf47b18fba5def14d5b21e
-             */
+        /** @description A message was delivered (`sms_success_event`) or not (`sms_fail_event`) */
+        SmsStatusEvent: components["schemas"]["SmsEvent"] & {
+            /** @description Id of the SMS, as the request that sent it got it */
             message_id: string;
             /**
              * Format: int32
              * @description `1` delivered; `2` failed
-             * @example 1
-             * @enum {integer}
              */
-            status: 1 | 2;
-            /**
-             * @description The carrier's word, an open list: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not
-             *     deliverable, `ACCEPTD` accepted, `UNKNOWN` unknown, `REJECTD` refused, and codes of carriers. Null or absent
-             *     while there is no report.
-             * @example DELIVRD
-             */
-            status_desc?: string | null;
-            /**
-             * @description Id of the signature
-             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
-             */
-            sign_id?: string | null;
+            status: number;
+            status_desc?: components["schemas"]["CarrierWord"];
             /**
              * Format: int32
              * @description The parts that the message is billed as
-             * @example 1
              */
             fee_num?: number | null;
-            /**
-             * @description The value that the message was sent with; null or absent without one
-             * @example order-42
-             */
+            /** @description The value that the message was sent with; null or absent without one */
             extend_code?: string | null;
-            /**
-             * @description Country code, without `+`
-             * @example 86
-             */
-            nation_code?: string | null;
-            /**
-             * @description The number, in mainland China without `+86`
-             * @example 13800000001
-             */
+            /** @description The number, in mainland China without `+86` */
             mobile?: string | null;
-            /**
-             * @description When the service took the message, in UTC, ISO 8601
-             * @example 2026-01-01T08:10:00Z
-             */
+            /** @description When the service took the message, in UTC, ISO 8601 */
             submit_time?: string | null;
-            /**
-             * @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report
-             * @example 2026-01-01T08:10:04Z
-             */
-            deliver_time?: string | null;
         };
-        /**
-         * Reply event
-         * @description A recipient answered. It names no message; match it by number and signature.
-         */
-        SmsReplyEvent: {
-            /**
-             * @description Kind of the event
-             * @example sms_reply_event
-             * @constant
-             */
-            event_type: "sms_reply_event";
-            /**
-             * @description Id of the signature
-             * @example caf488c7ccaf4ffba0c9aa149ab2caf4
-             */
-            sign_id?: string | null;
-            /**
-             * @description Country code, without `+`
-             * @example 86
-             */
-            nation_code?: string | null;
-            /**
-             * @description The number that answered, in mainland China without `+86`
-             * @example 13800000001
-             */
+        /** @description A recipient answered (`sms_reply_event`). It names no message; match it by number and signature. */
+        SmsReplyEvent: components["schemas"]["SmsEvent"] & {
+            /** @description The number that answered, in mainland China without `+86` */
             mobile: string;
-            /**
-             * @description The answer, 256 characters as a rule
-             * @example TD
-             */
+            /** @description The answer, 256 characters as a rule */
             reply: string;
-            /**
-             * @description When the answer came, in UTC, ISO 8601
-             * @example 2026-01-01T09:30:00Z
-             */
-            deliver_time?: string | null;
         };
     };
     responses: {
-        /** @description The request was taken. **Read every result:** each message was accepted or rejected on its own. */
+        /**
+         * @description The request was taken. **Read every result:** each message was accepted or rejected on its own. 201 means the same
+         *     as 200; the vendor's general table of statuses names both.
+         */
         BatchTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["SmsBatchPublishWithDiffMessageResponse"];
+                "application/json": components["schemas"]["SmsBatchResult"];
             };
         };
-        /** @description As 200. The vendor's general table of status codes names 201 too; treat every 2xx alike. */
-        BatchCreated: {
+        /** @description One page of reports */
+        MsgReports: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["SmsBatchPublishWithDiffMessageResponse"];
+                "application/json": components["schemas"]["SmsMsgReportPage"];
+            };
+        };
+        /** @description The text of the message */
+        SentText: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SmsMessageText"];
+            };
+        };
+        /** @description The signatures of the account */
+        Signs: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SmsSignList"];
+            };
+        };
+        /** @description The events that have a topic */
+        Callbacks: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SmsCallbackList"];
+            };
+        };
+        /** @description The request was carried out */
+        Done: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RequestReceipt"];
             };
         };
         /**
-         * @description The request is wrong and was not taken, but for `SMN.0019` (a fault of the message queue, after which
-         *     messages may have been sent).
+         * @description The request is wrong and was not carried out: nothing was sent. The exception is `SMN.0019`, a fault of the message
+         *     queue, which does not prove that.
          */
         BadRequest: {
             headers: {
@@ -962,11 +704,12 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
             };
         };
         /**
-         * @description The token or signature was not accepted; the request was not carried out, so nothing was sent. Renew a token
-         *     once and repeat; never repeat a refused signature.
+         * @description The token or signature was not accepted; nothing was sent. Renew a token once and retry; never retry a refused
+         *     signature.
          */
         Unauthorized: {
             headers: {
@@ -975,6 +718,7 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
             };
         };
         /** @description The account or user may not do this, or a number's quota is used up; nothing was sent. */
@@ -985,9 +729,10 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
             };
         };
-        /** @description Unknown signature (SMN), or unknown path (gateway); the request was not carried out, so nothing was sent. */
+        /** @description Unknown signature (service), or unknown path (gateway); nothing was sent. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -995,9 +740,32 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
             };
         };
-        /** @description The gateway throttles; the request was not carried out, so nothing was sent. Wait, then repeat. The limit and its window stand in the message. */
+        /** @description The path does not take this method, or the quota of the app is used up; nothing was sent. */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description Body (413), address (414) or headers (494) are too large for the gateway; nothing was sent. */
+        TooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
+            };
+        };
+        /** @description The gateway throttles; nothing was sent. Wait, then retry. The limit and its window are in the message. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1006,35 +774,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"];
+                "text/html": components["schemas"]["ErrorPage"];
             };
         };
         /**
-         * @description A fault inside. **Messages may have been sent** unless the code's row in the table of error codes says
-         *     otherwise.
+         * @description A fault of the service or of what is before it, or any other status. **Messages may have been sent**, after 504 they
+         *     probably were, unless the code's row in the table of error codes says otherwise. A page of a load balancer proves
+         *     nothing.
          */
-        InternalError: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description Named in the vendor's general table of status codes. Messages may have been sent. */
-        NotImplemented: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description The gateway got no proper answer from the service. **Messages may have been sent.** */
-        BadGateway: {
+        Failed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1045,206 +793,10 @@ export interface components {
             };
         };
         /**
-         * @description Not available. `APIGW.0613` (a failed authentication step) proves that nothing was sent; a page of a load
-         *     balancer proves nothing.
+         * @description A fault of the service or of what is before it, or any other status. This operation sends no message; retry it after
+         *     a pause.
          */
-        Unavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description The service did not answer the gateway in time. **Messages were probably sent.** */
-        GatewayTimeout: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description One page of reports */
-        MsgReports: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ListSmsMsgReportResponse"];
-            };
-        };
-        /** @description The text of the message */
-        MessageText: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["GetSmsMessageResponse"];
-            };
-        };
-        /** @description The signatures of the account */
-        Signs: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ListSmsSignsResponse"];
-            };
-        };
-        /** @description The signature was deleted */
-        SignDeleted: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["DeleteSmsSignResponse"];
-            };
-        };
-        /** @description The events that have a topic */
-        Callbacks: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ListSmsEventResponse"];
-            };
-        };
-        /** @description The events go to their topics from now on */
-        CallbacksUpdated: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["UpdateSmsEventResponse"];
-            };
-        };
-        /** @description The query is wrong */
-        ReportsBadRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description The id is wrong, or the message is older than 24 hours */
-        MessageBadRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description The id is wrong; no signature was deleted */
-        SignBadRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description An event or a topic is wrong; nothing was changed */
-        CallbacksBadRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description The gateway refuses the request */
-        GatewayBadRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description The account or user may not do this */
-        NotAllowed: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description Unknown path */
-        PathNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-            };
-        };
-        /** @description A fault inside. This operation sends no message; repeat it after a pause. */
-        RepeatableInternalError: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description Named in the vendor's general table of status codes. This operation sends no message. */
-        RepeatableNotImplemented: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description The gateway got no proper answer from the service. This operation sends no message; repeat it after a pause. */
-        RepeatableBadGateway: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description Not available. This operation sends no message; repeat it after a pause. */
-        RepeatableUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorBody"];
-                "text/html": components["schemas"]["ErrorPage"];
-            };
-        };
-        /** @description The service did not answer the gateway in time. This operation sends no message; repeat it after a pause. */
-        RepeatableGatewayTimeout: {
+        ReadFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1260,103 +812,9 @@ export interface components {
          * @description Id of the project, as in the console under *My Credentials*.
          * @example f96188c7ccaf4ffba0c9aa149ab2bd57
          */
-        ProjectId: components["schemas"]["ProjectId"];
-        /**
-         * @description Id of a message, from the answer to the request that sent it
-         * @example 0f77847fe8cf47b18fba5def14d5b21e
-         */
-        MessageId: components["schemas"]["MessageId"];
-        /**
-         * @description Id of a signature
-         * @example caf488c7ccaf4ffba0c9aa149ab2caf4
-         */
-        SignId: components["schemas"]["SignId"];
-        /**
-         * @description Beginning of the window in **milliseconds** since 1970-01-01 UTC, within the past three months
-         * @example 1767225600000
-         */
-        StartTime: components["schemas"]["EpochMilliseconds"];
-        /**
-         * @description End of the window in **milliseconds** since 1970-01-01 UTC, after its beginning
-         * @example 1767312000000
-         */
-        EndTime: components["schemas"]["EpochMilliseconds"];
-        /**
-         * @description Id of the signature that the messages were sent with
-         * @example caf488c7ccaf4ffba0c9aa149ab2caf4
-         */
-        ReportSignId: components["schemas"]["SignId"];
-        /**
-         * @description Only the report of this message
-         * @example 0f77847fe8cf47b18fba5def14d5b21e
-         */
-        ReportMessageId: components["schemas"]["MessageId"];
-        /**
-         * @description Only messages to this number, spelt as reports show it (`13800000001`, without `+86`)
-         * @example 13800000001
-         */
-        ReportMobile: string;
-        /**
-         * @description Only messages with this status
-         * @example 2
-         */
-        ReportStatus: components["schemas"]["DeliveryStatus"];
-        /**
-         * @description How many reports to leave out at the beginning
-         * @example 100
-         */
-        Offset: number;
-        /**
-         * @description The most reports of a page
-         * @example 100
-         */
-        Limit: number;
-        /**
-         * @description Only this event
-         * @example sms_fail_event
-         */
-        EventType: components["schemas"]["SmsCallbackEventType"];
-        /**
-         * @description As `type` in the body. Headers are not signed, decide by the body.
-         * @example Notification
-         */
-        PushType: components["schemas"]["PushType"];
-        /**
-         * @description As `message_id` in the body
-         * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
-         */
-        PushId: components["schemas"]["PushId"];
-        /**
-         * @description As `topic_urn` in the body
-         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
-         */
-        PushTopicUrn: components["schemas"]["TopicUrn"];
-        /**
-         * @description The subscription. Not in all of the vendor's documents.
-         * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report:b1d7c2e94f6a4c0d8e35a9f27c61d08b
-         */
-        PushSubscriptionUrn: string;
+        ProjectId: string;
     };
-    requestBodies: {
-        /** @description The messages to send, 1 to 999 */
-        SmsBatchPublishWithDiffMessage: {
-            content: {
-                "application/json": components["schemas"]["SmsBatchPublishWithDiffMessageRequest"];
-            };
-        };
-        /** @description The events and their topics */
-        UpdateSmsEvent: {
-            content: {
-                "application/json": components["schemas"]["UpdateSmsEventRequest"];
-            };
-        };
-        /** @description A message of a topic, in UTF-8 */
-        PushMessage: {
-            content: {
-                "application/json": components["schemas"]["PushMessage"];
-            };
-        };
-    };
+    requestBodies: never;
     headers: {
         /**
          * @description Id of the request, for the vendor's support. The body's `request_id` comes first where both are there.
@@ -1371,16 +829,19 @@ export interface components {
     };
     pathItems: never;
 }
-export type ProjectId = components['schemas']['ProjectId'];
 export type RequestId = components['schemas']['RequestId'];
-export type Endpoint = components['schemas']['Endpoint'];
+export type PhoneNumber = components['schemas']['PhoneNumber'];
+export type MessageText = components['schemas']['MessageText'];
 export type SignId = components['schemas']['SignId'];
-export type SmsMessageBase = components['schemas']['SmsMessageBase'];
+export type ExtendSrcId = components['schemas']['ExtendSrcId'];
+export type ExtendCode = components['schemas']['ExtendCode'];
 export type SignedSmsMessage = components['schemas']['SignedSmsMessage'];
 export type SelfSignedSmsMessage = components['schemas']['SelfSignedSmsMessage'];
 export type SmsMessage = components['schemas']['SmsMessage'];
-export type SmsBatchPublishWithDiffMessageRequest = components['schemas']['SmsBatchPublishWithDiffMessageRequest'];
-export type SmsBatchPublishWithDiffMessageResponse = components['schemas']['SmsBatchPublishWithDiffMessageResponse'];
+export type SmsBatch = components['schemas']['SmsBatch'];
+export type SdkSmsMessage = components['schemas']['SdkSmsMessage'];
+export type SdkSmsBatch = components['schemas']['SdkSmsBatch'];
+export type SmsBatchResult = components['schemas']['SmsBatchResult'];
 export type SmsCommitResult = components['schemas']['SmsCommitResult'];
 export type SmsCommitAccepted = components['schemas']['SmsCommitAccepted'];
 export type SmsCommitRejected = components['schemas']['SmsCommitRejected'];
@@ -1390,81 +851,43 @@ export type ErrorBody = components['schemas']['ErrorBody'];
 export type SmnErrorBody = components['schemas']['SmnErrorBody'];
 export type GatewayErrorBody = components['schemas']['GatewayErrorBody'];
 export type IamErrorBody = components['schemas']['IamErrorBody'];
+export type IamErrorDetails = components['schemas']['IamErrorDetails'];
 export type ErrorPage = components['schemas']['ErrorPage'];
 export type MessageId = components['schemas']['MessageId'];
 export type EpochMilliseconds = components['schemas']['EpochMilliseconds'];
-export type UtcTime = components['schemas']['UtcTime'];
-export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type ReportStatusFilter = components['schemas']['ReportStatusFilter'];
 export type SmsMsgReport = components['schemas']['SmsMsgReport'];
-export type ListSmsMsgReportResponse = components['schemas']['ListSmsMsgReportResponse'];
-export type GetSmsMessageResponse = components['schemas']['GetSmsMessageResponse'];
+export type CarrierWord = components['schemas']['CarrierWord'];
+export type SmsMsgReportPage = components['schemas']['SmsMsgReportPage'];
+export type SmsMessageText = components['schemas']['SmsMessageText'];
 export type SmsSign = components['schemas']['SmsSign'];
-export type ListSmsSignsResponse = components['schemas']['ListSmsSignsResponse'];
-export type DeleteSmsSignResponse = components['schemas']['DeleteSmsSignResponse'];
-export type SmsCallbackEventType = components['schemas']['SmsCallbackEventType'];
-export type TopicUrn = components['schemas']['TopicUrn'];
+export type SmsSignList = components['schemas']['SmsSignList'];
+export type RequestReceipt = components['schemas']['RequestReceipt'];
+export type CallbackEvent = components['schemas']['CallbackEvent'];
+export type CallbackSetting = components['schemas']['CallbackSetting'];
+export type CallbackSettings = components['schemas']['CallbackSettings'];
 export type SmsCallback = components['schemas']['SmsCallback'];
-export type ListSmsEventResponse = components['schemas']['ListSmsEventResponse'];
-export type UpdateSmsEventRequest = components['schemas']['UpdateSmsEventRequest'];
-export type UpdateSmsEventResponse = components['schemas']['UpdateSmsEventResponse'];
-export type PushType = components['schemas']['PushType'];
-export type PushId = components['schemas']['PushId'];
+export type SmsCallbackList = components['schemas']['SmsCallbackList'];
 export type PushMessage = components['schemas']['PushMessage'];
-export type PushMessageBase = components['schemas']['PushMessageBase'];
-export type PushSubscriptionConfirmation = components['schemas']['PushSubscriptionConfirmation'];
-export type PushNotification = components['schemas']['PushNotification'];
-export type PushUnsubscribeConfirmation = components['schemas']['PushUnsubscribeConfirmation'];
+export type SmsEvent = components['schemas']['SmsEvent'];
 export type SmsStatusEvent = components['schemas']['SmsStatusEvent'];
 export type SmsReplyEvent = components['schemas']['SmsReplyEvent'];
 export type ResponseBatchTaken = components['responses']['BatchTaken'];
-export type ResponseBatchCreated = components['responses']['BatchCreated'];
+export type ResponseMsgReports = components['responses']['MsgReports'];
+export type ResponseSentText = components['responses']['SentText'];
+export type ResponseSigns = components['responses']['Signs'];
+export type ResponseCallbacks = components['responses']['Callbacks'];
+export type ResponseDone = components['responses']['Done'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
+export type ResponseTooLarge = components['responses']['TooLarge'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
-export type ResponseInternalError = components['responses']['InternalError'];
-export type ResponseNotImplemented = components['responses']['NotImplemented'];
-export type ResponseBadGateway = components['responses']['BadGateway'];
-export type ResponseUnavailable = components['responses']['Unavailable'];
-export type ResponseGatewayTimeout = components['responses']['GatewayTimeout'];
-export type ResponseMsgReports = components['responses']['MsgReports'];
-export type ResponseMessageText = components['responses']['MessageText'];
-export type ResponseSigns = components['responses']['Signs'];
-export type ResponseSignDeleted = components['responses']['SignDeleted'];
-export type ResponseCallbacks = components['responses']['Callbacks'];
-export type ResponseCallbacksUpdated = components['responses']['CallbacksUpdated'];
-export type ResponseReportsBadRequest = components['responses']['ReportsBadRequest'];
-export type ResponseMessageBadRequest = components['responses']['MessageBadRequest'];
-export type ResponseSignBadRequest = components['responses']['SignBadRequest'];
-export type ResponseCallbacksBadRequest = components['responses']['CallbacksBadRequest'];
-export type ResponseGatewayBadRequest = components['responses']['GatewayBadRequest'];
-export type ResponseNotAllowed = components['responses']['NotAllowed'];
-export type ResponsePathNotFound = components['responses']['PathNotFound'];
-export type ResponseRepeatableInternalError = components['responses']['RepeatableInternalError'];
-export type ResponseRepeatableNotImplemented = components['responses']['RepeatableNotImplemented'];
-export type ResponseRepeatableBadGateway = components['responses']['RepeatableBadGateway'];
-export type ResponseRepeatableUnavailable = components['responses']['RepeatableUnavailable'];
-export type ResponseRepeatableGatewayTimeout = components['responses']['RepeatableGatewayTimeout'];
+export type ResponseFailed = components['responses']['Failed'];
+export type ResponseReadFailed = components['responses']['ReadFailed'];
 export type ParameterProjectId = components['parameters']['ProjectId'];
-export type ParameterMessageId = components['parameters']['MessageId'];
-export type ParameterSignId = components['parameters']['SignId'];
-export type ParameterStartTime = components['parameters']['StartTime'];
-export type ParameterEndTime = components['parameters']['EndTime'];
-export type ParameterReportSignId = components['parameters']['ReportSignId'];
-export type ParameterReportMessageId = components['parameters']['ReportMessageId'];
-export type ParameterReportMobile = components['parameters']['ReportMobile'];
-export type ParameterReportStatus = components['parameters']['ReportStatus'];
-export type ParameterOffset = components['parameters']['Offset'];
-export type ParameterLimit = components['parameters']['Limit'];
-export type ParameterEventType = components['parameters']['EventType'];
-export type ParameterPushType = components['parameters']['PushType'];
-export type ParameterPushId = components['parameters']['PushId'];
-export type ParameterPushTopicUrn = components['parameters']['PushTopicUrn'];
-export type ParameterPushSubscriptionUrn = components['parameters']['PushSubscriptionUrn'];
-export type RequestBodySmsBatchPublishWithDiffMessage = components['requestBodies']['SmsBatchPublishWithDiffMessage'];
-export type RequestBodyUpdateSmsEvent = components['requestBodies']['UpdateSmsEvent'];
-export type RequestBodyPushMessage = components['requestBodies']['PushMessage'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type $defs = Record<string, never>;
@@ -1482,20 +905,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["SmsBatchPublishWithDiffMessage"];
+        /** @description The messages to send, 1 to 999 */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsBatch"];
+            };
+        };
         responses: {
             200: components["responses"]["BatchTaken"];
-            201: components["responses"]["BatchCreated"];
+            201: components["responses"]["BatchTaken"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            501: components["responses"]["NotImplemented"];
-            502: components["responses"]["BadGateway"];
-            503: components["responses"]["Unavailable"];
-            504: components["responses"]["GatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["Failed"];
+            501: components["responses"]["Failed"];
+            502: components["responses"]["Failed"];
+            503: components["responses"]["Failed"];
+            504: components["responses"]["Failed"];
+            default: components["responses"]["Failed"];
         };
     };
     SmsBatchPublishWithDiffMessageAlias: {
@@ -1511,20 +944,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["SmsBatchPublishWithDiffMessage"];
+        /** @description The messages to send, 1 to 1000 */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SdkSmsBatch"];
+            };
+        };
         responses: {
             200: components["responses"]["BatchTaken"];
-            201: components["responses"]["BatchCreated"];
+            201: components["responses"]["BatchTaken"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            501: components["responses"]["NotImplemented"];
-            502: components["responses"]["BadGateway"];
-            503: components["responses"]["Unavailable"];
-            504: components["responses"]["GatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["Failed"];
+            501: components["responses"]["Failed"];
+            502: components["responses"]["Failed"];
+            503: components["responses"]["Failed"];
+            504: components["responses"]["Failed"];
+            default: components["responses"]["Failed"];
         };
     };
     ListSmsMsgReport: {
@@ -1534,42 +977,42 @@ export interface operations {
                  * @description Beginning of the window in **milliseconds** since 1970-01-01 UTC, within the past three months
                  * @example 1767225600000
                  */
-                start_time: components["parameters"]["StartTime"];
+                start_time: components["schemas"]["EpochMilliseconds"];
                 /**
                  * @description End of the window in **milliseconds** since 1970-01-01 UTC, after its beginning
                  * @example 1767312000000
                  */
-                end_time: components["parameters"]["EndTime"];
+                end_time: components["schemas"]["EpochMilliseconds"];
                 /**
                  * @description Id of the signature that the messages were sent with
                  * @example caf488c7ccaf4ffba0c9aa149ab2caf4
                  */
-                sign_id: components["parameters"]["ReportSignId"];
+                sign_id: components["schemas"]["SignId"];
                 /**
                  * @description Only the report of this message
                  * @example 0f77847fe8cf47b18fba5def14d5b21e
                  */
-                message_id?: components["parameters"]["ReportMessageId"];
+                message_id?: components["schemas"]["MessageId"];
                 /**
                  * @description Only messages to this number, spelt as reports show it (`13800000001`, without `+86`)
                  * @example 13800000001
                  */
-                mobile?: components["parameters"]["ReportMobile"];
+                mobile?: string;
                 /**
                  * @description Only messages with this status
                  * @example 2
                  */
-                status?: components["parameters"]["ReportStatus"];
+                status?: components["schemas"]["ReportStatusFilter"];
                 /**
-                 * @description How many reports to leave out at the beginning
+                 * @description How many reports to skip
                  * @example 100
                  */
-                offset?: components["parameters"]["Offset"];
+                offset?: number;
                 /**
-                 * @description The most reports of a page
+                 * @description How many reports a page has at most
                  * @example 100
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: number;
             };
             header?: never;
             path: {
@@ -1584,16 +1027,21 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["MsgReports"];
-            400: components["responses"]["ReportsBadRequest"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     GetSmsMessage: {
@@ -1610,23 +1058,28 @@ export interface operations {
                  * @description Id of a message, from the answer to the request that sent it
                  * @example 0f77847fe8cf47b18fba5def14d5b21e
                  */
-                message_id: components["parameters"]["MessageId"];
+                message_id: components["schemas"]["MessageId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["MessageText"];
-            400: components["responses"]["MessageBadRequest"];
+            200: components["responses"]["SentText"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["PathNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     ListSmsSigns: {
@@ -1645,16 +1098,21 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Signs"];
-            400: components["responses"]["GatewayBadRequest"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["PathNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     DeleteSmsSign: {
@@ -1671,23 +1129,28 @@ export interface operations {
                  * @description Id of a signature
                  * @example caf488c7ccaf4ffba0c9aa149ab2caf4
                  */
-                sign_id: components["parameters"]["SignId"];
+                sign_id: components["schemas"]["SignId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["SignDeleted"];
-            400: components["responses"]["SignBadRequest"];
+            200: components["responses"]["Done"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     ListSmsEvent: {
@@ -1697,7 +1160,7 @@ export interface operations {
                  * @description Only this event
                  * @example sms_fail_event
                  */
-                event_type?: components["parameters"]["EventType"];
+                event_type?: components["schemas"]["CallbackEvent"];
             };
             header?: never;
             path: {
@@ -1712,16 +1175,21 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Callbacks"];
-            400: components["responses"]["CallbacksBadRequest"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["PathNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     UpdateSmsEvent: {
@@ -1737,19 +1205,29 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["UpdateSmsEvent"];
+        /** @description The events and their topics */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackSettings"];
+            };
+        };
         responses: {
-            200: components["responses"]["CallbacksUpdated"];
-            400: components["responses"]["CallbacksBadRequest"];
+            200: components["responses"]["Done"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["PathNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["RepeatableInternalError"];
-            501: components["responses"]["RepeatableNotImplemented"];
-            502: components["responses"]["RepeatableBadGateway"];
-            503: components["responses"]["RepeatableUnavailable"];
-            504: components["responses"]["RepeatableGatewayTimeout"];
+            494: components["responses"]["TooLarge"];
+            500: components["responses"]["ReadFailed"];
+            501: components["responses"]["ReadFailed"];
+            502: components["responses"]["ReadFailed"];
+            503: components["responses"]["ReadFailed"];
+            504: components["responses"]["ReadFailed"];
+            default: components["responses"]["ReadFailed"];
         };
     };
     ReceivePushMessage: {
@@ -1760,27 +1238,32 @@ export interface operations {
                  * @description As `type` in the body. Headers are not signed, decide by the body.
                  * @example Notification
                  */
-                "X-SMN-MESSAGE-TYPE": components["parameters"]["PushType"];
+                "X-SMN-MESSAGE-TYPE": string;
                 /**
                  * @description As `message_id` in the body
                  * @example 6a1f0c3e9b7d4e52a8c4f1d09e2b7a35
                  */
-                "X-SMN-MESSAGE-ID": components["parameters"]["PushId"];
+                "X-SMN-MESSAGE-ID": string;
                 /**
                  * @description As `topic_urn` in the body
                  * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report
                  */
-                "X-SMN-TOPIC-URN": components["parameters"]["PushTopicUrn"];
+                "X-SMN-TOPIC-URN": string;
                 /**
                  * @description The subscription. Not in all of the vendor's documents.
                  * @example urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report:b1d7c2e94f6a4c0d8e35a9f27c61d08b
                  */
-                "X-SMN-SUBSCRIPTION-URN"?: components["parameters"]["PushSubscriptionUrn"];
+                "X-SMN-SUBSCRIPTION-URN"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["PushMessage"];
+        /** @description A message of a topic, in UTF-8 */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushMessage"];
+            };
+        };
         responses: {
             /** @description The push was stored, or seen before. The service does not send it again. */
             "2XX": {
@@ -1797,8 +1280,8 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description The push could not be stored. The service repeats it up to six times, then drops it; the same happens
-             *     when the address does not answer in time. An address that fails often is shut out for 5 to 10 minutes.
+             * @description The push could not be stored. The service retries up to six times, then drops it; the same happens when the
+             *     address does not answer in time. An address that fails often is shut out for 5 to 10 minutes.
              */
             "5XX": {
                 headers: {

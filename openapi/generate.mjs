@@ -6,7 +6,7 @@
 //   reportRules.ts   the limits of a page of reports, and the events that can have a topic
 //   errorCodes.ts    the table of error codes
 //   regions.ts       addresses by region
-//   openapi-3.0.json the document in OpenAPI 3.0.3, for generators that do not read 3.1
+//   openapi-3.0.json the document in OpenAPI 3.0.3 without unions, for generators that read neither 3.1 nor unions
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,6 +15,7 @@ import { _ } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { downConvert } from "./downConvert.mjs";
+import { flatten } from "./flatten.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const generated = (name) => new URL(`../generated/${name}`, import.meta.url);
@@ -34,7 +35,7 @@ write("messageRules.ts", messageRules(document));
 write("reportRules.ts", reportRules(document));
 write("errorCodes.ts", errorCodes(document));
 write("regions.ts", regions(document));
-writeFileSync(generated("openapi-3.0.json"), `${JSON.stringify(downConvert(document), null, 2)}\n`);
+writeFileSync(generated("openapi-3.0.json"), `${JSON.stringify(downConvert(flatten(document)), null, 2)}\n`);
 
 /** Runs a tool of this project; shows its output only when it fails. */
 function run(tool, args) {
@@ -64,7 +65,7 @@ function validators(doc) {
     inlineRefs: false, // each schema once
   });
   ajv.addKeyword({ keyword: "x-max-bytes", type: ["string"], schemaType: "number", code: countBytes });
-  ajv.addVocabulary([...Object.keys(doc), "example"]);
+  ajv.addVocabulary([...Object.keys(doc), "example", "x-ours", "x-enum-varnames"]);
   ajv.addSchema(withoutTexts(doc), "document");
   const names = Object.keys(doc.components.schemas);
   const refs = Object.fromEntries(names.map((name) => [name, `document#/components/schemas/${name}`]));
@@ -143,14 +144,15 @@ function propertiesOf(doc, schema, found = {}) {
 }
 
 function messageRules(doc) {
-  const { schemas } = doc.components;
-  const request = schemas.SmsBatchPublishWithDiffMessageRequest;
-  const list = request.properties.sms_message;
-  const limits = { minItems: list.minItems, maxItems: list.maxItems, maxBytes: request["x-max-bytes"] };
+  const { schemas, securitySchemes } = doc.components;
+  const list = schemas.SmsBatch.properties.sms_message;
+  const maxBytes = securitySchemes.AkSk["x-max-bytes"];
+  const limits = { minItems: list.minItems, maxItems: list.maxItems, maxBytes };
+  const branches = schemas.SmsMessage.oneOf.map((branch) => resolve(doc, branch));
   const rules = Object.fromEntries(
     Object.entries(propertiesOf(doc, schemas.SmsMessage)).map(([name, rule]) => [
       name,
-      { ...rule, required: schemas.SmsMessageBase.required.includes(name) },
+      { ...rule, required: branches.every(({ required }) => required.includes(name)) },
     ]),
   );
   return `/** What the document asks of one property of a message. */
@@ -169,15 +171,17 @@ export interface PropertyRule {
 /** The properties of a message, by name. */
 export const messageRules: Readonly<Record<string, PropertyRule>> = ${JSON.stringify(rules, null, 2)};
 
-/** Limits of one request: number of messages, bytes of its body. */
+/** Limits of one request: number of messages, bytes of its body (the gateway's limit for signed requests). */
 export const requestLimits: { readonly minItems: number; readonly maxItems: number; readonly maxBytes: number } = ${JSON.stringify(limits)};
 `;
 }
 
 function reportRules(doc) {
-  const { parameters, schemas } = doc.components;
-  const { minimum, maximum, default: usual } = parameters.Limit.schema;
-  const months = parameters.StartTime["x-past-months"];
+  const { parameters } = doc.paths["/v2/{project_id}/notifications/sms/report"].get;
+  const parameter = (wanted) => parameters.find(({ name }) => name === wanted);
+  const { minimum, maximum, default: usual } = parameter("limit").schema;
+  const months = parameter("start_time")["x-past-months"];
+  const events = JSON.stringify(doc.components.schemas.CallbackEvent.enum);
   return `/** How many reports a page may have, and has by default. */
 export const reportLimit: { readonly minimum: number; readonly maximum: number; readonly default: number } = ${JSON.stringify({ minimum, maximum, default: usual })};
 
@@ -185,7 +189,7 @@ export const reportLimit: { readonly minimum: number; readonly maximum: number; 
 export const reportPastMonths: number = ${JSON.stringify(months)};
 
 /** The events that can be published to a topic. */
-export const callbackEventTypes: readonly ${JSON.stringify(schemas.SmsCallbackEventType.enum)} = ${JSON.stringify(schemas.SmsCallbackEventType.enum)};
+export const callbackEventTypes: readonly ${events} = ${events};
 `;
 }
 
@@ -193,7 +197,7 @@ function errorCodes(doc) {
   return `/** One row of the table of error codes. */
 export interface ErrorCodeRow {
   readonly code: string;
-  /** The usual HTTP status; null where the vendor names none. One code may stand for several. */
+  /** The usual HTTP status; null where the vendor names none. One code may have rows for several. */
   readonly http_status: number | null;
   /** The vendor's text. */
   readonly message: string;
@@ -202,8 +206,8 @@ export interface ErrorCodeRow {
   readonly scope: "message" | "request" | "account";
   /** Whether messages may have been sent nevertheless. */
   readonly sent: "no" | "maybe";
-  /** Whether a client may repeat the request by itself. */
-  readonly repeat: "never" | "after_wait" | "after_renewal";
+  /** Whether a client may retry the request by itself. */
+  readonly retry: "never" | "after_wait" | "after_renewal";
 }
 
 export const errorCodes: readonly ErrorCodeRow[] = ${table(doc["x-error-codes"])};

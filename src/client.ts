@@ -17,7 +17,7 @@ import { BodyWriter } from "./messages/bodyWriter.js";
 import { checkBatch } from "./messages/checkBatch.js";
 import type { CheckedMessage, SentMessage } from "./messages/checkedMessage.js";
 import type { CheckOptions } from "./messages/checkMessage.js";
-import { correlate, type Correlated } from "./messages/correlate.js";
+import { correlate, type Correlated, type CorrelateOptions } from "./messages/correlate.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
 import { shapeOf } from "./messages/shapeOf.js";
@@ -68,6 +68,8 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** How long one attempt of a request may take, in milliseconds. */
+  timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
   projectId: (signal?: AbortSignal) => Promise<string>;
   /** The preflight, for one run. */
@@ -78,13 +80,14 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
   const credentials = createCredentialCache(options.credentials, { clock });
+  const timeoutMs = checkTimeout(options.timeoutMs);
   const exchange = createExchange({
     credentials,
     transport: createDefaultTransport(options),
     clock,
     random: options.random ?? Math.random,
     retry: checkRetry(options.retry),
-    timeoutMs: checkTimeout(options.timeoutMs),
+    timeoutMs,
   });
   let api: Client<paths> | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
@@ -93,7 +96,12 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });
   const examine = createRunExaminer();
 
-  async function post(body: Uint8Array<ArrayBuffer>, call: CallOptions & ExchangeHooks): Promise<TakenBatch> {
+  async function post(
+    messages: readonly SentMessage[],
+    body: Uint8Array<ArrayBuffer>,
+    call: CallOptions & ExchangeHooks,
+    correlateOptions: CorrelateOptions,
+  ): Promise<{ taken: TakenBatch; correlated: Correlated }> {
     // A run that stops must not wait for a provider of credentials that hangs.
     const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
@@ -103,20 +111,35 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
       call,
     );
     if (response === undefined || error !== undefined) throw error;
-    return readTaken(response, body);
+    try {
+      const taken = readTaken(response, body);
+      const correlated = correlate(messages, taken.result, taken.request_id, correlateOptions);
+      // One that is an answer behind would stay so for every further request.
+      if (correlated.unmatched.length > 0) response.closeConnection();
+      return { taken, correlated };
+    } catch (error) {
+      response.closeConnection();
+      throw error;
+    }
   }
 
   async function deliver(
     { messages, body }: OutgoingBatch,
     call: CallOptions & ExchangeHooks,
   ): Promise<Correlated> {
-    const { request_id, result } = await post(body.finish(), call);
-    return correlate(messages, result, request_id, { areDistinct: true });
+    return (await post(messages, body.finish(), call, { areDistinct: true })).correlated;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
-    const body = bodyOf(checkBatch(messages, examine));
-    const { request_id, result } = await post(body.finish(), call);
+    const checked = checkBatch(messages, examine);
+    const sent = checked.map((one) => one.sent);
+    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {});
+    const { request_id, result } = taken;
+    if (!correlated.isOurs)
+      throw protocolError(
+        `the answer to request ${request_id} has results for other numbers and may belong to another request`,
+        request_id,
+      );
     const strange = result.findIndex((one) => shapeOf(one) === undefined);
     if (strange !== -1)
       throw protocolError(
@@ -150,6 +173,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createBody: () => new BodyWriter(),
     deliver,
     exchange,
+    timeoutMs,
     projectId,
     createExaminer: createRunExaminer,
   };

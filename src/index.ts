@@ -53,19 +53,25 @@ export type { Notice, SendAllOptions } from "./bulk/sendAllOptions.js";
 export type {
   AcceptedRecord,
   Attempt,
+  IntendedRange,
   IntentDetails,
   Journal,
   JournalRecord,
+  JournalSender,
   ReconcilableJournal,
   Settlement,
   TimeSpan,
   UnknownRecord,
 } from "./journal/journal.js";
-export { openJournal, type FileJournal, type JournalOptions } from "./journal/openJournal.js";
+export type { FileJournal } from "./journal/fileJournal.js";
+export type { JournalOptions } from "./journal/journalOptions.js";
+export { openJournal } from "./journal/openJournal.js";
+export { numberDigest } from "./journal/numberDigest.js";
 export type { KnownStatus } from "./journal/statusTable.js";
 export { correlationToken } from "./journal/correlationToken.js";
 export { reconcile } from "./reconcile/reconcile.js";
 export type {
+  ControlFailure,
   OpenReason,
   Reconciled,
   ReconcileOptions,

@@ -7,15 +7,17 @@ const root = new URL("../", import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, root), "utf8");
 const sources = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
   .map((name) => `src/${name.replaceAll("\\", "/")}`)
-  .filter((name) => name.endsWith(".ts"))
+  .filter((name) => /\.tsx?$/.test(name))
   .sort();
 
 /** What a file imports: files of the repository by path, packages by name. */
 function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(read(file), true, true);
-  return importedFiles.map(({ fileName }) =>
-    fileName.startsWith(".") ? posix.join(posix.dirname(file), fileName).replace(/\.js$/, ".ts") : fileName,
-  );
+  return importedFiles.map(({ fileName }) => {
+    if (!fileName.startsWith(".")) return fileName;
+    const path = posix.join(posix.dirname(file), fileName).replace(/\.js$/, "");
+    return sources.includes(`${path}.tsx`) ? `${path}.tsx` : fileName.endsWith(".js") ? `${path}.ts` : path;
+  });
 }
 
 const imports = new Map(sources.map((file) => [file, importsOf(file)]));
@@ -46,7 +48,7 @@ const ROOMS = {
   ],
   "src/mock": [
     ...["base", "contract", "faults", "push", "options", "access", "account"],
-    ...["operations", "iam", "control", "service", "doors"],
+    ...["operations", "iam", "control", "inbox", "service", "doors"],
   ],
 };
 const layerOf = (file: string): number => LAYERS.findIndex((isOf) => isOf(file));
@@ -93,7 +95,11 @@ describe("the sources", () => {
       imported.startsWith("src/base/") ||
       imported.startsWith("node:");
     const wrong = edges.filter(
-      ([file, imported]) => isMock(file) && !allowed(imported) && imported !== "msw",
+      ([file, imported]) =>
+        isMock(file) &&
+        !allowed(imported) &&
+        imported !== "msw" &&
+        !(file.startsWith("src/mock/inbox/") && /^(?:preact|@tanstack)\b/.test(imported)),
     );
     expect(wrong).toEqual([]);
   });
@@ -116,6 +122,14 @@ describe("the sources", () => {
       ([file, imported]) => isInside(file) && isInside(imported) && rankOf(imported) > rankOf(file),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("of the sandbox's page are bundled apart: nothing imports them, and nothing else needs their packages", () => {
+    const isPage = (file: string): boolean => file.startsWith("src/mock/inbox/");
+    expect(edges.filter(([file, imported]) => isPage(imported) && !isPage(file))).toEqual([]);
+    const libraries = edges.filter(([, imported]) => /^(?:preact|@tanstack)\b/.test(imported));
+    expect(libraries.length).toBeGreaterThan(0);
+    expect(libraries.filter(([file]) => !isPage(file))).toEqual([]);
   });
 
   it("use msw in one file, which only the entry for it imports", () => {

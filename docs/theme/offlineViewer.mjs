@@ -15,13 +15,28 @@ const replacements = [
 
 const translate = "translate:(e,t)=>(typeof t==`string`?t:t?.defaultValue)||e||``";
 
+/** Words that the viewer does not ask its translation hook for: where they are, by their key. */
+const fixedWords = {
+  oneOf: ["ONE_OF:`", "One of:", "`"],
+  anyOf: ["ANY_OF:`", "Any of:", "`"],
+  oneOfAgain: ["Wre=`", "One of:", "`"],
+  anyOfAgain: ["Gre=`", "Any of:", "`"],
+  arrayOf: ["r=`", "Array of ", "`"],
+  characters: ["Kb(`", "characters", "`,e.minLength"],
+  items: ["Kb(`", "items", "`,e.minItems"],
+};
+
 /**
  * A page of the viewer without its addresses on other hosts, and with its labels translated: it has options for
  * neither. The viewer's version is pinned, and whatever is not found any more ends the build.
  */
-export function offlineViewer(html, labels) {
+export function offlineViewer(html, { labels, words = {} }) {
   let page = html;
   for (const [address, standIn] of replacements) page = replace(page, address, standIn);
+  for (const [key, [before, word, after]] of Object.entries(fixedWords)) {
+    const translated = words[key.replace(/Again$/, "")];
+    if (translated !== undefined) page = replace(page, before + word + after, before + translated + after);
+  }
   const table = JSON.stringify(labels).replace(/</g, "\\u003c");
   return replace(page, translate, translate.replace("=>(", `=>(${table})[e]||(`));
 }

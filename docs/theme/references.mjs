@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { csp } from "./csp.mjs";
 import { offlineViewer } from "./offlineViewer.mjs";
-import { withTables } from "./tables.mjs";
+import { referenceDocument } from "./referenceDocument.mjs";
+import { sampleLabels } from "./samples.mjs";
 import { texts } from "./texts.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -37,20 +38,14 @@ export async function bundleChinese(output, overlay = "openapi/zh-CN.overlay.yam
 async function buildReference(language, out) {
   const { page, document: file, other } = referencePages[language];
   const words = texts[language];
-  const document = withTables(JSON.parse(readFileSync(join(out, file), "utf8")), words);
-  // The page has no bar of its own for links: they stand above the introduction.
-  const links = `[${words.start}](index.html) · [${words.otherLanguage}](${other})`;
-  document.info = { ...document.info, description: `${links}\n\n${document.info.description}` };
+  const document = referenceDocument(JSON.parse(readFileSync(join(out, file), "utf8")), { words, other });
 
   const work = mkdtempSync(join(tmpdir(), "smn-sms-docs-"));
   try {
     const input = join(work, "document.json");
     const options = join(work, "options.json");
     writeFileSync(input, JSON.stringify(document));
-    const downloadUrls = [{ title: words.document, url: file }];
-    // The viewer shows samples only in languages that it is told of.
-    const codeSamples = { languages: [...sampleLanguages(document), { lang: "Payload" }] };
-    writeFileSync(options, JSON.stringify({ downloadUrls, codeSamples, jsonSamplesExpandLevel: "all" }));
+    writeFileSync(options, JSON.stringify(viewerOptions(words, file)));
     await redocly(
       ...["build-docs", input, "--inlineBundle", "-o", join(out, page), "-t", theme("redoc.template")],
       ...["--title", document.info.title, "--openapi", options],
@@ -62,13 +57,20 @@ async function buildReference(language, out) {
     rmSync(work, { recursive: true });
   }
   const html = readFileSync(join(out, page), "utf8");
-  writeFileSync(join(out, page), offlineViewer(html, words.labels));
+  writeFileSync(join(out, page), offlineViewer(html, { labels: words.labels, words: words.viewerWords }));
 }
 
-function sampleLanguages({ paths }) {
-  const operations = Object.values(paths).flatMap((path) => Object.values(path));
-  const samples = operations.flatMap((operation) => operation["x-codeSamples"] ?? []);
-  return [...new Set(samples.map(({ label }) => label))].map((label) => ({ lang: label }));
+function viewerOptions(words, url) {
+  return {
+    downloadUrls: [{ title: words.document, url }],
+    // The viewer shows samples only in languages that it is told of. The body comes first: it follows the example that
+    // is chosen, and samples do not.
+    codeSamples: {
+      languages: [{ lang: "Payload" }, ...sampleLabels.map((lang) => ({ lang }))],
+    },
+    jsonSamplesExpandLevel: "all",
+    schemasExpansionLevel: "all",
+  };
 }
 
 /** Runs redocly in the folder of its configuration, without its telemetry; its output shows only when it fails. */

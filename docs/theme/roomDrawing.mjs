@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { instance } from "@viz-js/viz";
-import { roomGraph } from "./roomGraph.mjs";
+import builds from "../../rolldown.config.js";
+import { roomGraph, roomOf } from "./roomGraph.mjs";
 
 const STYLE = `
   svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
@@ -43,16 +44,19 @@ ${parts.join("\n")}
 `;
 }
 
-/** The entry points of the package, by the room that they are in. */
+/** The entry points of the package, by the room that the build makes each of. */
 function entriesByRoom() {
   const { name, bin, exports } = JSON.parse(
     readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
   );
+  const sources = new Map(builds.flatMap(({ input }) => Object.entries(input)));
   const found = new Map();
   const add = (target, label) => {
-    const [, room] = /\bdist\/(?:esm\/)?(?:src\/)?([^/"]+\/|index(?=\.))/.exec(JSON.stringify(target)) ?? [];
-    const key = room === "index" ? "index.ts" : room;
-    found.set(key, [...(found.get(key) ?? []), label]);
+    const [, built] = /"(?:\.\/)?dist\/([^"]+?)(?:\.d)?\.[cm]?[jt]s"/.exec(JSON.stringify(target)) ?? [];
+    const source = sources.get(built);
+    if (source === undefined) throw new Error(`${label} is built from no entry of rolldown.config.js`);
+    const room = roomOf(source, "src");
+    found.set(room, [...(found.get(room) ?? []), label]);
   };
   for (const [path, target] of Object.entries(exports))
     if (typeof target === "object") add(target, `${name}${path.slice(1)}`);

@@ -38,7 +38,8 @@ function importsUnder(folder) {
   });
 }
 
-function roomOf(file, folder) {
+/** The room of a folder that a file is in, if any. */
+export function roomOf(file, folder) {
   if (folder === "src" && file.startsWith("generated/")) return "generated/";
   if (!file.startsWith(`${folder}/`)) return undefined;
   const [name, ...inside] = file.slice(folder.length + 1).split("/");

@@ -20,11 +20,11 @@ function withEvents(tag, { components: { schemas } }) {
 function errorCodes(document, { errorCodes: texts }) {
   const rows = document["x-error-codes"].map((row) => [
     code(row.code),
+    texts.sent[row.sent],
+    texts.retry[row.retry],
     row.http_status ?? "",
     `${row.meaning}&nbsp;<br>*${cell(row.message)}*`,
     texts.scope[row.scope],
-    texts.sent[row.sent],
-    texts.repeat[row.repeat],
   ]);
   return `${texts.intro}\n\n${table(texts.head, rows)}`;
 }

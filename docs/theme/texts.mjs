@@ -6,15 +6,32 @@ export const texts = {
     start: "Start page",
     otherLanguage: "中文",
     document: "OpenAPI document",
+    /** Words of texts that are links to a section, by its name. */
+    sections: { "table of error codes": "Error codes" },
+    firstMessage: "Send your first message",
+    firstMessageText: "with the token and the project in `TOKEN` and `PROJECT_ID`",
+    ours: "† ours, not the vendor's",
+    comments: {},
+    titles: {
+      SignedSmsMessage: "Signature by id",
+      SelfSignedSmsMessage: "Signature in the text",
+      SmsCommitAccepted: "Accepted",
+      SmsCommitRejected: "Rejected",
+      SmnErrorBody: "Service",
+      GatewayErrorBody: "Gateway",
+      IamErrorBody: "IAM",
+      SmsStatusEvent: "Status event",
+      SmsReplyEvent: "Reply event",
+    },
     errorCodes: {
       name: "Error codes",
       intro:
         "The list is not complete: expect other codes as well. **Sent?** says whether messages may have been sent " +
         "nevertheless; **Retry?** says whether a client may retry the request automatically.",
-      head: ["Code", "HTTP", "Meaning", "Concerns", "Sent?", "Retry?"],
+      head: ["Code", "Sent?", "Retry?", "HTTP", "Meaning", "Concerns"],
       scope: { message: "message", request: "request", account: "account" },
       sent: { no: "no", maybe: "**maybe**" },
-      repeat: { never: "never", after_wait: "after a pause", after_renewal: "after a new token" },
+      retry: { never: "never", after_wait: "after a pause", after_renewal: "after a new token" },
     },
     regions: {
       name: "Regions",
@@ -30,20 +47,63 @@ export const texts = {
     start: "首页",
     otherLanguage: "English",
     document: "OpenAPI 文档",
+    sections: { 错误码表: "Error codes" },
+    firstMessage: "发送第一条短信",
+    firstMessageText: "`TOKEN` 为 Token，`PROJECT_ID` 为项目ID",
+    ours: "† 为本文档的内容，并非厂商的说明",
+    comments: {
+      "Needs TOKEN, PROJECT_ID and SIGN_ID. A deleted signature cannot be restored.":
+        "需要 TOKEN、PROJECT_ID 和 SIGN_ID。签名删除后无法恢复。",
+      "A deleted signature cannot be restored.": "签名删除后无法恢复。",
+      "Needs TOKEN, PROJECT_ID and MESSAGE_ID.": "需要 TOKEN、PROJECT_ID 和 MESSAGE_ID。",
+      "The text may hold codes and personal data: do not log it.":
+        "短信内容可能含有验证码和个人信息，请勿写入日志。",
+      "Needs TOKEN and PROJECT_ID.": "需要 TOKEN 和 PROJECT_ID。",
+      "Needs TOKEN, PROJECT_ID and SIGN_ID. The times are milliseconds: these are the last 24 hours.":
+        "需要 TOKEN、PROJECT_ID 和 SIGN_ID。时间为毫秒数：此处为最近 24 小时。",
+      "A redirect would carry the token to another host.": "跟随重定向会把 Token 发送到其他主机。",
+      "a redirect would carry the token to another host": "跟随重定向会把 Token 发送到其他主机",
+      "the messages may have been sent: do not retry": "短信可能已经发送：请勿重试",
+      'Read every item of "result": it has a message_id (accepted) or a code (rejected).':
+        "请逐条读取 result：带有 message_id 的已接收，带有 code 的被拒绝。",
+      "environment() reads HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_PROJECT_ID.":
+        "environment() 读取 HUAWEICLOUD_SDK_AK、HUAWEICLOUD_SDK_SK 和 HUAWEICLOUD_SDK_PROJECT_ID。",
+      "Needs TOKEN and PROJECT_ID. No --retry: it would send every message again.":
+        "需要 TOKEN 和 PROJECT_ID。不要使用 --retry：重试会把所有短信再发送一遍。",
+      "Needs TOKEN, PROJECT_ID and TOPIC_URN.": "需要 TOKEN、PROJECT_ID 和 TOPIC_URN。",
+    },
+    titles: {
+      SignedSmsMessage: "使用签名ID",
+      SelfSignedSmsMessage: "内容自带签名",
+      SmsCommitAccepted: "已接收",
+      SmsCommitRejected: "被拒绝",
+      SmnErrorBody: "短信服务",
+      GatewayErrorBody: "API 网关",
+      IamErrorBody: "统一身份认证（IAM）",
+      SmsStatusEvent: "发送状态事件",
+      SmsReplyEvent: "用户回复事件",
+    },
     errorCodes: {
       name: "错误码",
       intro:
         "错误码并非封闭列表，也可能出现表中没有的错误码。**是否已发送**表示短信是否仍可能已经发送；" +
         "**能否重试**表示客户端能否自动重试该请求。",
-      head: ["错误码", "HTTP", "含义", "影响范围", "是否已发送", "能否重试"],
+      head: ["错误码", "是否已发送", "能否重试", "HTTP", "含义", "影响范围"],
       scope: { message: "单条短信", request: "整个请求", account: "整个账号" },
       sent: { no: "否", maybe: "**可能**" },
-      repeat: { never: "不可", after_wait: "等待后可", after_renewal: "更新 Token 后可" },
+      retry: { never: "不可", after_wait: "等待后可", after_renewal: "更新 Token 后可" },
     },
     regions: {
       name: "区域和终端节点",
       intro: "某个区域是否提供短信功能，以厂商为准。没有独立 IAM 地址的区域共用同一个地址。",
       head: ["区域", "SMN", "统一身份认证（IAM）"],
+    },
+    viewerWords: {
+      oneOf: "以下之一：",
+      anyOf: "以下任意：",
+      arrayOf: "数组，元素为 ",
+      characters: "个字符",
+      items: "项",
     },
     /** Labels of the viewer, by the key that its translation hook is called with. */
     labels: {

@@ -1,4 +1,6 @@
+import { onAbort } from "../base/onAbort.js";
 import { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { errorCode, foreignCause } from "./foreignCause.js";
 import { abortedError } from "./waitFor.js";
 
@@ -39,18 +41,18 @@ export async function exchange(request: Exchange): Promise<Answer> {
   const stop = new Promise<never>((_, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason as SmnError));
   });
-  const onAbort = (): void => controller.abort(abortedError(request.signal ?? controller.signal));
   const onTimeout = (): void =>
     controller.abort(failure("timeout", request, `no complete answer within ${request.timeoutMs} ms`));
-  const timer = setTimeout(onTimeout, request.timeoutMs);
-  request.signal?.addEventListener("abort", onAbort, { once: true });
-  if (request.signal?.aborted) onAbort();
+  const timer = setTimer(onTimeout, request.timeoutMs);
+  const forget = onAbort(request.signal, () =>
+    controller.abort(abortedError(request.signal ?? controller.signal)),
+  );
   try {
     // Raced, because a fetch that was passed in need not know the signal.
     return await Promise.race([stop, perform(request, controller.signal)]);
   } finally {
-    clearTimeout(timer);
-    request.signal?.removeEventListener("abort", onAbort);
+    clearTimer(timer);
+    forget();
   }
 }
 

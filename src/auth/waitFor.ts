@@ -1,4 +1,5 @@
 import { SmnError } from "../base/errors.js";
+import { onAbort } from "../base/onAbort.js";
 
 /**
  * Waits for a promise that others may wait for, too: the signal ends only this wait, not the work.
@@ -8,10 +9,8 @@ import { SmnError } from "../base/errors.js";
 export function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(abortedError(signal));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+    const forget = onAbort(signal, () => reject(abortedError(signal)));
+    work.then(resolve, reject).finally(forget);
   });
 }
 

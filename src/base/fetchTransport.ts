@@ -1,4 +1,6 @@
+import { onAbort } from "./onAbort.js";
 import { failedBeforeConnection, safeCause } from "./safeCause.js";
+import { clearTimer, setTimer } from "./timers.js";
 import {
   createResponse,
   LARGEST_ANSWER,
@@ -24,20 +26,16 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       controller.signal.addEventListener("abort", () => reject(controller.signal.reason as TransportFailure));
     });
     // fetch does not tell how far it got: only a failure to connect proves that nothing left.
-    const onAbort = (): void => controller.abort(new TransportFailure("aborted", true));
-    const timer = setTimeout(
-      () => controller.abort(new TransportFailure("timeout", true)),
-      request.timeoutMs,
-    );
-    request.signal?.addEventListener("abort", onAbort);
+    const timer = setTimer(() => controller.abort(new TransportFailure("timeout", true)), request.timeoutMs);
+    const forget = onAbort(request.signal, () => controller.abort(new TransportFailure("aborted", true)));
     try {
       return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
     } catch (error) {
       if (error instanceof TransportFailure) throw error;
       throw new TransportFailure("network", !failedBeforeConnection(error), safeCause(error));
     } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener("abort", onAbort);
+      clearTimer(timer);
+      forget();
     }
   };
 }

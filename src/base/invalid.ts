@@ -1,6 +1,6 @@
 import { SmnError } from "./errors.js";
 import type { MessageIssue } from "./messageIssue.js";
-import { scrub } from "./scrub.js";
+import { shownValue } from "./shownValue.js";
 
 /** The error for input that cannot work, before anything is sent. */
 export function invalid(message: string, issues?: readonly MessageIssue[]): SmnError {
@@ -8,32 +8,13 @@ export function invalid(message: string, issues?: readonly MessageIssue[]): SmnE
 }
 
 /**
- * The error for one option: ``Expected `timeoutMs` to be a positive number, got `0` (number).``
+ * The error for one option: ``Expected `timeoutMs` to be a positive number, got 0 (number).``
  *
  * @param expected completes "Expected … to be"
- * @param value the value received. Not for secrets, texts and numbers: see `invalidSecret`
+ * @param value the value received. Not for secrets, texts and numbers
  */
 export function invalidOption(name: string, expected: string, value: unknown): SmnError {
-  return invalid(`Expected \`${name}\` to be ${expected}, got ${show(value)}.`);
-}
-
-/** As `invalidOption`, for a value that must not be shown: only its type is. */
-export function invalidSecret(name: string, expected: string, value: unknown): SmnError {
-  return invalid(`Expected \`${name}\` to be ${expected}, got ${typeOf(value)}.`);
-}
-
-function show(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      // A value that looks like a number or a key was probably meant for another option.
-      return `\`${JSON.stringify(scrub(value.slice(0, 100)))}\` (string)`;
-    case "number":
-    case "boolean":
-    case "bigint":
-      return `\`${String(value)}\` (${typeof value})`;
-    default:
-      return typeOf(value);
-  }
+  return invalid(`Expected \`${name}\` to be ${expected}, got ${shownValue(value)}.`);
 }
 
 /** The type of a value as a phrase: `"an array"`. */

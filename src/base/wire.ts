@@ -18,6 +18,8 @@ export interface WireResponse {
   readonly body: Uint8Array;
   /** The body as a text, without a byte order mark. */
   readonly text: string;
+  /** Closes the connection that it came on, where there is a choice: nothing more on it can be believed. */
+  readonly closeConnection: () => void;
 }
 
 /** An answer whose text is made when it is first asked for. */
@@ -25,12 +27,14 @@ export function createResponse(
   status: number,
   headers: Iterable<readonly [string, string]>,
   body: Uint8Array,
+  closeConnection: () => void = () => undefined,
 ): WireResponse {
   let text: string | undefined;
   return {
     status,
     headers: new Map(headers),
     body,
+    closeConnection,
     get text() {
       return (text ??= new TextDecoder().decode(body));
     },
@@ -45,7 +49,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
 
 /** Why no complete answer came. */
 export class TransportFailure extends Error {
-  readonly kind: "network" | "timeout" | "aborted" | "oversized" | "redirected";
+  readonly kind: "network" | "timeout" | "aborted" | "oversized" | "redirected" | "premature";
   /** Whether there was a connection, so that the service may have got the request. */
   readonly reached: boolean;
 

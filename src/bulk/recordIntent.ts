@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import type { IntentDetails, Journal } from "../journal/journal.js";
 import { journalFailed } from "./stopErrors.js";
@@ -7,7 +7,7 @@ import { journalFailed } from "./stopErrors.js";
  * How old an intent may be when its request leaves, in milliseconds. Reports are searched around the time of the
  * intent: a request that left an hour later, because the machine was asleep in between, would not be found there.
  */
-const FRESH_MS = 60_000;
+export const FRESH_MS = 60_000;
 /** How often an intent that is out of date is recorded anew. */
 const ATTEMPTS = 3;
 
@@ -20,18 +20,19 @@ const ATTEMPTS = 3;
 export async function recordIntent(
   journal: Journal,
   indices: readonly number[],
-  details: IntentDetails | undefined,
-  clock: Pick<Clock, "now">,
+  details: IntentDetails,
+  clock: Clock,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const startedAt = clock.now();
+    const [startedAt, startedBy] = [clock.now(), elapsedBy(clock)];
     try {
-      await (details === undefined ? journal.intend(indices) : journal.intend(indices, details));
+      await journal.intend(indices, details);
     } catch (error) {
       throw journalFailed(error);
     }
-    const elapsedMs = clock.now() - startedAt;
-    if (elapsedMs >= 0 && elapsedMs <= FRESH_MS) return;
+    // One of the clocks may stand still while the machine sleeps, and the other may be set.
+    const passed = [clock.now() - startedAt, elapsedBy(clock) - startedBy];
+    if (passed.every((ms) => ms >= 0 && ms <= FRESH_MS)) return;
   }
   throw new SmnError(
     `The journal needs more than ${FRESH_MS / 1_000} seconds to record that a request is about to leave. ` +

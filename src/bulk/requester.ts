@@ -81,7 +81,9 @@ export class Requester<T> {
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
     // For a retry as well: a search for its messages in the reports needs the time when it left.
-    await recordIntent(journal, indices, correlate === undefined ? undefined : { correlate }, this.#clock);
+    const { timeoutMs } = this.#core;
+    const details = { ...(correlate === undefined ? {} : { correlate }), timeoutMs };
+    await recordIntent(journal, indices, details, this.#clock);
     this.#halt.throwIfAborted();
   }
 

@@ -31,15 +31,23 @@ export function createApiFetch(exchange: Exchange, baseUrl: string): (request: R
  */
 function isAnswer({ status, text }: WireResponse, error: SmnError | undefined): boolean {
   if (error === undefined) return text === "" || isJson(text);
-  return status >= 400 && status <= 599 && !/^\s*(?:|null|false|0|"")\s*$/.test(text);
+  return status >= 400 && status <= 599 && text.trim() !== "" && !isFalsyJson(text);
 }
 
 function isJson(text: string): boolean {
+  return parseJson(text) !== undefined;
+}
+
+function isFalsyJson(text: string): boolean {
+  const parsed = parseJson(text);
+  return parsed !== undefined && !parsed.value;
+}
+
+function parseJson(text: string): { value: unknown } | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return { value: JSON.parse(text) as unknown };
   } catch {
-    return false; // the parser's error quotes the text
+    return undefined; // the parser's error quotes the text
   }
 }
 

@@ -5,7 +5,7 @@ import { createNodeTransport } from "./nodeTransport.js";
 import type { Transport } from "../base/wire.js";
 
 /** The caller's `fetch` if there is one, else node:http(s) on Node, else the global `fetch`. */
-export function createDefaultTransport({ fetch, agent }: RequestOptions): Transport {
+export function createDefaultTransport({ fetch, agent, clock }: RequestOptions): Transport {
   if (fetch !== undefined && agent !== undefined)
     throw new SmnError(
       "Give createSmsClient either fetch or agent: an agent has no effect on a fetch of your own.",
@@ -15,7 +15,7 @@ export function createDefaultTransport({ fetch, agent }: RequestOptions): Transp
       },
     );
   if (fetch !== undefined || !isNode()) return createFetchTransport(fetch);
-  return createNodeTransport(agent === undefined ? {} : { agent });
+  return createNodeTransport({ clock, ...(agent && { agent }) });
 }
 
 /**

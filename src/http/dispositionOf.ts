@@ -19,7 +19,7 @@ export function dispositionOf(error: SmnError): Disposition {
 
 /** Whether the refusal is temporary, so that the messages can be sent unchanged later. */
 function isPassing(error: SmnError): boolean {
-  return error.status === 429 || rowOf(error)?.repeat === "after_wait";
+  return error.status === 429 || rowOf(error)?.retry === "after_wait";
 }
 
 /**

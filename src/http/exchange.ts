@@ -125,6 +125,8 @@ async function attemptOnce(
   try {
     const response = await transport(wire);
     const judgement = judgeResponse(response, { ...context, now: clock.now() });
+    // Of an answer that says nothing certain it is not even certain that it belongs to this request.
+    if (judgement?.error.sent === "maybe") response.closeConnection();
     // Both arms are equal: they let the compiler see that one of the two members is present.
     return judgement === undefined ? { response, judgement } : { response, judgement };
   } catch (error) {

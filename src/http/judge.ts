@@ -51,10 +51,13 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
     aborted: `${where} was aborted`,
     oversized: `The answer to ${where} is too large`,
     redirected: `A redirect was followed during ${where}, which the fetch of this client must not do (redirect: "manual")`,
+    premature: `An answer came before ${where} was sent in full, so it may be that of another request`,
   }[failure.kind];
   const detail = failure.cause instanceof Error ? ` (${failure.cause.message})` : "";
   const code: SmnErrorCode =
-    failure.kind === "oversized" || failure.kind === "redirected" ? "protocol" : failure.kind;
+    failure.kind === "network" || failure.kind === "timeout" || failure.kind === "aborted"
+      ? failure.kind
+      : "protocol";
   const error = new SmnError(`${what}${detail}. ${sent === "no" ? NOT_SENT : adviceFor(context)}`, {
     code,
     sent,
@@ -109,7 +112,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
   const sent = sentFor(status, serviceCode, row);
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
-  const code: SmnErrorCode = status === 401 || row?.repeat === "after_renewal" ? "auth" : "api";
+  const code: SmnErrorCode = status === 401 || row?.retry === "after_renewal" ? "auth" : "api";
   const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.headers.get("x-request-id"));
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
@@ -137,9 +140,9 @@ function repeatFor(
   context: JudgeContext,
 ): Judgement["repeat"] {
   if (status === 429) return "after_wait";
-  const expired = row?.repeat === "after_renewal" || /token must be updated/i.test(said);
+  const expired = row?.retry === "after_renewal" || /token must be updated/i.test(said);
   if (context.auth === "token" && (status === 401 || (status === 403 && expired))) return "after_renewal";
-  if (row?.repeat === "after_wait" && row.http_status === status) return "after_wait";
+  if (row?.retry === "after_wait" && row.http_status === status) return "after_wait";
   return isRead(context) && status >= 500 ? "after_wait" : "never";
 }
 

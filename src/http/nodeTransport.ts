@@ -1,7 +1,10 @@
 import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
+import { systemClock, type Clock } from "../base/clock.js";
+import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
+import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
 import {
   createResponse,
@@ -15,14 +18,10 @@ import {
 export interface NodeTransportOptions {
   /** An agent of your own, for instance one that goes through a proxy. Default: keep-alive, per protocol. */
   agent?: http.Agent;
+  /** Tells how long a connection was idle. Default: the system's. */
+  clock?: Clock | undefined;
 }
 
-/**
- * How long an idle connection is kept. Servers close idle connections too, five seconds being the shortest usual
- * limit: a request that runs into the closing would fail in a way that does not prove that it was not taken.
- */
-const IDLE_MS = 4_000;
-const KEPT: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
 const LARGEST_HEADER = 64 * 1024;
 
 /**
@@ -30,27 +29,38 @@ const LARGEST_HEADER = 64 * 1024;
  * whether a connection was open when a request failed, which decides whether the request may be retried.
  */
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
+  const { clock = systemClock } = options;
   let plain: http.Agent | undefined;
   let secure: https.Agent | undefined;
   return (request) => {
     if (request.signal?.aborted) return Promise.reject(new TransportFailure("aborted", false));
-    try {
-      return send(request, start(request));
-    } catch (error) {
-      // A header or an address that node refuses to send.
-      return Promise.reject(new TransportFailure("network", false, safeCause(error)));
-    }
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        try {
+          resolve(send(request, start(request)));
+        } catch (error) {
+          if (error instanceof TransportFailure) reject(error);
+          // A header or an address that node refuses to send.
+          else reject(new TransportFailure("network", false, safeCause(error)));
+        }
+      };
+      const own = request.url.startsWith("https:") ? secure : plain;
+      if (options.agent === undefined && own !== undefined) whenChecked(own, begin);
+      else begin();
+    });
   };
 
   function start(request: WireRequest): http.ClientRequest {
+    // The signal may have fired while connections were looked at.
+    if (request.signal?.aborted) throw new TransportFailure("aborted", false);
     const url = new URL(request.url);
     if (url.protocol === "http:") {
       const { Agent, request: send } = nodeModules.http();
-      const agent = options.agent ?? (plain ??= patient(new Agent(KEPT)));
+      const agent = options.agent ?? (plain ??= guardIdle(new Agent(KEPT), clock));
       return send(initOf(request, url, agent));
     }
     const { Agent, request: send } = nodeModules.https();
-    const agent = options.agent ?? (secure ??= patient(new Agent(KEPT)));
+    const agent = options.agent ?? (secure ??= guardIdle(new Agent(KEPT), clock));
     return send(initOf(request, url, agent));
   }
 }
@@ -77,15 +87,21 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     let settled = false;
     const stop = (kind: "timeout" | "aborted"): void =>
       fail(new TransportFailure(kind, reached || isForeign));
-    const timer = setTimeout(() => stop("timeout"), request.timeoutMs);
-    const onAbort = (): void => stop("aborted");
-    request.signal?.addEventListener("abort", onAbort);
+    let received = 0;
+    // A timer is late when the process was busy or stopped, and an answer may have come meanwhile: look as long as some
+    // of it is read at each look.
+    const timeOut = (seen: number): void => {
+      const look = (): void => (received === seen ? stop("timeout") : timeOut(received));
+      if (!settled) afterTurns(TURNS, look);
+    };
+    const timer = setTimeout(() => timeOut(received), request.timeoutMs);
+    const forget = onAbort(request.signal, () => stop("aborted"));
 
     const finish = (): boolean => {
       if (settled) return false;
       settled = true;
       clearTimeout(timer);
-      request.signal?.removeEventListener("abort", onAbort);
+      forget();
       return true;
     };
     const fail = (failure: TransportFailure): void => {
@@ -110,13 +126,20 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.on("response", (incoming) => {
       reached = answered = true;
+      // Nobody answers what was not sent yet: this may be the answer to another request.
+      if (!outgoing.writableFinished) {
+        fail(new TransportFailure("premature", true));
+        return;
+      }
+      const { socket } = incoming;
       const answer = (body: Uint8Array): void => {
         if (!finish()) return;
-        const end = (): void => resolve(createResponse(incoming.statusCode ?? 0, headersOf(incoming), body));
+        const closeConnection = (): void => void socket.destroy();
+        const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, closeConnection);
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
-        process.nextTick(() => afterTurns(TURNS, end));
+        process.nextTick(() => afterTurns(TURNS, () => resolve(response)));
       };
-      read(incoming, answer, fail);
+      read(incoming, { onBytes: (size) => (received = size), done: answer, fail });
     });
     outgoing.end(request.body);
   });
@@ -137,37 +160,18 @@ function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () =
   else if (!socket.destroyed) connected(); // a socket that failed at once was never connected
 }
 
-/** How long it takes to notice that a server has closed its connection with the answer, in turns of the event loop. */
-const TURNS = 2;
-
-/**
- * Lets a connection be reused only once it is clear that the server did not close it with its answer without saying so:
- * a request that runs into the closing would fail in a way that does not prove that it was not taken.
- */
-function patient<A extends http.Agent>(agent: A): A {
-  const emit = agent.emit.bind(agent) as (name: string, ...given: unknown[]) => boolean;
-  agent.emit = (name: string, ...given: unknown[]): boolean => {
-    if (name !== "free") return emit(name, ...given);
-    afterTurns(TURNS, () => emit(name, ...given));
-    return true;
-  };
-  return agent;
+interface Reader {
+  readonly onBytes: (size: number) => void;
+  readonly done: (body: Uint8Array) => void;
+  readonly fail: (failure: TransportFailure) => void;
 }
 
-function afterTurns(turns: number, callback: () => void): void {
-  if (turns === 0) callback();
-  else setImmediate(afterTurns, turns - 1, callback);
-}
-
-function read(
-  incoming: http.IncomingMessage,
-  done: (body: Uint8Array) => void,
-  fail: (failure: TransportFailure) => void,
-): void {
+function read(incoming: http.IncomingMessage, { onBytes, done, fail }: Reader): void {
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on("data", (chunk: Buffer) => {
     size += chunk.length;
+    onBytes(size);
     if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
     else chunks.push(chunk);
   });

@@ -1,8 +1,5 @@
 import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
 
-/** The record of one input: none, its outcome, or only that its request was about to leave. */
-export type JournalState = "new" | "intended" | OutcomeStatus;
-
 /** The outcome of one input, on its way into a journal. */
 export interface Settlement {
   /** Which input it is, counted from 0. */
@@ -20,7 +17,7 @@ export interface Journal {
   readonly runId: string;
   /**
    * Says whether to send an input (`"send"`), skip it (`"skip"`), or report it as `"unknown"`, because its request may
-   * have left before the process died.
+   * have left before the process died. Anything else, and a promise, refuses the journal.
    */
   decide(index: number): "send" | "skip" | "unknown";
   /**
@@ -32,20 +29,58 @@ export interface Journal {
   intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
+  /**
+   * Whether an earlier run may have sent an input that `decide` wants sent again. What this run could not send of those
+   * is not `unsent`, but stays `unknown`. Default: none may have been.
+   */
+  isDoubtful?(index: number): boolean;
+  /** Where the run's messages go, as `bind` recorded it. A run with another project or address is refused. */
+  readonly sender?: JournalSender | undefined;
+  /** Records where the messages go; called before the first `intend` of a run, while there is no `sender`. */
+  bind?(sender: JournalSender): Promise<void>;
+  /**
+   * The ranges of inputs of all intents so far, with the sum of their `digests`. A run compares them with its inputs,
+   * and stops (`other_numbers`) before it sends to numbers whose messages were at other positions. Default: nothing is
+   * compared.
+   */
+  intended?(): Iterable<IntendedRange> | AsyncIterable<IntendedRange>;
   /** Makes everything durable and closes the record. */
   close(): Promise<void>;
+}
+
+/** Where the messages of a run go. It gives no project id away. */
+export interface JournalSender {
+  /** A digest of project and run. */
+  readonly project: string;
+  /** Of the service: the `baseUrl` of the client. */
+  readonly address: string;
+}
+
+/** Consecutive inputs of one intent. */
+export interface IntendedRange {
+  /** The first index. */
+  readonly first: number;
+  /** The last index. */
+  readonly last: number;
+  /** The sum of the `digests` of these inputs, modulo 2^32. */
+  readonly digest: number;
 }
 
 /** The facts about a request that is about to leave, besides its inputs and the time. */
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
   readonly correlate?: "extend_code";
+  /**
+   * For each of the indices, 32 bits that tell whether the same number is at that position again (see `numberDigest`).
+   * They are keyed by the run, and say nothing about the text.
+   */
+  readonly digests?: readonly number[];
   /** How long the request may take, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
 /** One sending of an input, or the beginning of one. */
-export interface Attempt extends IntentDetails {
+export interface Attempt extends Omit<IntentDetails, "digests"> {
   /** When its request was about to leave, in milliseconds since the epoch. */
   readonly at: number;
   /**
@@ -84,7 +119,7 @@ export interface AcceptedRecord {
 }
 
 /** A journal that `reconcile` can work with. `openJournal` makes one. */
-export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle"> {
+export interface ReconcilableJournal extends Pick<Journal, "runId" | "settle" | "sender" | "intended"> {
   /** The inputs that are `unknown`, or were about to be sent when a run ended, by ascending index. */
   unknowns(): AsyncIterable<UnknownRecord>;
   /**

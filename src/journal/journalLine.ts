@@ -1,25 +1,18 @@
-import { SmnError } from "../base/errors.js";
-import { isRecord } from "../base/errorBody.js";
+import { isRecord, parseObject } from "../base/errorBody.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
-import type { Attempt, IntentDetails, JournalRecord } from "./journal.js";
+import type { Attempt, IntentDetails, JournalRecord, JournalSender } from "./journal.js";
+import { STATUSES } from "./statusTable.js";
 
 /** First and last index of a run of consecutive indices. */
 export type Range = readonly [first: number, last: number];
 
-/** First line of a journal. */
-export interface JournalHeader {
-  readonly journal: "smn-sms";
-  readonly version: 1;
-  readonly input_id: string;
-  readonly run_id: string;
-  readonly created_at: string;
-}
-
 /**
- * Every further line, by `status`. Indices are written as ranges; the lists beside them are in the same order.
+ * A line after the header: of a request that is about to leave, or of outcomes. Indices are kept as ranges; the lists
+ * beside them go with the indices in order.
  *
  * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds; `correlate` says that
- *   messages carry tokens, `timeout_ms` how long the request may take
+ *   messages carry tokens, `timeout_ms` how long the request may take, `digests` whose numbers they go to (one for each
+ *   range, see `numberDigest`)
  * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
  * - `unsent` and `unknown`: with one `code` and `reason` for all, and the time `at` of the record
  */
@@ -29,6 +22,7 @@ export interface JournalLine {
   readonly at?: number;
   readonly correlate?: "extend_code";
   readonly timeout_ms?: number;
+  readonly digests?: readonly number[];
   readonly request_id?: string;
   readonly message_ids?: readonly string[];
   readonly codes?: readonly string[];
@@ -37,31 +31,39 @@ export interface JournalLine {
   readonly reason?: string;
 }
 
-export const JOURNAL_VERSION = 1;
-/** How every header begins; `openJournal` writes the properties in this order. */
-const HEADER_START = '{"journal":"smn-sms",';
-const STATUSES: readonly string[] = [
-  "intended",
-  "accepted",
-  "rejected",
-  "invalid",
-  "unsent",
-  "unknown",
-] satisfies JournalLine["status"][];
+/** The line by which the first run says where its messages go. */
+export interface SenderLine {
+  readonly sender: JournalSender;
+}
 
 export function intentLine(
   indices: readonly number[],
   at: number,
-  { correlate, timeoutMs }: IntentDetails = {},
-): string {
-  const line: JournalLine = {
+  { correlate, timeoutMs, digests }: IntentDetails = {},
+): JournalLine {
+  const ranges = toRanges(indices, (index) => index);
+  return {
     status: "intended",
-    indices: toRanges(indices, (index) => index),
+    indices: ranges,
     at,
     ...(correlate === undefined ? {} : { correlate }),
     ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
+    ...(digests === undefined ? {} : { digests: sums(ranges, digests) }),
   };
-  return `${JSON.stringify(line)}\n`;
+}
+
+/** The digest of a range is the sum of those of its indices, in 32 bits. */
+function sums(ranges: readonly Range[], digests: readonly number[]): number[] {
+  let offset = 0;
+  return ranges.map(([first, last]) => {
+    let sum = 0;
+    for (let index = first; index <= last; index++) sum = (sum + (digests[offset++] ?? 0)) >>> 0;
+    return sum;
+  });
+}
+
+export function senderLine(sender: JournalSender): string {
+  return JSON.stringify({ sender } satisfies SenderLine);
 }
 
 /** Indices as ranges, in their order. */
@@ -76,50 +78,27 @@ export function toRanges<T>(items: readonly T[], indexOf: (item: T) => number): 
   return ranges;
 }
 
-/** Reads a line after the first; undefined for anything that is not one. */
-export function parseLine(text: string): JournalLine | undefined {
-  const value = parseJson(text);
-  if (!isRecord(value) || typeof value["status"] !== "string" || !STATUSES.includes(value["status"]))
-    return undefined;
-  const { indices } = value;
-  if (!Array.isArray(indices) || !indices.every(isRange)) return undefined;
-  const line = value as unknown as JournalLine;
-  const count = line.indices.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  const lists = [
-    line.status === "accepted" ? line.message_ids : [],
-    line.status === "rejected" ? line.codes : [],
-  ];
-  const isWhole = lists.every((list) => Array.isArray(list) && (list.length === 0 || list.length === count));
-  return isWhole && (line.status !== "accepted" || line.message_ids?.length === count) ? line : undefined;
+/** Reads a line after the header; undefined for anything that is not one. */
+export function parseLine(text: string): JournalLine | SenderLine | undefined {
+  const value = parseObject(text);
+  if (value === undefined) return undefined;
+  if (isRecord(value["sender"])) {
+    const { project, address } = value["sender"];
+    return typeof project === "string" && typeof address === "string"
+      ? { sender: { project, address } }
+      : undefined;
+  }
+  return isJournalLine(value) ? value : undefined;
 }
 
-export function parseHeader(text: string, path: string): JournalHeader {
-  const value = parseJson(text);
-  if (
-    !isRecord(value) ||
-    value["journal"] !== "smn-sms" ||
-    typeof value["input_id"] !== "string" ||
-    typeof value["run_id"] !== "string"
-  )
-    throw refused(path, "is not a journal of smn-sms");
-  if (value["version"] !== JOURNAL_VERSION)
-    throw refused(path, "is a journal of a version that this program cannot read");
-  return value as unknown as JournalHeader;
-}
-
-/** Throws unless the text can be the first part of a header, of a journal that was torn while it was made. */
-export function checkTornHeader(text: string, path: string): void {
-  const length = Math.min(text.length, HEADER_START.length);
-  if (text.slice(0, length) !== HEADER_START.slice(0, length))
-    throw refused(path, "is not a journal of smn-sms");
-}
-
-function refused(path: string, why: string): SmnError {
-  return new SmnError(`${path} ${why}. Name another file, or move this one away.`, {
-    code: "journal",
-    reason: "not_a_journal",
-    sent: "no",
-  });
+function isJournalLine(value: Record<string, unknown>): value is Record<string, unknown> & JournalLine {
+  const { status, indices, digests, message_ids, codes } = value;
+  if (typeof status !== "string" || !(STATUSES as readonly string[]).includes(status)) return false;
+  if (!Array.isArray(indices) || !indices.every(isRange)) return false;
+  const count = indices.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  if (digests !== undefined && !(Array.isArray(digests) && digests.length === indices.length)) return false;
+  if (status === "accepted") return Array.isArray(message_ids) && message_ids.length === count;
+  return status !== "rejected" || (Array.isArray(codes) && (codes.length === 0 || codes.length === count));
 }
 
 /** The sending that a line with the status `intended` begins. */
@@ -131,15 +110,15 @@ export function attemptOf({ at = 0, correlate, timeout_ms }: JournalLine): Attem
   };
 }
 
-/** Calls back for each index of a line, with its place in the line's lists. */
-export function eachIndex(line: JournalLine, callback: (index: number, place: number) => void): void {
-  let place = 0;
+/** Calls back for each index of a line, with its offset in the line's lists. */
+export function eachIndex(line: JournalLine, callback: (index: number, offset: number) => void): void {
+  let offset = 0;
   for (const [first, last] of line.indices)
-    for (let index = first; index <= last; index++) callback(index, place++);
+    for (let index = first; index <= last; index++) callback(index, offset++);
 }
 
 /** The record of one index of a line. An input that was intended and not settled is unknown. */
-export function recordAt(line: JournalLine, index: number, place: number): JournalRecord {
+export function recordAt(line: JournalLine, index: number, offset: number): JournalRecord {
   const { status, request_id, message_ids, codes, reasons } = line;
   if (status === "intended")
     return {
@@ -149,9 +128,9 @@ export function recordAt(line: JournalLine, index: number, place: number): Journ
       reason: "The run ended before the answer was there.",
     };
   const record: { -readonly [Name in keyof JournalRecord]: JournalRecord[Name] } = { index, status };
-  const message_id = message_ids?.[place];
-  const code = codes?.[place] ?? line.code;
-  const reason = reasons?.[place] ?? line.reason;
+  const message_id = message_ids?.[offset];
+  const code = codes?.[offset] ?? line.code;
+  const reason = reasons?.[offset] ?? line.reason;
   if (message_id !== undefined) record.message_id = message_id;
   if (request_id !== undefined) record.request_id = request_id;
   if (code !== undefined) record.code = code;
@@ -163,17 +142,11 @@ function isRange(value: unknown): value is Range {
   if (!Array.isArray(value) || value.length !== 2) return false;
   const [first, last] = value as unknown[];
   return (
+    typeof first === "number" &&
+    typeof last === "number" &&
     Number.isSafeInteger(first) &&
     Number.isSafeInteger(last) &&
-    (first as number) >= 0 &&
-    (first as number) <= (last as number)
+    first >= 0 &&
+    first <= last
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // a torn line
-  }
 }

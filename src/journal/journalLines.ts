@@ -1,34 +1,34 @@
-import { open, type FileHandle } from "node:fs/promises";
-import { SmnError } from "../base/errors.js";
+import { journalError } from "./journalErrors.js";
+import type { JournalFile, JournalFiles } from "./journalFiles.js";
 import { parseLine, type JournalLine } from "./journalLine.js";
 
 /** Lines that are held in memory, some 100 kB each. A run of this concurrency is read without reading a line twice. */
 const HELD = 48;
 
-/** The position of a line in its file, in bytes. */
-export interface LinePlace {
+/** Where a line is in its file, in bytes. */
+export interface LineSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** A line, with a lookup of indices that is fast as long as they ascend. */
+/** A line, with a finder of its indices that is quick as long as they ascend. */
 export interface HeldLine {
   readonly line: JournalLine;
   /** The offset of an index in the lists of the line. */
-  placeOf(index: number): number;
+  offsetOf(index: number): number;
 }
 
-/** Reads lines of a journal at any position, and keeps the last ones read. */
+/** Reads lines of a journal wherever they are, and keeps those that were read last. */
 export class JournalLines {
   readonly #path: string;
-  readonly #file: FileHandle;
+  readonly #file: JournalFile;
   readonly #held = new Map<number, HeldLine>();
 
-  static async open(path: string): Promise<JournalLines> {
-    return new JournalLines(path, await open(path, "r"));
+  static async open(path: string, files: JournalFiles): Promise<JournalLines> {
+    return new JournalLines(path, await files.open(path, "r"));
   }
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: JournalFile) {
     this.#path = path;
     this.#file = file;
   }
@@ -38,16 +38,15 @@ export class JournalLines {
     return this.#held.get(ordinal);
   }
 
-  async read(ordinal: number, { start, end }: LinePlace): Promise<HeldLine> {
+  async read(ordinal: number, { start, end }: LineSpan): Promise<HeldLine> {
     const bytes = Buffer.alloc(end - start);
-    const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, start);
-    const line = bytesRead === bytes.length ? parseLine(bytes.toString("utf8")) : undefined;
-    if (line === undefined)
-      throw new SmnError(`The journal ${this.#path} was changed by another program while it was read.`, {
-        code: "journal",
-        reason: "damaged",
-        sent: "no",
-      });
+    const length = await this.#file.read(bytes, start);
+    const line = length === bytes.length ? parseLine(bytes.toString("utf8")) : undefined;
+    if (line === undefined || "sender" in line)
+      throw journalError(
+        `The journal ${this.#path} was changed by another program while it was read.`,
+        "damaged",
+      );
     const held = hold(line);
     const [oldest] = this.#held.keys();
     if (this.#held.size >= HELD && oldest !== undefined) this.#held.delete(oldest);
@@ -61,21 +60,21 @@ export class JournalLines {
 }
 
 function hold(line: JournalLine): HeldLine {
-  let place = 0;
+  let offset = 0;
   const ranges = line.indices.map(([first, last]) => {
-    const range = { first, last, place };
-    place += last - first + 1;
+    const range = { first, last, offset };
+    offset += last - first + 1;
     return range;
   });
   /** The one that was found last. */
   let at = 0;
   return {
     line,
-    placeOf(index) {
-      // They need not ascend: a message that waited for its number is sent after later ones.
+    offsetOf(index) {
+      // They need not ascend: a message that waited for its number goes out behind later ones.
       for (let left = ranges.length; left > 0; left--) {
         const range = ranges[at] as (typeof ranges)[number];
-        if (index >= range.first && index <= range.last) return range.place + index - range.first;
+        if (index >= range.first && index <= range.last) return range.offset + index - range.first;
         at = (at + 1) % ranges.length;
       }
       return -1;

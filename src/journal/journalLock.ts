@@ -1,58 +1,105 @@
-import { randomUUID } from "node:crypto";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import { SmnError } from "../base/errors.js";
-import { isRecord } from "../base/errorBody.js";
+import { basename, dirname, join } from "node:path";
+import { inUse } from "./journalErrors.js";
+import type { JournalFile, JournalFiles } from "./journalFiles.js";
+import type { JournalHost } from "./journalHost.js";
+import { isProvedDead, readHolder, refuseIfHeld, type Holder } from "./lockHolder.js";
 
-interface Holder {
-  pid: number;
-  /** When the process started, as the system counts it; a number that is taken again by another process differs. */
-  started: string;
-  host: string;
-  nonce: string;
+/** The lock of a journal, while it is held. */
+export interface JournalLock {
+  /** Whether the lock is still this one's. */
+  isOwn: () => Promise<boolean>;
+  release: () => Promise<void>;
 }
 
-/** A lock file with any other content has no holder. */
-const UNREADABLE: Holder = { pid: 0, started: "", host: "", nonce: "unreadable" };
+export interface LockOptions {
+  readonly files: JournalFiles;
+  readonly host: JournalHost;
+  /** See `JournalOptions.takeOverAfterMs`. */
+  readonly takeOverAfterMs: number | undefined;
+}
+
 /** How often a lock may change hands while this process tries to get it. */
 const ATTEMPTS = 100;
+/** How often the lock is touched, to show that its holder is there. */
+const TOUCH_MS = 10_000;
 
 /**
- * Keeps a second process away from a journal, by a file beside it. A lock whose process is gone is taken over.
+ * Keeps a second process away from a journal, by a file beside it. It is taken over only from a holder that is proved
+ * dead, or, where an option allows it, that has not touched it for long.
  *
- * @returns a function that releases the lock
- * @throws SmnError (`journal`) while another process holds it
+ * @param path the real path of the journal
+ * @throws SmnError (`journal`, `locked`) while another process holds it, or may hold it
  */
-export async function lockJournal(path: string): Promise<() => Promise<void>> {
+export async function lockJournal(path: string, options: LockOptions): Promise<JournalLock> {
+  const { files, host } = options;
   const lock = `${path}.lock`;
-  const mine: Holder = {
-    pid: process.pid,
-    started: startOf(process.pid) ?? "",
-    host: hostname(),
-    nonce: randomUUID(),
-  };
+  const holder: Holder = { ...host.self, nonce: host.randomId() };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if ((await create(lock, mine)) || (await takeOver(lock, mine, path)))
-      return async () => {
-        if ((await read(lock))?.nonce === mine.nonce) await rm(lock, { force: true });
-      };
+    const file = (await create(lock, holder, files)) ?? (await takeOver(path, holder, options));
+    if (file === undefined) continue;
+    await removeStale(lock, options);
+    return hold(lock, file, holder, options);
   }
   throw inUse(path, "other processes, one after the other");
 }
 
-/** Makes a file with its content in one step: nobody sees it empty. False when it is there already. */
-async function create(file: string, holder: Holder): Promise<boolean> {
-  const draft = await writeDraft(file, holder);
+async function hold(
+  lock: string,
+  file: JournalFile,
+  holder: Holder,
+  { files, host }: LockOptions,
+): Promise<JournalLock> {
+  const content = contentOf(holder);
+  const [own, there] = [await file.stat(), await files.stat(lock)];
+  // Some file systems make up numbers for files; there the content has to do.
+  const hasIds = own.id === there?.id;
+  const stopTouching = host.every(TOUCH_MS, () => void file.write(content, 0).catch(() => undefined));
+  return {
+    async isOwn() {
+      if (!hasIds) return (await readHolder(lock, files))?.nonce === holder.nonce;
+      const now = await files.stat(lock);
+      return now?.id === own.id && now.size === content.length;
+    },
+    async release() {
+      stopTouching();
+      await file.close();
+      if ((await readHolder(lock, files))?.nonce === holder.nonce) await files.remove(lock);
+    },
+  };
+}
+
+/**
+ * Makes a file with its content in one step, so that nobody sees it empty; where there are no hard links, in two.
+ *
+ * @returns the open file; undefined when the name is taken
+ */
+async function create(path: string, holder: Holder, files: JournalFiles): Promise<JournalFile | undefined> {
+  const draft = await writeDraft(path, holder, files);
   try {
-    await link(draft, file);
-    return true;
+    await files.link(draft.path, path);
+    return draft.file;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    await draft.file.close();
+    if (hasCode(error, "EEXIST")) return undefined;
+    return await write(path, holder, files);
   } finally {
-    await rm(draft, { force: true });
+    await files.remove(draft.path);
   }
+}
+
+/** Undefined when the name is taken. */
+async function write(path: string, holder: Holder, files: JournalFiles): Promise<JournalFile | undefined> {
+  let file: JournalFile;
+  try {
+    file = await files.open(path, "wx");
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return undefined;
+    throw error;
+  }
+  const content = contentOf(holder);
+  const written = await file.write(content, 0);
+  if (written !== content.length) throw new Error("the lock was not written");
+  return file;
 }
 
 /**
@@ -60,89 +107,73 @@ async function create(file: string, holder: Holder): Promise<boolean> {
  * after the dead holder, which is removed only once the lock belongs to another. A process that creates the claim later
  * therefore finds the lock changed. A claim of a process that died as well is claimed in the same way.
  *
- * @returns false when the lock has gone or changed meanwhile
+ * @returns undefined when the lock has gone or changed meanwhile
  */
-async function takeOver(lock: string, mine: Holder, path: string): Promise<boolean> {
-  const dead = await read(lock);
-  if (dead === undefined) return false;
+async function takeOver(path: string, mine: Holder, options: LockOptions): Promise<JournalFile | undefined> {
+  const { files } = options;
+  const lock = `${path}.lock`;
+  const dead = await readHolder(lock, files);
+  if (dead === undefined) return undefined;
   const claims: string[] = [];
   let last = dead;
-  for (;;) {
-    refuseIfHeld(last, lock, path);
+  let lastPath = lock;
+  let claimed: JournalFile | undefined;
+  while (claimed === undefined) {
+    await refuseIfHeld(last, lastPath, path, options);
     const claim = `${lock}.after-${last.nonce.replace(/[^\w-]/g, "")}`;
     if (claims.includes(claim))
-      throw inUse(path, `an owner that cannot be identified. If no run is under way, delete ${claim}`);
+      throw inUse(
+        path,
+        `an owner that cannot be identified. When you are sure that no run uses it, delete ${claim}`,
+      );
     claims.push(claim);
-    if (await create(claim, mine)) break;
-    const claimant = await read(claim);
-    if (claimant === undefined) return false;
+    claimed = await create(claim, mine, files);
+    if (claimed !== undefined) break;
+    const claimant = await readHolder(claim, files);
+    if (claimant === undefined) return undefined;
     last = claimant;
+    lastPath = claim;
   }
-  const isMine = (await read(lock))?.nonce === dead.nonce;
-  if (isMine) await rename(await writeDraft(lock, mine), lock);
+  await claimed.close();
+  const isDead = (await readHolder(lock, files))?.nonce === dead.nonce;
+  let file: JournalFile | undefined;
+  if (isDead) {
+    const draft = await writeDraft(lock, mine, files);
+    await files.rename(draft.path, lock);
+    file = draft.file;
+  }
   // One's own claim goes in any case; the claims of the dead only after the lock was replaced.
-  for (const claim of isMine ? claims : claims.slice(-1)) await rm(claim, { force: true });
-  return isMine;
+  for (const claim of isDead ? claims : claims.slice(-1)) await files.remove(claim);
+  return file;
 }
 
-async function writeDraft(file: string, holder: Holder): Promise<string> {
-  const draft = `${file}.${holder.nonce}`;
-  await writeFile(draft, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
-  return draft;
-}
-
-function refuseIfHeld(holder: Holder, lock: string, path: string): void {
-  if (holder === UNREADABLE) return;
-  if (holder.host !== hostname())
-    throw inUse(path, `a process on ${holder.host}. If that one is gone, delete ${lock}`);
-  if (isAlive(holder)) throw inUse(path, `process ${holder.pid}`);
-}
-
-function inUse(path: string, by: string): SmnError {
-  return new SmnError(`The journal ${path} is in use by ${by}. Two runs at once would send messages twice.`, {
-    code: "journal",
-    reason: "locked",
-    sent: "no",
-  });
-}
-
-/** Undefined when there is no file. */
-async function read(file: string): Promise<Holder | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    const isHolder =
-      isRecord(value) &&
-      Number.isInteger(value["pid"]) &&
-      ["started", "host", "nonce"].every((name) => typeof value[name] === "string");
-    return isHolder ? (value as unknown as Holder) : UNREADABLE;
-  } catch {
-    return UNREADABLE;
+/** Removes what processes left that died while they took the lock; what may be another's stays. */
+async function removeStale(lock: string, { files, host }: LockOptions): Promise<void> {
+  const directory = dirname(lock);
+  const start = `${basename(lock)}.`;
+  for (const name of await files.list(directory)) {
+    if (!name.startsWith(start)) continue;
+    const path = join(directory, name);
+    const holder = await readHolder(path, files);
+    if (holder !== undefined && isProvedDead(holder, host)) await files.remove(path);
   }
 }
 
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false; // EPERM: alive, of another user
-  }
-  const now = startOf(pid);
-  return now === undefined || started === "" || now === started;
+async function writeDraft(
+  path: string,
+  holder: Holder,
+  files: JournalFiles,
+): Promise<{ path: string; file: JournalFile }> {
+  const draft = `${path}.${holder.nonce}`;
+  const file = await write(draft, holder, files);
+  if (file === undefined) throw new Error("the name of a temporary file is taken");
+  return { path: draft, file };
 }
 
-/** Field 22 of /proc/<pid>/stat; undefined where there is no such thing. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined; // not Linux, or the process is gone
-  }
+function contentOf(holder: Holder): Uint8Array {
+  return Buffer.from(JSON.stringify(holder), "utf8");
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === code;
 }

@@ -1,43 +1,63 @@
-import type { FileHandle } from "node:fs/promises";
 import { SmnError } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
+import { journalError } from "./journalErrors.js";
+import type { JournalFile } from "./journalFiles.js";
+import { seal } from "./seal.js";
 import { writeAll } from "./writeAll.js";
 
+export interface LineWriterOptions {
+  readonly file: Pick<JournalFile, "write" | "sync">;
+  readonly path: string;
+  /** Where the file ends, in bytes. */
+  readonly size: number;
+  /** The check sum of the last line; 0 before the first. */
+  readonly crc: number;
+  /** Rejects when the file, which should end at this size, is not this process's own any more. */
+  readonly checkOwner: (size: number) => Promise<void>;
+}
+
 interface Waiting {
-  text: string;
-  durable: boolean;
-  resolve: () => void;
-  reject: (error: SmnError) => void;
+  readonly lines: readonly string[];
+  readonly durable: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: SmnError) => void;
 }
 
 /**
- * Appends lines to a file, in order. Everything that waits is written and synced together, so that many requests
- * share one sync. After a failure nothing is written any more.
+ * Appends lines to a file, in order, each with its check sum. Everything that waits is written and synced together, so
+ * that many requests share the price of one sync. After a failure nothing is written any more.
  */
 export class LineWriter {
-  readonly #file: FileHandle;
-  readonly #path: string;
+  readonly #options: LineWriterOptions;
+  #size: number;
+  #crc: number;
+  /** Whether something was written since the last sync. */
+  #isDirty = false;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #failure: SmnError | undefined;
 
-  constructor(file: FileHandle, path: string) {
-    this.#file = file;
-    this.#path = path;
+  constructor(options: LineWriterOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#crc = options.crc;
   }
 
-  /** Resolves when the text is written, or, if it must be durable, when it is on disk. Rejects with `SmnError`. */
-  append(text: string, durable: boolean): Promise<void> {
+  /**
+   * Resolves when the lines are written, or, if they must be durable, when they are on disk and the file was found to be
+   * this process's own after that. Rejects with `SmnError` (`journal`).
+   */
+  append(lines: readonly string[], durable: boolean): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ text, durable, resolve, reject });
+      this.#waiting.push({ lines, durable, resolve, reject });
       this.#working ??= this.#work();
     });
   }
 
   /** Resolves when everything is on disk. */
   async flush(): Promise<void> {
-    await this.append("", true);
+    await this.append([], true);
   }
 
   async #work(): Promise<void> {
@@ -47,8 +67,7 @@ export class LineWriter {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await writeAll(this.#file, group.map(({ text }) => text).join(""));
-        if (group.some(({ durable }) => durable)) await this.#file.datasync();
+        await this.#write(group);
         for (const { resolve } of group) resolve();
       } catch (error) {
         this.#fail(error, group);
@@ -57,12 +76,40 @@ export class LineWriter {
     this.#working = undefined;
   }
 
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const { file, checkOwner } = this.#options;
+    const parts: Uint8Array[] = [];
+    let crc = this.#crc;
+    for (const { lines } of group)
+      for (const line of lines) {
+        const sealed = seal(line, crc);
+        parts.push(sealed.bytes);
+        ({ crc } = sealed);
+      }
+    const bytes = Buffer.concat(parts);
+    if (bytes.length > 0) {
+      await writeAll(file, bytes, this.#size);
+      this.#isDirty = true;
+    }
+    this.#size += bytes.length;
+    this.#crc = crc;
+    if (!group.some(({ durable }) => durable)) return;
+    if (this.#isDirty) await file.sync();
+    this.#isDirty = false;
+    await checkOwner(this.#size);
+  }
+
   #fail(error: unknown, group: Waiting[]): void {
-    const cause = safeCause(error);
-    this.#failure = new SmnError(
-      `The journal ${this.#path} cannot be written (${cause.message}). Messages not yet recorded in it were not sent.`,
-      { code: "journal", reason: "unwritable", sent: "no", cause },
-    );
+    this.#failure = error instanceof SmnError ? error : unwritable(this.#options.path, error);
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(this.#failure);
   }
+}
+
+function unwritable(path: string, error: unknown): SmnError {
+  const cause = safeCause(error);
+  return journalError(
+    `The journal ${path} cannot be written (${cause.message}). Messages not yet recorded in it were not sent.`,
+    "unwritable",
+    cause,
+  );
 }

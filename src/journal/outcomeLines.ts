@@ -8,12 +8,12 @@ import { recordAt, toRanges, type JournalLine } from "./journalLine.js";
  *
  * @param at the time, in milliseconds since the epoch
  */
-export function outcomeLines(settlements: readonly Settlement[], at?: number): string {
+export function outcomeLines(settlements: readonly Settlement[], at?: number): string[] {
   const [first] = settlements;
-  if (first === undefined) return "";
+  if (first === undefined) return [];
   const areAlike = settlements.every((one) => isAlike(first.disposition, one.disposition));
   const groups = areAlike ? [settlements] : grouped(settlements);
-  return groups.map((group) => `${lineText(lineOf(group, at))}\n`).join("");
+  return groups.map((group) => lineText(lineOf(group, at)));
 }
 
 function grouped(settlements: readonly Settlement[]): Settlement[][] {
@@ -46,7 +46,7 @@ export function recordOf({ index, disposition }: Settlement): JournalRecord {
   return recordAt(lineOf([{ index, disposition }]), index, 0);
 }
 
-/** Conservative: `true` means the same line; `false` may be wrong, so the caller falls back to the key of the group. */
+/** Conservative: `true` means the same line; `false` may be wrong, so the caller falls back to `groupKey`. */
 function isAlike(one: Disposition, other: Disposition): boolean {
   if (one.status === "invalid") return other.status === "invalid";
   if (other.status !== one.status || requestIdOf(other) !== requestIdOf(one)) return false;

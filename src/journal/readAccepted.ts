@@ -1,5 +1,7 @@
 import type { AcceptedRecord, Attempt, TimeSpan } from "./journal.js";
 import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { nodeFiles } from "./nodeFiles.js";
 import { scanJournal } from "./scanJournal.js";
 
 /**
@@ -11,10 +13,11 @@ import { scanJournal } from "./scanJournal.js";
 export async function* readAccepted(
   path: string,
   spans: readonly TimeSpan[],
+  files: JournalFiles = nodeFiles,
 ): AsyncGenerator<AcceptedRecord, undefined> {
   /** The last sending of every input that has no outcome since, of those in the spans. */
   const underWay = new Map<number, Attempt>();
-  for await (const { line } of scanJournal(path)) {
+  for await (const { line } of scanJournal(path, files)) {
     if (line?.status === "intended") begin(line, underWay, spans);
     else if (line !== undefined) yield* end(line, underWay);
   }

@@ -1,6 +1,8 @@
 import type { JournalRecord } from "./journal.js";
 import { eachIndex, recordAt } from "./journalLine.js";
 import { LastLines } from "./lastLines.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { nodeFiles } from "./nodeFiles.js";
 import { scanJournal } from "./scanJournal.js";
 
 /**
@@ -16,22 +18,24 @@ import { scanJournal } from "./scanJournal.js";
  *   console.log(index, status, message_id);
  * ```
  */
-export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
+export function readJournal(path: string): AsyncGenerator<JournalRecord> {
+  return readJournalOn(nodeFiles, path);
+}
+
+/** The same, on any file system. */
+export async function* readJournalOn(files: JournalFiles, path: string): AsyncGenerator<JournalRecord> {
   const last = new LastLines();
-  let lines = 0;
-  for await (const { line, ...scanned } of scanJournal(path)) {
-    if (line === undefined || !("ordinal" in scanned)) continue;
-    const { ordinal } = scanned;
-    lines = ordinal;
-    eachIndex(line, (index) => last.set(index, ordinal));
+  let end = 0;
+  for await (const { line, ordinal } of scanJournal(path, files)) {
+    end = ordinal;
+    if (line !== undefined) eachIndex(line, (index) => last.set(index, ordinal));
   }
-  for await (const { line, ...scanned } of scanJournal(path)) {
-    if (line === undefined || !("ordinal" in scanned)) continue;
-    const { ordinal } = scanned;
-    if (ordinal > lines) return;
+  for await (const { line, ordinal } of scanJournal(path, files)) {
+    if (ordinal > end) return;
+    if (line === undefined) continue;
     const records: JournalRecord[] = [];
-    eachIndex(line, (index, place) => {
-      if (last.get(index) === ordinal) records.push(recordAt(line, index, place));
+    eachIndex(line, (index, offset) => {
+      if (last.get(index) === ordinal) records.push(recordAt(line, index, offset));
     });
     yield* records;
   }

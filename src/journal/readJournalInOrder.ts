@@ -1,7 +1,9 @@
 import type { JournalRecord } from "./journal.js";
 import { eachIndex, recordAt } from "./journalLine.js";
-import { JournalLines, type LinePlace } from "./journalLines.js";
+import { JournalLines, type LineSpan } from "./journalLines.js";
 import { LastLines } from "./lastLines.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { nodeFiles } from "./nodeFiles.js";
 import { scanJournal } from "./scanJournal.js";
 
 /** Records that are handed out together. */
@@ -23,28 +25,30 @@ export async function* readJournalInOrder(path: string): AsyncGenerator<JournalR
 }
 
 /** The same, many at a time. */
-export async function* readOrderedBatches(path: string): AsyncGenerator<JournalRecord[]> {
+export async function* readOrderedBatches(
+  path: string,
+  files: JournalFiles = nodeFiles,
+): AsyncGenerator<JournalRecord[]> {
   const last = new LastLines();
-  const places = new Map<number, LinePlace>();
+  const spans = new Map<number, LineSpan>();
   let length = 0;
-  for await (const scanned of scanJournal(path)) {
-    if (scanned.line === undefined) continue;
-    const { line, ordinal, start, end } = scanned;
-    places.set(ordinal, { start, end });
+  for await (const { line, ordinal, start, end } of scanJournal(path, files)) {
+    if (line === undefined) continue;
+    spans.set(ordinal, { start, end });
     eachIndex(line, (index) => {
       last.set(index, ordinal);
       length = Math.max(length, index + 1);
     });
   }
-  const lines = await JournalLines.open(path);
+  const lines = await JournalLines.open(path, files);
   try {
     let batch: JournalRecord[] = [];
     for (let index = 0; index < length; index++) {
-      const ordinal = last.get(index) ?? 0;
-      const place = places.get(ordinal);
-      if (place === undefined) continue;
-      const held = lines.held(ordinal) ?? (await lines.read(ordinal, place));
-      batch.push(recordAt(held.line, index, held.placeOf(index)));
+      const ordinal = last.get(index);
+      const span = spans.get(ordinal);
+      if (span === undefined) continue;
+      const held = lines.held(ordinal) ?? (await lines.read(ordinal, span));
+      batch.push(recordAt(held.line, index, held.offsetOf(index)));
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];

@@ -1,5 +1,7 @@
 import type { Attempt, UnknownRecord } from "./journal.js";
 import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { nodeFiles } from "./nodeFiles.js";
 import { scanJournal } from "./scanJournal.js";
 
 /** Sendings of inputs that went together share one list. */
@@ -18,9 +20,10 @@ type Change = (attempts: readonly Attempt[]) => readonly Attempt[];
 export async function* readUnknowns(
   path: string,
   isUndecided: (index: number) => boolean,
+  files: JournalFiles = nodeFiles,
 ): AsyncGenerator<UnknownRecord> {
   const found = new Map<number, Found>();
-  for await (const { line } of scanJournal(path)) {
+  for await (const { line } of scanJournal(path, files)) {
     if (line?.status === "intended") addAttempt(line, found, isUndecided);
     else if (line !== undefined) endAttempt(line, found);
   }

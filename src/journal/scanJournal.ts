@@ -1,96 +1,144 @@
-import { createReadStream } from "node:fs";
-import { SmnError } from "../base/errors.js";
-import { safeCause } from "../base/safeCause.js";
-import {
-  checkTornHeader,
-  parseHeader,
-  parseLine,
-  type JournalHeader,
-  type JournalLine,
-} from "./journalLine.js";
+import type { JournalSender } from "./journal.js";
+import { damaged, explain, notAJournal } from "./journalErrors.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { beginsLikeHeader, HEADER_START, parseHeader, type JournalHeader } from "./journalHeader.js";
+import { parseLine, type JournalLine, type SenderLine } from "./journalLine.js";
+import { hasZeros, isTorn } from "./isTorn.js";
+import { nodeFiles } from "./nodeFiles.js";
+import { readLines, type RawLine } from "./readLines.js";
+import { checkSeal } from "./seal.js";
 
-/** One whole line of a journal, the header first, and its position in the file, line feed included. */
-export type ScannedLine = { start: number; end: number } & (
-  { header: JournalHeader; line?: undefined } | { header?: undefined; line: JournalLine; ordinal: number }
-);
+/** One whole line of a journal, and where it is in the file, its line feed included. */
+export interface ScannedLine {
+  readonly start: number;
+  readonly end: number;
+  /** Counted from 1, the header. */
+  readonly ordinal: number;
+  /** The check sum up to here; 0 where lines have none yet. */
+  readonly crc: number;
+  /** False when the line feed behind the last line is missing. */
+  readonly hasLineFeed: boolean;
+  /** The first line. */
+  readonly header?: JournalHeader;
+  /** Where the messages go. */
+  readonly sender?: JournalSender;
+  /** Any other line. */
+  readonly line?: JournalLine;
+}
 
-const NEWLINE = 0x0a;
 /** A line holds the outcomes of one request: some 100 kB. */
 const LONGEST_LINE = 16 * 1024 * 1024;
+/**
+ * How far an index may be beyond all earlier ones. A run of the largest concurrency has a million messages between the
+ * first that was read and the last; a larger step is damage, and would take memory for all indices between.
+ */
+const LARGEST_STEP = 2 ** 22;
+const LONGEST_HEADER = 64 * 1024;
 
 /**
- * Reads a journal line by line; `end` is the offset behind the line. A torn end (of a crash or a full disk) is left
- * out; damage that has whole lines after it cannot come from that, and is refused: `SmnError` (`journal`).
+ * Reads a journal line by line. A torn end (of a crash or a full disk) is left out; whatever does not prove to be that is
+ * refused: `SmnError` (`journal`).
  */
-export async function* scanJournal(path: string): AsyncGenerator<ScannedLine> {
-  let ordinal = 0;
-  let damagedLine: number | undefined;
-  let end = 0;
-  for await (const { text, bytes } of readable(path, wholeLines(path))) {
-    const start = end;
-    end += bytes;
-    ordinal++;
-    if (ordinal === 1) {
-      yield { header: parseHeader(text, path), start, end };
-      continue;
-    }
-    const line = parseLine(text);
-    if (damagedLine !== undefined && line !== undefined) throw damaged(path, damagedLine);
-    if (line !== undefined) yield { line, ordinal, start, end };
-    // A crash truncates the last write or leaves NUL blocks. Readable text that does not parse is corruption.
-    else if (text.includes("\0")) damagedLine ??= ordinal;
-    else throw damaged(path, ordinal);
-  }
-}
-
-/** Adds the path to a read error: the system gives only the reason. */
-async function* readable<L>(path: string, lines: AsyncGenerator<L>): AsyncGenerator<L> {
+export async function* scanJournal(
+  path: string,
+  files: JournalFiles = nodeFiles,
+): AsyncGenerator<ScannedLine> {
   try {
-    yield* lines;
+    const facts = await files.stat(path);
+    // To open a FIFO would wait for whoever writes to it.
+    if (facts !== undefined && facts.kind !== "file") throw notAJournal(path, "is not a regular file");
+    const file = await files.open(path, "r");
+    try {
+      const scan = new Scan(path);
+      for await (const raw of readLines(file, LONGEST_LINE, () => damaged(path, undefined))) {
+        const scanned = scan.next(raw);
+        if (scanned !== undefined) yield scanned;
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    if (error instanceof SmnError) throw error;
-    const cause = safeCause(error);
-    throw new SmnError(`The journal ${path} cannot be read (${cause.message}).`, {
-      code: "journal",
-      reason: "unreadable",
-      sent: "no",
-      cause,
-    });
+    throw explain(path, "read", error);
   }
 }
 
-/**
- * Whole lines only: text without a line feed after it is not yielded. If the file has nothing else, it must be the
- * beginning of a journal: otherwise any other file would be overwritten.
- */
-async function* wholeLines(path: string): AsyncGenerator<{ text: string; bytes: number }> {
-  let isFirst = true;
-  let parts: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
-      const whole = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-      isFirst = false;
-      yield { text: whole.toString("utf8"), bytes: whole.length + 1 };
-      parts = [];
-      size = 0;
-      start = end + 1;
-    }
-    if (start < chunk.length) {
-      parts.push(chunk.subarray(start));
-      size += chunk.length - start;
-      if (size > LONGEST_LINE) throw damaged(path, undefined);
-    }
-  }
-  if (isFirst && size > 0) checkTornHeader(Buffer.concat(parts).toString("utf8"), path);
+/** Zeros are no proof where other things are beside them: the file may be of another program. */
+function isTornHeader(text: string): boolean {
+  const hasOnlyZeros = text.length <= LONGEST_HEADER && /^\0+$/.test(text);
+  return hasOnlyZeros || (!text.includes("\0") && isTorn(text, HEADER_START));
 }
 
-function damaged(path: string, line: number | undefined): SmnError {
-  const where = line === undefined ? "" : ` (line ${line})`;
-  return new SmnError(
-    `The journal ${path} is damaged${where}, so it does not show which messages were sent. Restore it, or check the delivery reports by hand.`,
-    { code: "journal", reason: "damaged", sent: "no" },
-  );
+/** Holds every line against those before it. */
+class Scan {
+  readonly #path: string;
+  #ordinal = 0;
+  #end = 0;
+  #crc = 0;
+  #mustBeSealed = false;
+  #nextIndex = 0;
+  /** The first line of which blocks are missing: there may be nothing but such lines after it. */
+  #zeros: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Undefined for a line that is torn. */
+  next(raw: RawLine): ScannedLine | undefined {
+    this.#ordinal++;
+    const text = raw.bytes.toString("utf8");
+    const read = this.#ordinal === 1 ? this.#header(raw, text) : this.#line(raw, text);
+    if (read === undefined) return undefined;
+    if (this.#zeros !== undefined) throw damaged(this.#path, this.#zeros);
+    const start = this.#end;
+    this.#end += raw.bytes.length + (raw.hasLineFeed ? 1 : 0);
+    return {
+      start,
+      end: this.#end,
+      ordinal: this.#ordinal,
+      crc: this.#crc,
+      hasLineFeed: raw.hasLineFeed,
+      ...read,
+    };
+  }
+
+  #header(raw: RawLine, text: string): Pick<ScannedLine, "header"> | undefined {
+    if (!raw.hasLineFeed && isTornHeader(text)) return undefined;
+    if (!raw.hasLineFeed && !text.endsWith("}"))
+      throw beginsLikeHeader(text)
+        ? damaged(this.#path, 1)
+        : notAJournal(this.#path, "is not a journal of smn-sms");
+    const header = parseHeader(text, this.#path);
+    this.#mustBeSealed = header.version !== 1;
+    if (!this.#isSealed(raw.bytes) || text.endsWith("\r")) throw damaged(this.#path, 1);
+    return { header };
+  }
+
+  #line(raw: RawLine, text: string): Pick<ScannedLine, "line" | "sender"> | undefined {
+    const parsed = text.endsWith("\r") ? undefined : parseLine(text);
+    if (this.#zeros !== undefined && parsed !== undefined) throw damaged(this.#path, this.#zeros);
+    if (parsed !== undefined && this.#isSealed(raw.bytes) && this.#isPlausible(parsed))
+      return "sender" in parsed ? parsed : { line: parsed };
+    if (parsed === undefined && hasZeros(text)) this.#zeros ??= this.#ordinal;
+    else if (raw.hasLineFeed || !isTorn(text, '{"s')) throw damaged(this.#path, this.#ordinal);
+    return undefined;
+  }
+
+  #isSealed(line: Buffer): boolean {
+    const found = checkSeal(line, this.#crc);
+    if (typeof found === "number") {
+      this.#crc = found;
+      this.#mustBeSealed = true;
+    }
+    return typeof found === "number" || (found === "absent" && !this.#mustBeSealed);
+  }
+
+  #isPlausible(line: JournalLine | SenderLine): boolean {
+    if ("sender" in line) return true;
+    let next = this.#nextIndex;
+    for (const [, last] of line.indices) next = Math.max(next, last + 1);
+    if (next > this.#nextIndex + LARGEST_STEP) return false;
+    this.#nextIndex = next;
+    return true;
+  }
 }

@@ -14,24 +14,45 @@ export const STATUSES: readonly KnownStatus[] = [
 ];
 /** An index beyond this is damage, not an input. */
 const LARGEST_INDEX = 2 ** 32;
+const STATUS_BITS = 0x07;
+/** Set where an earlier sending ended unknown, and nothing was found out about it since. */
+const DOUBT_BIT = 0x08;
 
 /** The last status of every index, in one byte each. */
 export class StatusTable {
-  /** One more than the offset in `STATUSES`; 0 for an index without a record. */
+  /** The lower bits are one more than the offset in `STATUSES`, or 0 for an index of which nothing is known. */
   readonly #codes = new GrowingArray(Uint8Array);
 
   set(index: number, status: KnownStatus): void {
     if (index >= LARGEST_INDEX) throw new RangeError("index out of range");
-    this.#codes.set(index, STATUSES.indexOf(status) + 1);
+    const isDecided = status === "accepted" || status === "unsent";
+    const doubt = status === "unknown" ? DOUBT_BIT : isDecided ? 0 : this.#codes.get(index) & DOUBT_BIT;
+    this.#codes.set(index, (STATUSES.indexOf(status) + 1) | doubt);
   }
 
   get(index: number): KnownStatus | undefined {
-    return STATUSES[this.#codes.get(index) - 1];
+    return STATUSES[(this.#codes.get(index) & STATUS_BITS) - 1];
+  }
+
+  /** Whether an earlier sending may have been taken, whatever became of later ones. */
+  isDoubtful(index: number): boolean {
+    return (this.#codes.get(index) & DOUBT_BIT) !== 0;
+  }
+
+  /** Says that no run is under way: what is `intended` was sent, or not. */
+  endRun(): void {
+    const codes = this.#codes.all();
+    const intended = STATUSES.indexOf("intended") + 1;
+    for (let index = 0; index < codes.length; index++)
+      if (((codes[index] ?? 0) & STATUS_BITS) === intended) codes[index] = intended | DOUBT_BIT;
   }
 
   counts(): Record<KnownStatus, number> {
     const totals = new Array<number>(STATUSES.length + 1).fill(0);
-    for (const code of this.#codes.all()) totals[code] = (totals[code] ?? 0) + 1;
+    for (const code of this.#codes.all()) {
+      const status = code & STATUS_BITS;
+      totals[status] = (totals[status] ?? 0) + 1;
+    }
     const counts = STATUSES.map((status, offset) => [status, totals[offset + 1] ?? 0] as const);
     // `fromEntries` forgets that every status has its entry.
     return Object.fromEntries(counts) as Record<KnownStatus, number>;

@@ -1,16 +1,18 @@
-import type { FileHandle } from "node:fs/promises";
+import type { JournalFile } from "./journalFiles.js";
 
 /**
- * Writes all of the content at the file's current position, in one step if the system takes it at once. (`writeFile` of
- * a handle would write a small part at a time.)
+ * Writes all of the bytes, in one step where the system takes them at once.
  *
- * @param content text, or its bytes as UTF-8
+ * @param offset in the file
  */
-export async function writeAll(file: FileHandle, content: string | Uint8Array): Promise<void> {
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+export async function writeAll(
+  file: Pick<JournalFile, "write">,
+  bytes: Uint8Array,
+  offset: number,
+): Promise<void> {
   for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-    if (bytesWritten === 0) throw new Error("nothing was written");
-    done += bytesWritten;
+    const written = await file.write(done === 0 ? bytes : bytes.subarray(done), offset + done);
+    if (written === 0) throw new Error("nothing was written");
+    done += written;
   }
 }

@@ -14,6 +14,11 @@ export interface Correlated {
   readonly unusual: readonly Disposition[];
   /** Results that belong to no message, or to more than one: described, with masked numbers. */
   readonly unmatched: readonly string[];
+  /**
+   * Whether it may be the answer to this request at all. Not where it names a number that the request does not have, and
+   * none for one that it has: then a connection is an answer behind, and all dispositions are `unknown`.
+   */
+  readonly isOurs: boolean;
 }
 
 export interface CorrelateOptions {
@@ -33,13 +38,15 @@ export function correlate(
   { areDistinct = false }: CorrelateOptions = {},
 ): Correlated {
   const unmatched: string[] = [];
+  let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);
   for (let at = 0; at < results.length; at++) {
     const result = results[at];
     const endpoint = isRecord(result) ? result["endpoint"] : undefined;
-    const place = typeof endpoint === "string" ? places.find(endpoint, at) : undefined;
-    if (place === undefined) {
+    const place = typeof endpoint === "string" ? places.find(endpoint, at) : AMBIGUOUS;
+    if (place === undefined || place === AMBIGUOUS) {
+      hasStranger ||= place === undefined && NUMBER.test(endpoint as string);
       unmatched.push(
         typeof endpoint === "string" ? `a result for ${maskNumber(endpoint)}` : "a result without endpoint",
       );
@@ -52,12 +59,14 @@ export function correlate(
       found[place] = unclear("the service gave two results for this message", request_id);
     }
   }
-  const dispositions = Array.from(
-    found,
-    (one) => one ?? unclear("the answer has no result for this message", request_id),
-  );
+  const isOurs = !hasStranger || !found.includes(undefined);
+  const dispositions = found.map((one) => {
+    if (!isOurs)
+      return unclear("there are results for other numbers: it may belong to another request", request_id);
+    return one ?? unclear("the answer has no result for this message", request_id);
+  });
   const unusual = dispositions.filter(({ status }) => status !== "accepted");
-  return { request_id, dispositions, unusual, unmatched };
+  return { request_id, dispositions, unusual, unmatched, isOurs };
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */
@@ -72,11 +81,10 @@ class Places {
     this.#areDistinct = areDistinct;
   }
 
-  /** @param at where to look first */
+  /** @param at where to look first. @returns undefined for a number that no message has */
   find(endpoint: string, at: number): number | undefined {
     if (this.#areDistinct && this.#messages[at]?.endpoint === endpoint) return at;
-    const place = this.#endpoints().get(endpoint) ?? this.#keys().get(numberKey(endpoint));
-    return place === AMBIGUOUS ? undefined : place;
+    return this.#endpoints().get(endpoint) ?? this.#keys().get(numberKey(endpoint));
   }
 
   /** Made only when the results are not in the order of the messages. */
@@ -100,3 +108,5 @@ class Places {
 }
 
 const AMBIGUOUS = -1;
+/** What is no number at all is damage, and no sign of another request. */
+const NUMBER = /^\+?[\d -]{5,}$/;

@@ -56,12 +56,16 @@ export function createOutcome<T>(index: number, input: T, disposition: Dispositi
   return new PrintableOutcome(index, input, disposition);
 }
 
-/** The properties are written out one by one: copying them by name is several times slower. */
+/**
+ * What must not be printed is no property of the object: whatever shows or copies an outcome (loggers, `console.table`,
+ * a failing assertion) sees neither the input nor the number. The others are written out one by one, because copying
+ * them by name is several times slower.
+ */
 class PrintableOutcome<T> {
+  readonly #input: T;
+  readonly #endpoint: string | undefined;
   readonly index: number;
-  readonly input: T;
   declare status: OutcomeStatus;
-  declare endpoint: string;
   declare message_id: string;
   declare request_id: string;
   declare code: string;
@@ -70,12 +74,12 @@ class PrintableOutcome<T> {
   declare cause: SmnError;
 
   constructor(index: number, input: T, disposition: Disposition) {
+    this.#input = input;
+    this.#endpoint = disposition.status === "accepted" ? disposition.endpoint : undefined;
     this.index = index;
-    this.input = input;
     this.status = disposition.status;
     switch (disposition.status) {
       case "accepted":
-        this.endpoint = disposition.endpoint;
         this.message_id = disposition.message_id;
         this.request_id = disposition.request_id;
         break;
@@ -96,11 +100,21 @@ class PrintableOutcome<T> {
     }
   }
 
+  get input(): T {
+    return this.#input;
+  }
+
+  /** Only accepted ones have it. */
+  get endpoint(): string {
+    return this.#endpoint as string;
+  }
+
+  /** A plain object that may be printed, stored, and sent to another thread: without the input, the number masked. */
   toJSON(): Record<string, unknown> {
-    const shown: Record<string, unknown> = Object.fromEntries(
-      Object.entries(this).filter(([name]) => name !== "input"),
-    );
-    return "endpoint" in shown ? { ...shown, endpoint: maskNumber(String(shown["endpoint"])) } : shown;
+    const shown: Record<string, unknown> = Object.fromEntries(Object.entries(this));
+    if (this.#endpoint !== undefined) shown["endpoint"] = maskNumber(this.#endpoint);
+    if ("cause" in shown) shown["cause"] = this.cause.toJSON();
+    return shown;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {

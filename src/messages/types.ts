@@ -5,9 +5,9 @@ type Schemas = components["schemas"];
 /** One message, with the names of the wire. */
 export type SmsMessage = Schemas["SmsMessage"];
 /** Body of a request. */
-export type BatchRequest = Schemas["SmsBatchPublishWithDiffMessageRequest"];
+export type BatchRequest = Schemas["SmsBatch"];
 /** Body of the answer to a request. */
-export type BatchResponse = Schemas["SmsBatchPublishWithDiffMessageResponse"];
+export type BatchResponse = Schemas["SmsBatchResult"];
 /** What became of one message: accepted or rejected. */
 export type CommitResult = Schemas["SmsCommitResult"];
 /** The service took the message. */

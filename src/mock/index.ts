@@ -21,7 +21,7 @@ export type {
 export type { AcceptedMessage } from "./account/acceptedMessage.js";
 export type { RequestRecord } from "./account/requestRecord.js";
 export type { PushRecord } from "./push/pushRecord.js";
-export type { Reply } from "./account/planReply.js";
+export type { Reply } from "./account/reply.js";
 export { createPushSigner } from "./push/createPushSigner.js";
 export type { PushSigner, PushSignerOptions, TestPush, UnsignedPush } from "./push/createPushSigner.js";
 export type { FaultQueue } from "./faults/faultQueue.js";

@@ -1,10 +1,18 @@
 import type { ServerResponse } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { createPushVerifier, type PushVerifierOptions } from "./createPushVerifier.js";
 import type { PushEvent } from "./pushEvent.js";
-import { BodyBroken, BodyTooLarge, readNodeBody, readRequestBody, type NodeRequest } from "./readBody.js";
-import { badOption, malformed } from "./refusals.js";
+import {
+  BodyBroken,
+  BodyMissing,
+  BodyTooLarge,
+  readNodeBody,
+  readRequestBody,
+  type NodeRequest,
+} from "./readBody.js";
+import { badOption, malformed, undecided, unread } from "./refusals.js";
 
 /** Which pushes are accepted, and how they are handled. */
 export interface PushReceiverOptions extends PushVerifierOptions {
@@ -28,14 +36,18 @@ export interface PushReceiverOptions extends PushVerifierOptions {
 
 /**
  * Answers the pushes of the service: 200 when `onEvent` has the event; 400 (no push message), 403 (not genuine),
- * 405 and 413, after which the service does not retry; 500 (`onEvent` failed) and 503 (no certificate, or too
- * slow), after which it retries up to six times.
+ * 405 and 413, after which the service does not retry, because the sender is at fault; 500 (`onEvent` failed, or
+ * something in front of the receiver took the body away) and 503 (no certificate, too slow, or the body broke off),
+ * after which it retries up to six times.
  */
 export interface PushReceiver {
   /** For servers that use `Request` and `Response`. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** For `node:http` and frameworks on it, before or after their body parsers. Never throws. */
-  readonly node: (request: NodeRequest, response: ServerResponse) => void;
+  /**
+   * For `node:http` and frameworks on it, before or after their body parsers. A body that a framework has read must be
+   * in `request.body`: the text, the bytes, or what its JSON says. The promise ends with the answer and never rejects.
+   */
+  readonly node: (request: NodeRequest, response: ServerResponse) => Promise<void>;
 }
 
 /**
@@ -79,10 +91,13 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
       const status = await answer(request.method, () => readRequestBody(request));
       return new Response(TEXTS[status], { status, headers: headersOf(status) });
     },
-    node(request, response) {
-      void answer(request.method, () => readNodeBody(request))
-        .then((status) => respond(request, response, status))
-        .catch(() => response.destroy());
+    async node(request, response) {
+      const status = await answer(request.method, () => readNodeBody(request));
+      try {
+        await respond(request, response, status);
+      } catch {
+        response.destroy(); // somebody else has answered, or broken it
+      }
     },
   };
 }
@@ -103,7 +118,7 @@ class OnEventFailed extends Error {}
 
 function statusOf(error: unknown): Status {
   if (error instanceof BodyTooLarge) return 413;
-  if (error instanceof BodyBroken) return 400;
+  if (error instanceof BodyBroken) return 503;
   if (!(error instanceof SmnError)) return 500;
   const { code } = error;
   return code === "protocol" ? 400 : code === "auth" ? 403 : 503;
@@ -112,7 +127,8 @@ function statusOf(error: unknown): Status {
 function toTell(error: unknown): unknown {
   if (error instanceof OnEventFailed) return error.cause;
   if (error instanceof BodyTooLarge) return malformed("it has more than 256 KB");
-  return error instanceof BodyBroken ? malformed(error.message) : error;
+  if (error instanceof BodyMissing) return unread(error.message);
+  return error instanceof BodyBroken ? undecided(error.message) : error;
 }
 
 /**
@@ -149,12 +165,12 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
         sent: "no",
       },
     );
-    timer = setTimeout(() => reject(error), ms);
+    timer = setTimer(() => reject(error), ms);
   });
   try {
     await Promise.race([work(), late]);
   } finally {
-    clearTimeout(timer);
+    clearTimer(timer);
   }
 }
 
@@ -168,15 +184,19 @@ function headersOf(status: Status): Record<string, string> {
 }
 
 /** A connection with an unread rest of a body cannot be reused. With HTTP/2 that concerns the stream only. */
-function respond(request: NodeRequest, response: ServerResponse, status: Status): void {
-  if (response.headersSent) return;
+function respond(request: NodeRequest, response: ServerResponse, status: Status): Promise<void> {
+  if (response.headersSent || response.destroyed) return Promise.resolve();
   const isUnread = !request.complete;
   const isStream = request.httpVersionMajor >= 2; // where a header of connections is forbidden
   const closing = isUnread && !isStream ? { connection: "close" } : {};
   response.writeHead(status, { ...headersOf(status), ...closing });
-  response.end(TEXTS[status], () => {
-    if (!isUnread) return;
-    if (isStream) (request as unknown as Http2ServerRequest).stream.close();
-    else request.destroy();
+  return new Promise((resolve) => {
+    response.once("close", resolve); // also when the other side is gone before it has the answer
+    response.end(TEXTS[status], () => {
+      resolve();
+      if (!isUnread) return;
+      if (isStream) (request as unknown as Http2ServerRequest).stream.close();
+      else request.destroy();
+    });
   });
 }

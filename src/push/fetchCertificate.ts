@@ -1,6 +1,7 @@
 import { exchange, type Fetch } from "../auth/exchange.js";
 import { foreignCause } from "../auth/foreignCause.js";
 import type { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { forged, undecided } from "./refusals.js";
 import { LONGEST_CERTIFICATE } from "./readCertificate.js";
 
@@ -52,7 +53,7 @@ async function ask(provider: FetchCertificate, url: string, timeoutMs: number): 
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    timer = setTimer(() => {
       const error = undecided(`fetchCertificate took longer than ${timeoutMs} ms`, { code: "timeout" });
       reject(error);
       controller.abort(error);
@@ -68,6 +69,6 @@ async function ask(provider: FetchCertificate, url: string, timeoutMs: number): 
   try {
     return await Promise.race([asked(), late]);
   } finally {
-    clearTimeout(timer);
+    clearTimer(timer);
   }
 }

@@ -3,8 +3,10 @@ import { LARGEST_PUSH } from "./readPush.js";
 
 /** The body is larger than a push message can be. */
 export class BodyTooLarge extends Error {}
-/** The body could not be read to its end. */
+/** The connection ended before the body did. */
 export class BodyBroken extends Error {}
+/** There was a body, but something in this process has taken it: no fault of the sender. */
+export class BodyMissing extends Error {}
 
 /** How much of a body that is too large is still read: a client that is still writing does not read the answer. */
 const MOST_DISCARDED = 8 * LARGEST_PUSH;
@@ -12,7 +14,7 @@ const MOST_DISCARDED = 8 * LARGEST_PUSH;
 /** Reads the body of a web-standard request, and no more of it than a push message can have. */
 export async function readRequestBody(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_PUSH) throw new BodyTooLarge();
-  if (request.bodyUsed) throw new BodyBroken("the body was read before");
+  if (request.bodyUsed || request.body?.locked) throw new BodyMissing("the body was read before");
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
@@ -36,27 +38,42 @@ export type NodeRequest = IncomingMessage & { body?: unknown };
 
 /** Takes the body that a framework left on the request, or reads it, as far as a push message can go. */
 export async function readNodeBody(request: NodeRequest): Promise<unknown> {
-  const parsed = bodyOfFramework(request);
-  return parsed ?? (await readStream(request));
+  const body = bodyOfFramework(request);
+  if (typeof body === "string" || ArrayBuffer.isView(body)) {
+    const size = typeof body === "string" ? body.length : body.byteLength;
+    if (size === 0 && hadBody(request)) throw new BodyMissing("request.body is empty");
+    return body;
+  }
+  if (typeof body === "object" && body !== null) {
+    if ("signature" in body) return body;
+    // Frameworks put `{}` there for a body that they did not understand, and may have left it in the stream.
+    const isRead = request.readableDidRead || request.readableEnded;
+    if (isRead && Object.keys(body).length === 0 && hadBody(request))
+      throw new BodyMissing("a body parser read the body, but left nothing of it in request.body");
+    if (isRead) return body;
+  }
+  return readStream(request);
 }
 
-/** Frameworks put `{}` there for a body that they did not understand, and left in the stream. */
-function bodyOfFramework(request: NodeRequest): unknown {
+function bodyOfFramework(request: NodeRequest): string | object | null | undefined {
   try {
     const { body } = request;
-    if (typeof body === "string" || body instanceof Uint8Array) return body;
-    const isRead = request.readableDidRead || request.readableEnded;
-    return typeof body === "object" && body !== null && (isRead || "signature" in body) ? body : undefined;
+    return typeof body === "string" || typeof body === "object" ? body : undefined;
   } catch {
-    throw new BodyBroken("the framework could not read the body"); // some do it when it is asked for
+    throw new BodyMissing("the framework could not read the body"); // some do it when it is asked for
   }
+}
+
+function hadBody({ headers }: NodeRequest): boolean {
+  return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
 function readStream(request: IncomingMessage): Promise<Uint8Array> {
   if (Number(request.headers["content-length"] ?? 0) > MOST_DISCARDED)
     return Promise.reject(new BodyTooLarge());
-  if (request.readableEnded || request.destroyed)
-    return Promise.reject(new BodyBroken("the body was read before"));
+  if (request.readableDidRead || request.readableEnded)
+    return Promise.reject(new BodyMissing("the body was read before"));
+  if (request.destroyed) return Promise.reject(new BodyBroken("the connection is gone"));
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;

@@ -30,6 +30,16 @@ export function undecided(
   });
 }
 
+/** Something in front of the receiver took the body away. Never quotes it. */
+export function unread(what: string): SmnError {
+  const advice =
+    "Let the receiver read the request itself, or pass on what was read: with node, as request.body; with fetch, as new Request(url, { method, body: text })";
+  return new SmnError(`push not read: ${what}; answered 500, so that the service retries it. ${advice}.`, {
+    code: "validation",
+    sent: "no",
+  });
+}
+
 /** The caller's own options are wrong. */
 export function badOption(what: string): SmnError {
   return new SmnError(what, { code: "validation", sent: "no" });

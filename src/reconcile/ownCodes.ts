@@ -1,6 +1,6 @@
 import { pairHash, type InputCodes } from "./inputCodes.js";
 import type { Finding } from "./judgeUnknown.js";
-import type { Searched } from "./readSuspects.js";
+import type { Searched } from "./readInputs.js";
 
 /** A code that is cut off to fewer characters reads like anybody's. */
 const LEAST_LENGTH = 4;

@@ -1,13 +1,18 @@
 import { systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import type { Attempt, ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
 import type { SmsMessage } from "../messages/types.js";
-import type { ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
-import { findReports, type Search } from "./findReports.js";
+import type { Asking } from "./askReports.js";
+import { ControlSample, type Control } from "./controlSample.js";
+import { findReports } from "./findReports.js";
 import { InputCodes } from "./inputCodes.js";
 import { judgeUnknown } from "./judgeUnknown.js";
-import { readSuspects, type Read, type Searched } from "./readSuspects.js";
+import { askTime, measureClocks } from "./measureClocks.js";
+import { readControls } from "./readControls.js";
+import { readInputs, type Read, type Searched } from "./readInputs.js";
 import type { Reconciled, ReconcileOptions, ReportSource, Verdict } from "./reconcileOptions.js";
-import { isInReach, reportWindows } from "./reportWindows.js";
+import { inReach, isSettled, reportWindows, type WindowOptions } from "./reportWindows.js";
+import { ServiceTime } from "./serviceTime.js";
 import { createSettler } from "./settlementOf.js";
 import { StrayCodes } from "./strayCodes.js";
 
@@ -15,24 +20,28 @@ import { StrayCodes } from "./strayCodes.js";
 const TOGETHER = 1_000;
 
 /**
- * Finds out what became of the messages of which a run could not tell whether they were sent, and records it: what the
- * service has a report of is `accepted`, with its `message_id`, what it has none of is `unsent`, and can be sent again
- * with the same journal. What cannot be decided stays `unknown`, and says why. Nothing is sent.
+ * Settles the `unknown` messages of a run by the service's reports, and records the result. A message with a report is
+ * `accepted`, with its `message_id`. One without is `unsent`, and can be sent again with the same journal. A message that
+ * cannot be decided stays `unknown`, with the reason. Nothing is sent.
  *
  * Messages are recognised by their code, which the run must have been told to give them (`correlate`), number and
  * signature. An `extend_code` of your own does as well if no other message to the number carries it. Run it some
  * twenty minutes (`settleMs`) after the run, on its journal, while no run uses it: `openJournal` sees to that.
  *
+ * Absence is no proof: `unsent` is said only of messages near which others of the same signature were accepted, and
+ * where the reports show all of those with number and code as they were sent. Otherwise the message stays `unknown`
+ * (`no_control`).
+ *
  * Yields each message that was unknown, when its outcome has been recorded; leaving the loop early leaves the others
  * as they are. The reports of one signature are read before anything about its messages is decided; memory grows with
- * the unknown messages and the reports on their numbers.
+ * the unknown messages, the reports on their numbers, and by some ids for each report that is read.
  *
  * @param sms the client
  * @param journal of the run
  * @param inputs of the run, the same in the same order
- * @throws SmnError from the iteration, with the code of the failure, when reports cannot be had, even after
- * repetition, or have no end (`protocol`): what was not yielded is as it was. `validation` for options that cannot work; `journal` when the
- * journal fails.
+ * @throws SmnError from the iteration, with the code of the failure, when reports cannot be fetched, even
+ * after retries, or have no end (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
+ * `journal` when the journal fails.
  *
  * @example
  * ```ts
@@ -49,26 +58,32 @@ export async function* reconcile<T = SmsMessage>(
   const { clock = systemClock, signal, toMessage, sign_ids = [] } = options;
   const settleMs = within("settleMs", options.settleMs ?? 1_200_000, 0, Number.MAX_SAFE_INTEGER);
   const rate = within("rate", options.rate ?? 10, 0.001, 1_000);
+  // Nothing but `true` is a consent.
+  const unsentWithoutControl = options.unsentWithoutControl === true;
   const records: UnknownRecord[] = [];
   for await (const record of journal.unknowns()) records.push(record);
   if (records.length === 0) return;
 
-  const now = clock.now();
   const { runId } = journal;
-  const strays = new StrayCodes(runId);
-  const codes = new InputCodes();
-  const reads = await readSuspects(inputs, records, { runId, toMessage, sign_ids, signal, strays, codes });
+  const lookup = { strays: new StrayCodes(runId), codes: new InputCodes() };
+  const accepted = await readControls(journal, records);
+  const known = { runId, toMessage, sign_ids, signal, ...lookup };
+  const { reads, controls } = await readInputs(inputs, records, accepted, known);
+  const time = new ServiceTime(clock);
+  const pace = createPace(clock, rate, signal);
+  const asking: Asking = { source: sms, signal, pace, onServiceTime: time.learn };
   const settle = createSettler();
-  const search: Search = { source: sms, signal, strays, codes, pace: createPace(clock, rate, signal) };
-  for (const group of groupsOf(reads.map((read) => outOfReach(read, now)))) {
-    const searched = group.filter((read): read is Searched => !("reason" in read));
-    const attempts = searched.flatMap((read) => read.attempts);
-    const windows = reportWindows(attempts, { now, settleMs });
-    const findings = await findReports(search, searched, searched[0]?.signs ?? [], windows);
-    const verdicts = group.map((read): Verdict => {
-      if ("reason" in read) return { status: "unknown", reason: read.reason };
-      return judgeUnknown(read, findings.of(read), { now, settleMs });
+  for (const [name, group] of groupsOf(reads)) {
+    const sample = new ControlSample(controls.filter(({ signs }) => groupName(signs) === name));
+    const judge = await createJudge(group, {
+      asking,
+      time,
+      sample,
+      settleMs,
+      unsentWithoutControl,
+      ...lookup,
     });
+    const verdicts = group.map(judge);
     for (let start = 0; start < group.length; start += TOGETHER) {
       const part = group.slice(start, start + TOGETHER);
       const settled = part.map((read, place) => settle(read, verdicts[start + place] as Verdict));
@@ -80,21 +95,71 @@ export async function* reconcile<T = SmsMessage>(
   }
 }
 
-function outOfReach(read: Read, now: number): Read {
-  if ("reason" in read || isInReach(read.attempts, now)) return read;
-  return { record: read.record, reason: "too_old" };
+interface GroupOptions {
+  asking: Asking;
+  time: ServiceTime;
+  sample: ControlSample;
+  settleMs: number;
+  unsentWithoutControl: boolean;
+  strays: StrayCodes;
+  codes: InputCodes;
+}
+
+/** Reads the reports on messages with the same signatures, and makes what judges each of them. */
+async function createJudge(group: readonly Read[], options: GroupOptions): Promise<(read: Read) => Verdict> {
+  const { asking, time, sample, settleMs, unsentWithoutControl, strays, codes } = options;
+  const all = group.filter((read): read is Searched => !("reason" in read));
+  const sign_ids = all[0]?.signs ?? [];
+  if (sign_ids[0] !== undefined) {
+    await askTime(asking, time, sign_ids[0]);
+    await measureClocks(asking, sample, attemptsOf(all), { sign_ids, now: time.now() });
+  }
+  // The clock of the run may have been right or wrong, and is not the one of now.
+  const shifts = [0, time.shiftMs, sample.shift?.least ?? 0, sample.shift?.most ?? 0];
+  const shift = { least: Math.min(...shifts), most: Math.max(...shifts) };
+  const times: WindowOptions = { now: time.now(), settleMs, shift };
+  const reachable = new Map<Read, Searched>();
+  const attempts = new Map<readonly Attempt[], readonly Attempt[]>();
+  for (const one of all) {
+    const within = attempts.get(one.attempts) ?? inReach(one.attempts, times);
+    attempts.set(one.attempts, within);
+    if (within.at(-1) === one.attempts.at(-1)) reachable.set(one, { ...one, attempts: within });
+  }
+  const searched = [...reachable.values()];
+  const windows = reportWindows(attemptsOf(searched), times);
+  const findings = await findReports({ asking, sample, sign_ids, times, strays, codes }, searched, windows);
+  const controlFor = sample.states();
+  const shiftMs = sample.shift?.most ?? Math.max(0, time.shiftMs);
+  return (read) => {
+    if ("reason" in read) return { status: "unknown", reason: read.reason };
+    const one = reachable.get(read);
+    if (one === undefined) return { status: "unknown", reason: "too_old" };
+    return judgeUnknown(one, findings.of(one), {
+      isSettled: isSettled(one.attempts, times, shiftMs),
+      control: controlFor(one),
+      unsentWithoutControl,
+    });
+  };
+}
+
+function attemptsOf(searched: readonly Searched[]): Attempt[] {
+  return [...new Set(searched.flatMap(({ attempts }) => attempts))];
 }
 
 /** Messages that are asked for together: those with the same signatures. */
-function groupsOf(reads: readonly Read[]): Read[][] {
+function groupsOf(reads: readonly Read[]): Map<string, Read[]> {
   const groups = new Map<string, Read[]>();
   for (const read of reads) {
-    const name = "reason" in read ? "" : read.signs.join(" ");
+    const name = "reason" in read ? "" : groupName(read.signs);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [read]);
     else group.push(read);
   }
-  return [...groups.values()];
+  return groups;
+}
+
+function groupName(signs: Control["signs"]): string {
+  return signs.join(" ");
 }
 
 /** Lets requests through one after the other, at a rate. */

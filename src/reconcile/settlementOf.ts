@@ -1,10 +1,10 @@
 import { SmnError, type Sent } from "../base/errors.js";
 import type { Disposition } from "../messages/outcome.js";
 import type { Settlement } from "../journal/journal.js";
-import type { Read } from "./readSuspects.js";
-import type { OpenReason, Verdict } from "./reconcileOptions.js";
+import type { Read } from "./readInputs.js";
+import type { ControlFailure, OpenReason, Verdict } from "./reconcileOptions.js";
 
-const WHY: Readonly<Record<OpenReason, string>> = {
+const WHY: Readonly<Record<Exclude<OpenReason, "no_control">, string>> = {
   too_early: "It has no report yet, and was sent too short a time ago to tell.",
   too_old: "It was sent so long ago that there are no reports any more.",
   no_sign: "Reports are asked for by signature, and the message does not name its own.",
@@ -13,6 +13,18 @@ const WHY: Readonly<Record<OpenReason, string>> = {
   other_number: "There is a report with its code, on a number that reads differently.",
   several: "It has several reports: the text was sent more than once.",
   no_message: "The inputs do not have this message any more.",
+};
+
+const WHY_NO_CONTROL: Readonly<Record<ControlFailure, string>> = {
+  none:
+    "It has no report, but nothing was accepted near it by which reports could be checked. Look for the report of a " +
+    "message that you know was sent at that time, then reconcile with unsentWithoutControl.",
+  missing:
+    "It has no report, but accepted messages of its minutes have none either, or the list of reports does not hold " +
+    "still. Check project and address, or reconcile later.",
+  altered:
+    "It has no report, but those of accepted messages of its minutes show another number or code than they were sent " +
+    "with, and so may its own. Compare the reports by hand.",
 };
 
 /** Makes what a journal is told. Causes are shared, so that the journal writes one line for all alike. */
@@ -40,7 +52,9 @@ export function createSettler(): (read: Read, verdict: Verdict) => Settlement | 
         cause: causeOf("The service has no report of it, so it was not sent.", "no"),
       };
     if (verdict.reason === "too_early") return undefined;
-    const cause = causeOf(WHY[verdict.reason], "maybe", request_id);
+    const why =
+      verdict.reason === "no_control" ? WHY_NO_CONTROL[verdict.control ?? "none"] : WHY[verdict.reason];
+    const cause = causeOf(why, "maybe", request_id);
     return { status: "unknown", cause, ...(request_id === undefined ? {} : { request_id }) };
   };
   return (read, verdict) => {

@@ -35,14 +35,21 @@ export class StrayCodes {
     this.#numbers[this.#length++] = hashOf(key);
   }
 
+  /** Whether this is exactly the token of an input, whichever. */
+  isToken(code: string): boolean {
+    if (!code.startsWith(this.#start)) return false;
+    const index = parseInt(code.slice(this.#start.length), 36);
+    return Number.isSafeInteger(index) && this.#tokenOf(index) === code;
+  }
+
   /** @param keys the number that the code was reported with, in the ways that it may be read */
   isStray(code: string, keys: ReadonlySet<string>): boolean {
     const lower = code.toLowerCase();
     const isLike =
       lower.startsWith(this.#start) || (lower.length >= LEAST_LENGTH && this.#start.startsWith(lower));
     if (!isLike) return false;
+    if (!this.isToken(code)) return true;
     const index = parseInt(code.slice(this.#start.length), 36);
-    if (!Number.isSafeInteger(index) || this.#tokenOf(index) !== code) return true;
     // Nothing is known of inputs that were not read.
     return index < this.#length && ![...keys].some((key) => hashOf(key) === this.#numbers[index]);
   }

@@ -2,7 +2,7 @@ import { callbackEventTypes } from "../../generated/reportRules.js";
 import type { CallOptions } from "../client.js";
 import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
 import { isCallback, isUnicode } from "./shapes.js";
-import type { SmsCallback, SmsCallbackEventType } from "./types.js";
+import type { CallbackSetting, SmsCallback, SmsCallbackEventType } from "./types.js";
 
 const PATH = "/v2/{project_id}/notifications/sms/callback";
 
@@ -45,10 +45,7 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
     },
     async update(callbacks, call = {}) {
       // Only what the document knows goes out.
-      const callback = checkCallbacks(callbacks).map(({ event_type, topic_urn }) => ({
-        event_type,
-        topic_urn,
-      }));
+      const callback = [...checkCallbacks(callbacks)];
       await requestJson(asker, call, (project_id, init) =>
         asker.api.PUT(PATH, { params: { path: { project_id } }, body: { callback }, ...init }),
       );
@@ -56,18 +53,22 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
   };
 }
 
-function checkCallbacks(callbacks: readonly SmsCallback[]): readonly SmsCallback[] {
+function checkCallbacks(callbacks: readonly SmsCallback[]): readonly CallbackSetting[] {
   if (!Array.isArray(callbacks) || callbacks.length === 0 || !callbacks.every(isCallback))
     throw invalid("update takes a list of at least one { event_type, topic_urn }.");
-  const events = callbacks.map(({ event_type }) => event_type);
-  for (const event of events) checkEvent(event);
+  const settings = callbacks.map(({ event_type, topic_urn }) => ({
+    event_type: checkEvent(event_type),
+    topic_urn,
+  }));
+  const events = settings.map(({ event_type }) => event_type);
   if (new Set(events).size < events.length) throw invalid("Each event may have one topic only.");
   if (callbacks.some(({ topic_urn }) => topic_urn === "" || !isUnicode(topic_urn)))
     throw invalid("topic_urn must be the name of a topic.");
-  return callbacks;
+  return settings;
 }
 
-function checkEvent(event: SmsCallbackEventType): void {
-  if (!callbackEventTypes.includes(event))
-    throw invalid(`event_type must be one of ${callbackEventTypes.join(", ")}.`);
+function checkEvent(event: string): SmsCallbackEventType {
+  const known = callbackEventTypes.find((type) => type === event);
+  if (known === undefined) throw invalid(`event_type must be one of ${callbackEventTypes.join(", ")}.`);
+  return known;
 }

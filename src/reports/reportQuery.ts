@@ -4,7 +4,7 @@ import type { operations } from "../../generated/schema.js";
 import { numberKey } from "../messages/phoneNumber.js";
 import { invalid } from "./requestJson.js";
 import { isUnicode } from "./shapes.js";
-import type { SmsReport } from "./types.js";
+import type { ReportStatusFilter } from "./types.js";
 
 /** Which reports are asked for. */
 export interface ReportQuery {
@@ -19,7 +19,7 @@ export interface ReportQuery {
   /** Only messages to this number; mainland numbers in any spelling. */
   mobile?: string | undefined;
   /** Only messages with this status: 0 no report yet, 1 delivered, 2 failed. */
-  status?: SmsReport["status"] | undefined;
+  status?: ReportStatusFilter | undefined;
   /**
    * Reports per request, at most 100.
    * @default 100

@@ -6,7 +6,11 @@ type Schemas = components["schemas"];
 export type SmsReport = Schemas["SmsMsgReport"];
 /** A signature of the account. */
 export type SmsSign = Schemas["SmsSign"];
-/** An event and the topic that it is published to. */
+/** An event and the topic that it is published to. The event may be one that the document does not know yet. */
 export type SmsCallback = Schemas["SmsCallback"];
 /** The events that can be published to a topic. */
-export type SmsCallbackEventType = Schemas["SmsCallbackEventType"];
+export type SmsCallbackEventType = Schemas["CallbackEvent"];
+/** An event and the topic that it shall go to. */
+export type CallbackSetting = Schemas["CallbackSetting"];
+/** What reports can be filtered by: 0 no report yet, 1 delivered, 2 failed. */
+export type ReportStatusFilter = Schemas["ReportStatusFilter"];

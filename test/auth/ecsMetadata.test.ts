@@ -95,7 +95,7 @@ test.each([
   expect(printed(error)).not.toContain("sk-secret");
 });
 
-test("a service that hangs runs into the time-out", async () => {
+test("a service that hangs runs into the timeout", async () => {
   const { url } = await serve(() => undefined);
   expect(await failureOf(ecsMetadata({ address: url, timeoutMs: 20 })())).toMatchObject({
     code: "timeout",

@@ -195,7 +195,7 @@ describe("repetition", () => {
     expect(printed(error)).not.toContain("pass");
   });
 
-  test("follows a time-out", async () => {
+  test("follows a timeout", async () => {
     const { url, seen } = await serve(() => undefined, created);
     expect(await login(url, { timeoutMs: 50 }).provider()).toMatchObject({ token: TOKEN });
     expect(seen).toHaveLength(2);
@@ -268,7 +268,7 @@ describe("a hostile server", () => {
     expect((await failureOf(login(url).provider())).message).toContain(field);
   });
 
-  test("that never ends its answer runs into the time-out", async () => {
+  test("that never ends its answer runs into the timeout", async () => {
     const { url, seen } = await serve((response) => {
       response.writeHead(201, { "X-Subject-Token": TOKEN });
       response.write("{");
@@ -295,7 +295,7 @@ describe("a hostile server", () => {
     expect(error.message).toContain("1 MB");
   });
 
-  test("a fetch that ignores its signal still runs into the time-out", async () => {
+  test("a fetch that ignores its signal still runs into the timeout", async () => {
     const fetch = (): Promise<Response> => new Promise(() => undefined);
     const error = await failureOf(login("https://iam.example.com", { fetch, timeoutMs: 10 }).provider());
     expect(error).toMatchObject({ code: "timeout", sent: "no" });

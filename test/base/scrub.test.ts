@@ -176,7 +176,7 @@ describe("failedBeforeConnection", () => {
   it.each<[string, unknown, boolean]>([
     ["refused", wrapped(coded("ECONNREFUSED", "connect")), true],
     ["no such name", wrapped(coded("ENOTFOUND", "getaddrinfo")), true],
-    ["connect time-out", wrapped(coded("UND_ERR_CONNECT_TIMEOUT")), true],
+    ["connect timeout", wrapped(coded("UND_ERR_CONNECT_TIMEOUT")), true],
     ["certificate", wrapped(coded("DEPTH_ZERO_SELF_SIGNED_CERT")), true],
     [
       "all addresses refused",
@@ -190,8 +190,8 @@ describe("failedBeforeConnection", () => {
     ],
     ["reset", wrapped(coded("ECONNRESET", "read")), false],
     ["socket closed", wrapped(coded("UND_ERR_SOCKET")), false],
-    ["time-out while connecting", wrapped(coded("ETIMEDOUT", "connect")), true],
-    ["time-out while reading", wrapped(coded("ETIMEDOUT", "read")), false],
+    ["timeout while connecting", wrapped(coded("ETIMEDOUT", "connect")), true],
+    ["timeout while reading", wrapped(coded("ETIMEDOUT", "read")), false],
     ["unreachable while writing", wrapped(coded("EHOSTUNREACH", "write")), false],
     ["unreachable, of unknown call", wrapped(coded("EHOSTUNREACH")), false],
     [

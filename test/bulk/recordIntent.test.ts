@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Clock } from "../../src/base/clock.js";
 import { SmnError } from "../../src/base/errors.js";
 import type { Journal } from "../../src/journal/journal.js";
 import { recordIntent } from "../../src/bulk/recordIntent.js";
@@ -8,12 +9,12 @@ import { drain, manualClock, messagesOf, run, service } from "./support.js";
 const MINUTE = 60_000;
 
 /** A journal whose clock moves by these steps, one for each intent that it records. */
-function slow(steps: readonly number[]): { journal: Journal; clock: { now: () => number }; intents: number } {
+function slow(steps: readonly number[]): { journal: Journal; clock: Clock; intents: number } {
   let now = 1_000_000_000;
   const rest = [...steps];
   const record = {
     intents: 0,
-    clock: { now: () => now },
+    clock: { now: () => now, sleep: () => Promise.resolve() },
     journal: {
       runId: "run",
       decide: () => "send",
@@ -32,15 +33,33 @@ function slow(steps: readonly number[]): { journal: Journal; clock: { now: () =>
 describe("an intent", () => {
   it("is recorded once when its request can leave within a minute", async () => {
     const record = slow([MINUTE]);
-    await recordIntent(record.journal, [0], undefined, record.clock);
+    await recordIntent(record.journal, [0], {}, record.clock);
     expect(record.intents).toBe(1);
   });
 
   it("is recorded again when the machine slept, or its clock was set back, before the request left", async () => {
     for (const step of [MINUTE + 1, 3_600_000, -1]) {
       const record = slow([step]);
-      await recordIntent(record.journal, [0], undefined, record.clock);
+      await recordIntent(record.journal, [0], {}, record.clock);
       expect(record.intents).toBe(2);
+    }
+  });
+
+  it("is recorded again when only one of the two clocks shows that more than a minute passed", async () => {
+    for (const step of [MINUTE, MINUTE + 1]) {
+      const record = slow([0]);
+      let elapsed = 0;
+      const intend: Journal["intend"] = async (...given) => {
+        await record.journal.intend(...given);
+        if (record.intents === 1) elapsed += step;
+      };
+      await recordIntent(
+        { ...record.journal, intend },
+        [0],
+        {},
+        { ...record.clock, monotonic: () => elapsed },
+      );
+      expect(record.intents).toBe(step > MINUTE ? 2 : 1);
     }
   });
 
@@ -50,7 +69,7 @@ describe("an intent", () => {
       fc.asyncProperty(steps, async (list) => {
         const record = slow(list);
         let left = true;
-        await recordIntent(record.journal, [0], undefined, record.clock).catch(() => (left = false));
+        await recordIntent(record.journal, [0], {}, record.clock).catch(() => (left = false));
         const last = list[record.intents - 1] ?? Number.NaN;
         expect(left).toBe(last >= 0 && last <= MINUTE);
         expect(record.intents).toBeLessThanOrEqual(3);
@@ -60,7 +79,7 @@ describe("an intent", () => {
 
   it("that cannot be recorded in time keeps the request back, and says so", async () => {
     const record = slow([2 * MINUTE, 2 * MINUTE, 2 * MINUTE, 2 * MINUTE]);
-    const failure = recordIntent(record.journal, [0], undefined, record.clock);
+    const failure = recordIntent(record.journal, [0], {}, record.clock);
     await expect(failure).rejects.toMatchObject({ code: "journal", reason: "failed", sent: "no" });
     await expect(failure).rejects.toThrow("was not sent");
     expect(record.intents).toBe(3);
@@ -69,8 +88,8 @@ describe("an intent", () => {
   it("that fails is the failure of the journal", async () => {
     const { journal, clock } = slow([]);
     const broken: Journal = { ...journal, intend: () => Promise.reject(new Error("no space")) };
-    await expect(recordIntent(broken, [0], undefined, clock)).rejects.toMatchObject({ code: "journal" });
-    await expect(recordIntent(broken, [0], undefined, clock)).rejects.toBeInstanceOf(SmnError);
+    await expect(recordIntent(broken, [0], {}, clock)).rejects.toMatchObject({ code: "journal" });
+    await expect(recordIntent(broken, [0], {}, clock)).rejects.toBeInstanceOf(SmnError);
   });
 
   it("passes on what is known of its messages", async () => {
@@ -78,8 +97,11 @@ describe("an intent", () => {
     const given: unknown[] = [];
     const intend: Journal["intend"] = async (...parameters) => void given.push(parameters);
     await recordIntent({ ...journal, intend }, [1, 2], { correlate: "extend_code" }, clock);
-    await recordIntent({ ...journal, intend }, [3], undefined, clock);
-    expect(given).toEqual([[[1, 2], { correlate: "extend_code" }], [[3]]]);
+    await recordIntent({ ...journal, intend }, [3], { timeoutMs: 5 }, clock);
+    expect(given).toEqual([
+      [[1, 2], { correlate: "extend_code" }],
+      [[3], { timeoutMs: 5 }],
+    ]);
   });
 });
 

@@ -108,18 +108,19 @@ describe("sendAll", () => {
     expect(JSON.stringify(outcomes)).not.toContain("secret text");
   });
 
-  it("calls what has no result unknown, and tells of results that match nothing", async () => {
+  it("tells of results that match nothing", async () => {
     const held = service("hold");
     const notices: Notice[] = [];
     const ended = drain(run(held, messagesOf(2), { onNotice: (notice) => notices.push(notice) }));
     await settled();
     held.open[0]!.answer([
       { endpoint: numberOf(0), message_id: "id" },
+      { endpoint: numberOf(1), message_id: "id" },
       { endpoint: "+8615900000000", message_id: "other" },
     ]);
     const { outcomes, error } = await ended;
     expect(error).toBeUndefined();
-    expect(byStatus(outcomes)).toEqual({ accepted: [0], unknown: [1] });
+    expect(byStatus(outcomes)).toEqual({ accepted: [0, 1] });
     expect(notices).toEqual([
       { kind: "unmatched", request_id: "request-0", results: [expect.stringContaining("****")] },
     ]);

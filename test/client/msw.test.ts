@@ -160,7 +160,7 @@ describe.each<[string, Partial<SmsClientOptions>]>([
     expect([service.requests.length, service.messages.length]).toEqual([1, 0]);
   });
 
-  it("ends at its time-out when nothing answers", async () => {
+  it("ends at its timeout when nothing answers", async () => {
     const { sms, service } = sandbox({ ...transport, timeoutMs: 100 });
     service.faults.add({ kind: "stall", when: "after" });
     expect(await sms.send(A)).toMatchObject({ status: "unknown", cause: { code: "timeout", sent: "maybe" } });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { blocksOf } from "../../docs/theme/ourParts.mjs";
 import { bundleChinese } from "../../docs/theme/references.mjs";
 import { textsOf, withoutTexts } from "./texts.js";
 
@@ -94,3 +95,9 @@ function mark(node: unknown, place: string): unknown {
 function quoted(text: string): string[] {
   return [...new Set(text.match(/`[^`]+`/g))].toSorted();
 }
+
+test("a translation has as many parts as the original, so that marks of what is ours fit both", () => {
+  const translations = textsOf(chinese);
+  for (const [path, text] of textsOf(english))
+    expect(blocksOf(translations.get(path)!).length, path).toBe(blocksOf(text).length);
+});

@@ -1,37 +1,50 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { commentsOf, samplesOf } from "../../docs/theme/samples.mjs";
+import { texts } from "../../docs/theme/texts.mjs";
 import { validators } from "../../generated/validators.js";
 
-interface Sample {
-  lang: string;
-  label: string;
-  source: string;
-}
-
 const document = JSON.parse(readFileSync("generated/openapi.json", "utf8")) as {
-  paths: Record<string, Record<string, { operationId?: string; "x-codeSamples"?: Sample[] }>>;
+  paths: Record<string, Record<string, { operationId?: string }>>;
 };
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
 );
 /** The samples in a language, by operation. */
 const samplesIn = (lang: string) =>
-  operations.flatMap(({ operationId, "x-codeSamples": all = [] }) =>
-    all.filter((one) => one.lang === lang).map(({ source }) => [operationId!, source] as const),
+  operations.flatMap(({ operationId }) =>
+    operationId === undefined
+      ? []
+      : samplesOf(operationId)
+          .filter((one) => one.lang === lang)
+          .map(({ source }) => [operationId, source] as const),
   );
 const shell = samplesIn("Shell");
 const typescript = samplesIn("TypeScript");
-const samples =
-  operations.find(({ operationId }) => operationId === "SmsBatchPublishWithDiffMessage")?.["x-codeSamples"] ??
-  [];
+const samples = samplesOf("SmsBatchPublishWithDiffMessage");
 const sample = (lang: string) => samples.find((one) => one.lang === lang)!.source;
 const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
 
 test("the call that sends is shown in five languages", () => {
   expect(samples.map(({ lang }) => lang)).toEqual(["Shell", "TypeScript", "Python", "Go", "Java"]);
+});
+
+test("every file of samples belongs to an operation", () => {
+  const ids = operations.map(({ operationId }) => operationId);
+  const files = readdirSync("docs/samples").map((file) => file.split(".")[0]);
+  expect(files.filter((name) => !ids.includes(name))).toEqual([]);
+});
+
+test("every comment of a sample is in Chinese on the Chinese page", () => {
+  const { comments } = texts["zh-CN"];
+  const all = operations.flatMap(({ operationId = "" }) => samplesOf(operationId));
+  const found = new Set(all.flatMap(({ source }) => commentsOf(source)));
+  expect([...found].sort()).toEqual(Object.keys(comments).sort());
+  const [chinese] = samplesOf("GetSmsMessage", comments);
+  expect(chinese?.source).toMatch(/^# \p{Script=Han}/u);
 });
 
 test("every other call is shown for the shell, but for the alias", () => {
@@ -45,8 +58,8 @@ test("every other call is shown for the shell, but for the alias", () => {
 describe.each(["Shell", "Python", "Go", "Java"])("the sample in %s", (lang) => {
   test("sends a body that fits the document", () => {
     const body: unknown = JSON.parse(balanced(sample(lang), sample(lang).indexOf("sms_message"), "{", "}"));
-    validators.SmsBatchPublishWithDiffMessageRequest(body);
-    expect(validators.SmsBatchPublishWithDiffMessageRequest.errors).toBeNull();
+    validators.SmsBatch(body);
+    expect(validators.SmsBatch.errors).toBeNull();
   });
 
   test("takes the token and the project from the environment, and has a time limit", () => {
@@ -61,34 +74,40 @@ test("the sample in TypeScript sends messages that fit the document", () => {
   const source = sample("TypeScript");
   const list = balanced(source, source.indexOf("endpoint"), "[", "]");
   const body = { sms_message: structuredClone(runInNewContext(list)) as unknown };
-  expect(validators.SmsBatchPublishWithDiffMessageRequest(body)).toBe(true);
+  expect(validators.SmsBatch(body)).toBe(true);
 });
 
-test.each(typescript)(
-  "the sample in TypeScript of %s passes the compiler",
-  { timeout: 120_000 },
-  (_id, source) => {
-    const name = `${process.cwd()}/test/docs/sample.mts`;
+describe("the samples in TypeScript", () => {
+  const nameOf = (id: string): string => `${process.cwd()}/test/docs/${id}.sample.mts`;
+  const sources = new Map(typescript.map(([id, source]) => [nameOf(id), source]));
+  let program: ts.Program;
+
+  beforeAll(() => {
     const options: ts.CompilerOptions = {
       ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true },
       ...{ skipLibCheck: true, types: ["node"], paths: { "smn-sms": [`${process.cwd()}/src/index.ts`] } },
     };
     const host = ts.createCompilerHost(options);
     const getSourceFile = host.getSourceFile.bind(host);
-    host.fileExists = (file) => file === name || ts.sys.fileExists(file);
-    host.getSourceFile = (file, ...rest) =>
-      file === name
-        ? ts.createSourceFile(file, source, {
+    host.fileExists = (file) => sources.has(file) || ts.sys.fileExists(file);
+    host.getSourceFile = (file, ...rest) => {
+      const source = sources.get(file);
+      return source === undefined
+        ? getSourceFile(file, ...rest)
+        : ts.createSourceFile(file, source, {
             languageVersion: ts.ScriptTarget.ES2022,
             impliedNodeFormat: ts.ModuleKind.ESNext,
-          })
-        : getSourceFile(file, ...rest);
-    const program = ts.createProgram([name], options, host);
-    const file = program.getSourceFile(name);
+          });
+    };
+    program = ts.createProgram([...sources.keys()], options, host);
+  }, 120_000);
+
+  test.each(typescript)("that of %s passes the compiler", { timeout: 120_000 }, (id) => {
+    const file = program.getSourceFile(nameOf(id));
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-  },
-);
+  });
+});
 
 test.each(shell)("the sample for the shell of %s is one that bash can read", (_id, source) => {
   const { stderr, status } = spawnSync("bash", ["-n"], { input: source, encoding: "utf8" });
@@ -109,7 +128,7 @@ test.each(shell)("the sample for the shell of %s calls its operation, and has a 
 test("the sample that sets callbacks sends a body that fits the document", () => {
   const source = shell.find(([id]) => id === "UpdateSmsEvent")![1];
   const body: unknown = JSON.parse(balanced(source, source.indexOf('"callback"'), "{", "}"));
-  expect(validators.UpdateSmsEventRequest(body)).toBe(true);
+  expect(validators.CallbackSettings(body)).toBe(true);
 });
 
 test.runIf(python)("the sample in Python compiles", () => {

@@ -8,7 +8,7 @@ const maps = new Set([
   ...["properties", "patternProperties", "$defs"],
 ]);
 /** Keys whose values are data, not parts of the document. */
-const data = new Set(["value", "example", "default", "enum", "const", "x-codeSamples"]);
+const data = new Set(["value", "example", "default", "enum", "const", "externalDocs"]);
 const texts = new Set(["title", "summary", "description", "x-displayName"]);
 
 /** Every text for people in an OpenAPI document, by place. */

@@ -75,7 +75,7 @@ describe("a request", () => {
 
   it.each<[string, Step]>([
     ["a broken connection", BROKEN],
-    ["a time-out", new TransportFailure("timeout", true)],
+    ["a timeout", new TransportFailure("timeout", true)],
     ["an answer that is too large", new TransportFailure("oversized", true)],
     ["a followed redirect", new TransportFailure("redirected", true)],
     ["an error of the transport that is not declared", new TypeError("x-auth-token: token-1")],

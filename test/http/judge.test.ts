@@ -142,11 +142,11 @@ describe("an answer to a POST with a token", () => {
 
   it.each(errorCodes.filter(({ http_status }) => http_status !== null && http_status >= 400))(
     "$code with its own status $http_status is judged as its row in the table",
-    ({ code, http_status, sent, repeat }) => {
+    ({ code, http_status, sent, retry }) => {
       const body = code.startsWith("SMN") ? smn(code) : gateway(code);
       const found = judgeResponse(answer(http_status!, body), context({ auth: "signature" }))!;
       expect(found.error.sent).toBe(sent);
-      expect(found.repeat).toBe(repeat === "after_renewal" ? "never" : repeat);
+      expect(found.repeat).toBe(retry === "after_renewal" ? "never" : retry);
       expect(found.error.serviceCode).toBe(code);
     },
   );

@@ -592,7 +592,7 @@ describe("a fetch of the caller's", () => {
     expect(calls[0]![1].headers).not.toHaveProperty("host");
   });
 
-  it("that knows no signal is not waited for past the time-out", async () => {
+  it("that knows no signal is not waited for past the timeout", async () => {
     const failure = await failureOf(
       createFetchTransport(() => new Promise(() => undefined))(wireRequest(url, { timeoutMs: 20 })),
     );

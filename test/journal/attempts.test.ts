@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import type { Disposition } from "../../src/messages/outcome.js";
 import type { AcceptedRecord, TimeSpan, UnknownRecord } from "../../src/journal/journal.js";
-import { openJournal, type FileJournal } from "../../src/journal/openJournal.js";
+import type { FileJournal } from "../../src/journal/fileJournal.js";
+import { openJournal } from "../../src/journal/openJournal.js";
 
 let directory: string;
 let files = 0;

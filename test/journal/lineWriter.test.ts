@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { FileHandle } from "node:fs/promises";
+import type { JournalFile } from "../../src/journal/journalFiles.js";
 import { describe, expect, it } from "vitest";
+import { checkSeal } from "../../src/journal/seal.js";
 import { LineWriter } from "../../src/journal/lineWriter.js";
 import type { Journal } from "../../src/journal/journal.js";
 import { intentLine } from "../../src/journal/journalLine.js";
@@ -9,7 +10,7 @@ import { SmnError } from "../../src/base/errors.js";
 import { byStatus, drain, messagesOf, range, run, service, settled } from "../bulk/support.js";
 
 interface FakeFile {
-  handle: FileHandle;
+  handle: Pick<JournalFile, "write" | "sync">;
   /** What was written, and how much of it is on disk. */
   text: string;
   durable: number;
@@ -18,23 +19,24 @@ interface FakeFile {
 
 /** A disk that writes at most `chunk` bytes at a time and is full after `capacity` bytes. */
 function fakeFile({ chunk = Infinity, capacity = Infinity, failSync = Infinity } = {}): FakeFile {
-  const file: FakeFile = { handle: undefined as unknown as FileHandle, text: "", durable: 0, syncs: 0 };
+  const file: FakeFile = { handle: undefined as never, text: "", durable: 0, syncs: 0 };
   file.handle = {
-    async write(bytes: Buffer, offset: number, length: number) {
+    async write(bytes, offset) {
       await settled();
-      const room = Math.min(length, chunk, capacity - file.text.length);
+      expect(offset).toBe(file.text.length);
+      const room = Math.min(bytes.length, chunk, capacity - file.text.length);
       if (room <= 0) throw Object.assign(new Error("no space"), { code: "ENOSPC", syscall: "write" });
-      file.text += bytes.subarray(offset, offset + room).toString("latin1");
-      return { bytesWritten: room };
+      file.text += Buffer.from(bytes.subarray(0, room)).toString("latin1");
+      return room;
     },
-    async datasync() {
+    async sync() {
       const reached = file.text.length;
       await settled();
       if (++file.syncs >= failSync)
         throw Object.assign(new Error("io"), { code: "EIO", syscall: "fdatasync" });
       file.durable = reached;
     },
-  } as unknown as FileHandle;
+  };
   return file;
 }
 
@@ -42,50 +44,66 @@ function journalOn(writer: LineWriter): Journal {
   return {
     runId: "run",
     decide: () => "send",
-    intend: (indices) => writer.append(intentLine(indices, 0), true),
+    intend: (indices) => writer.append([JSON.stringify(intentLine(indices, 0))], true),
     settle: (settlements) => writer.append(outcomeLines(settlements), false),
     close: async () => undefined,
   };
 }
 
+const newWriter = (
+  { handle }: FakeFile,
+  checkOwner: (size: number) => Promise<void> = async () => undefined,
+): LineWriter => new LineWriter({ file: handle, path: "journal", size: 0, crc: 0, checkOwner });
+const line = (number: number): string => `{"line":${number}}`;
+/** The lines of a file, without their check sums, which must be right. */
+function unsealed(text: string): string[] {
+  let crc = 0;
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((sealed) => {
+      const found = checkSeal(Buffer.from(sealed), crc);
+      expect(typeof found).toBe("number");
+      crc = Number(found);
+      return sealed.replace(/,"crc":"[0-9a-f]{8}"\}$/, "}");
+    });
+}
+
 describe("LineWriter", () => {
   it("writes in order, whatever the disk takes at a time", async () => {
     const file = fakeFile({ chunk: 3 });
-    const writer = new LineWriter(file.handle, "journal");
-    await Promise.all(range(20).map((line) => writer.append(`line ${line}\n`, line % 2 === 0)));
-    expect(file.text).toBe(
-      range(20)
-        .map((line) => `line ${line}\n`)
-        .join(""),
-    );
+    const writer = newWriter(file);
+    await Promise.all(range(20).map((number) => writer.append([line(number)], number % 2 === 0)));
+    expect(unsealed(file.text)).toEqual(range(20).map(line));
   });
 
   it("resolves what must be durable when it is on disk, not before", async () => {
     const file = fakeFile();
-    const writer = new LineWriter(file.handle, "journal");
-    await writer.append("one\n", true);
-    expect(file.durable).toBe(4);
-    await writer.append("two\n", false);
-    expect([file.text.length, file.durable]).toEqual([8, 4]);
+    const writer = newWriter(file);
+    await writer.append([line(1)], true);
+    const { length } = file.text;
+    expect([length > 0, file.durable]).toEqual([true, length]);
+    await writer.append([line(2)], false);
+    expect([file.text.length, file.durable]).toEqual([2 * length, length]);
     await writer.flush();
-    expect(file.durable).toBe(8);
+    expect(file.durable).toBe(2 * length);
   });
 
   it("syncs once for all that wait together", async () => {
     const file = fakeFile();
-    const writer = new LineWriter(file.handle, "journal");
-    const first = range(10).map((line) => writer.append(`${line}\n`, true));
+    const writer = newWriter(file);
+    const first = range(10).map((number) => writer.append([line(number)], true));
     await Promise.resolve();
     await Promise.resolve();
-    const second = range(10).map((line) => writer.append(`${line}\n`, true));
+    const second = range(10).map((number) => writer.append([line(number)], true));
     await Promise.all([...first, ...second]);
     expect(file.syncs).toBe(2);
   });
 
   it("needs no sync for what need not be durable", async () => {
     const file = fakeFile();
-    const writer = new LineWriter(file.handle, "journal");
-    await Promise.all(range(10).map((line) => writer.append(`${line}\n`, false)));
+    const writer = newWriter(file);
+    await Promise.all(range(10).map((number) => writer.append([line(number)], false)));
     expect(file.syncs).toBe(0);
   });
 
@@ -95,11 +113,11 @@ describe("LineWriter", () => {
     ["writes nothing", { chunk: 0 }, ""],
   ])("writes nothing more once the disk %s", async (_name, faults, code) => {
     const file = fakeFile(faults);
-    const writer = new LineWriter(file.handle, "journal");
+    const writer = newWriter(file);
     const appended = await Promise.allSettled([
-      ...range(3).map((line) => writer.append(`line ${line}\n`, true)),
-      settled().then(() => writer.append("more\n", true)),
-      settled().then(() => writer.append("still more\n", true)),
+      ...range(3).map((number) => writer.append([line(number)], true)),
+      settled().then(() => writer.append([line(3)], true)),
+      settled().then(() => writer.append([line(4)], true)),
     ]);
     const rejected = appended.filter((one) => one.status === "rejected");
     expect(rejected.length).toBeGreaterThan(0);
@@ -113,23 +131,44 @@ describe("LineWriter", () => {
       });
     }
     const { text } = file;
-    await expect(writer.append("after\n", false)).rejects.toMatchObject({ code: "journal" });
+    await expect(writer.append([line(5)], false)).rejects.toMatchObject({ code: "journal" });
     await expect(writer.flush()).rejects.toMatchObject({ code: "journal" });
     expect(file.text).toBe(text);
+  });
+});
+
+describe("LineWriter and the owner of its file", () => {
+  it("asks after every sync whether the file is still its own, at its size", async () => {
+    const file = fakeFile();
+    const sizes: number[] = [];
+    const writer = newWriter(file, async (size) => void sizes.push(size));
+    await writer.append([line(1)], true);
+    await writer.append([line(2)], false);
+    await writer.append([line(3)], true);
+    expect(sizes).toEqual([file.text.length / 3, file.text.length]);
+  });
+
+  it("fails with everything that waits when it is not", async () => {
+    const file = fakeFile();
+    const lost = new SmnError("Lost.", { code: "journal", reason: "lost", sent: "no" });
+    const writer = newWriter(file, () => Promise.reject(lost));
+    const appended = [writer.append([line(1)], true), writer.append([line(2)], false)];
+    for (const one of appended) await expect(one).rejects.toBe(lost);
+    await expect(writer.flush()).rejects.toBe(lost);
   });
 });
 
 describe("LineWriter after a failure", () => {
   it("does not write what waited meanwhile", async () => {
     const file = fakeFile({ failSync: 1 });
-    const writer = new LineWriter(file.handle, "journal");
-    const first = writer.append("first\n", true).catch((error: unknown) => error);
+    const writer = newWriter(file);
+    const first = writer.append([line(1)], true).catch((error: unknown) => error);
     while (file.text === "") await new Promise(setImmediate);
-    const second = writer.append("second\n", false).catch((error: unknown) => error);
+    const second = writer.append([line(2)], false).catch((error: unknown) => error);
     expect(await first).toMatchObject({ code: "journal" });
     expect(await second).toMatchObject({ code: "journal" });
     await settled();
-    expect(file.text).toBe("first\n");
+    expect(unsealed(file.text)).toEqual([line(1)]);
   });
 });
 
@@ -142,7 +181,7 @@ describe("a run whose disk is full", () => {
         fc.integer({ min: 1, max: 4 }),
         async (capacity, batchSize, concurrency) => {
           const file = fakeFile({ capacity });
-          const journal = journalOn(new LineWriter(file.handle, "journal"));
+          const journal = journalOn(newWriter(file));
           const held = service();
           const { outcomes, error } = await drain(
             run(held, messagesOf(60), { journal, batchSize, concurrency }),

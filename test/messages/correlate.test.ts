@@ -107,6 +107,17 @@ describe("correlate", () => {
     expect(unusual).toMatchObject([{ status: "unknown", cause: { code: "protocol", sent: "maybe" } }]);
   });
 
+  it("believes no result where some are for other numbers and some are missing", () => {
+    const { dispositions, unusual, isOurs } = correlate(
+      [messageTo(A), messageTo(B)],
+      [accepted(A, "a"), accepted(C, "c")],
+      "r1",
+    );
+    expect([isOurs, dispositions.map(({ status }) => status)]).toEqual([false, ["unknown", "unknown"]]);
+    expect(unusual.length).toBe(2);
+    expect(correlate([messageTo(A)], [accepted(A, "a"), accepted(C, "c")], "r1").isOurs).toBe(true);
+  });
+
   it("says of every unknown one that it may have been sent, and in which request", () => {
     const [one] = correlate([messageTo(A)], [], "r1").dispositions;
     expect(one).toMatchObject({

@@ -1,3 +1,6 @@
+import { deepStrictEqual } from "node:assert";
+import { Console } from "node:console";
+import { Writable } from "node:stream";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
@@ -45,6 +48,30 @@ describe.each(all)("an outcome that is $status", (disposition) => {
     }
   });
 
+  it("shows none of that to whatever prints or copies properties", () => {
+    const others = [
+      inspect(outcome, { depth: 10, customInspect: false, getters: true }),
+      inspect({ ...outcome }, { depth: 10 }),
+      inspect(Object.assign({}, outcome), { depth: 10 }),
+      inspect(structuredClone(outcome), { depth: 10 }),
+      Object.getOwnPropertyNames(outcome).join(),
+      messageOf(() => deepStrictEqual(outcome, {})),
+      printedBy((one) => one.table([outcome])),
+      printedBy((one) => one.dir(outcome, { depth: 10 })),
+    ];
+    for (const text of others) {
+      expect(text.length).toBeGreaterThan(10);
+      expect(text).not.toMatch(/482913|12345678|hunter2|input/);
+    }
+  });
+
+  it("has a plain form that another thread can be sent", () => {
+    const plain = structuredClone((outcome as unknown as { toJSON(): Record<string, unknown> }).toJSON());
+    expect(plain).toMatchObject({ index: 7, status: disposition.status });
+    if ("cause" in disposition) expect(plain).toMatchObject({ cause: { code: "network", sent: "maybe" } });
+    expect(JSON.stringify(plain)).toBe(JSON.stringify(outcome));
+  });
+
   it("prints what became of it", () => {
     for (const text of shown.slice(0, 4)) {
       expect(text).toContain(disposition.status);
@@ -71,3 +98,22 @@ it("tells the number masked, and the cause in JSON", () => {
     cause: { name: "SmnError", message: "It broke.", code: "network", sent: "maybe", requestId: "r1" },
   });
 });
+
+function messageOf(run: () => void): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error("expected an exception");
+}
+
+function printedBy(print: (console: Console) => void): string {
+  const chunks: string[] = [];
+  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+    chunks.push(chunk.toString());
+    done();
+  };
+  print(new Console(new Writable({ write })));
+  return chunks.join("");
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { magicNumbers, type Fate } from "../../src/mock/account/magicNumbers.js";
-import { CONTROL_PATH } from "../../src/mock/control/answerControl.js";
+import { CONTROL_PATH, controlHandlers } from "../../src/mock/control/answerControl.js";
 import { faultKinds } from "../../src/mock/faults/parseFault.js";
 
 const words: Record<string, Record<Fate["comes"], string>> = {
@@ -41,7 +41,10 @@ describe.each(Object.keys(words))("%s", (page) => {
   });
 
   it("lists every control endpoint", () => {
-    for (const name of ["health", "messages", "requests", "faults", "clock", "pushes", "replies"])
-      expect(text).toContain(CONTROL_PATH + name);
+    for (const endpoint of controlHandlers.keys()) {
+      const [method = "", name = ""] = endpoint.split(" ");
+      const found = rows.filter(([call = ""]) => call.includes(`${CONTROL_PATH}${name}\``));
+      expect(found.join(" "), endpoint).toContain(`\`${method}`);
+    }
   });
 });

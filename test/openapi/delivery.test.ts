@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validators } from "../../generated/validators.js";
-import { at, schemaAt, schemaNamed } from "./support.js";
+import { at, operations, schemaAt, schemaNamed } from "./support.js";
 
 type Fields = Record<string, unknown>;
 
@@ -19,73 +19,65 @@ function verdict(name: keyof typeof validators, value: unknown): boolean {
   return own;
 }
 
+const parameters = operations().flatMap(({ path, operation }) =>
+  ((operation["parameters"] ?? []) as Fields[]).map((one) => [path, one] as const),
+);
+const REPORT = "/v2/{project_id}/notifications/sms/report";
+
+function parameterSchema(wanted: string): (value: unknown) => boolean {
+  const place = parameters.filter(([path]) => path === REPORT).findIndex(([, { name }]) => name === wanted);
+  return schemaAt("paths", REPORT, "get", "parameters", String(place), "schema") as (
+    value: unknown,
+  ) => boolean;
+}
+
 describe("a parameter of the query", () => {
   it.each<[string, unknown, boolean]>([
-    ["Limit", 1, true],
-    ["Limit", 100, true],
-    ["Limit", 0, false],
-    ["Limit", 101, false],
-    ["Limit", 1.5, false],
-    ["Limit", "100", false],
-    ["Offset", 0, true],
-    ["Offset", -1, false],
-    ["Offset", 2 ** 31, false],
-    ["ReportMobile", "13800000001", true],
-    ["ReportMobile", "+86 138-0000-0001", true],
-    ["ReportMobile", "1380", false],
-    ["ReportMobile", "1".repeat(41), false],
-    ["ReportMobile", "138*******1", false],
-    ["PushSubscriptionUrn", "urn:smn:r:p:t:s", true],
-    ["PushSubscriptionUrn", "", false],
-    ["PushSubscriptionUrn", "u".repeat(513), false],
+    ["limit", 1, true],
+    ["limit", 100, true],
+    ["limit", 0, false],
+    ["limit", 101, false],
+    ["limit", 1.5, false],
+    ["limit", "100", false],
+    ["offset", 0, true],
+    ["offset", -1, false],
+    ["offset", 2 ** 31, false],
+    ["mobile", "13800000001", true],
+    ["mobile", "+86 138-0000-0001", true],
+    ["mobile", "1380", false],
+    ["mobile", "1".repeat(41), false],
+    ["mobile", "138*******1", false],
+    ["start_time", 1_767_225_600_000, true],
+    ["end_time", -1, false],
+    ["status", 3, false],
+    ["sign_id", "a/b", false],
   ])("%s may be %j: %s", (name, value, expected) => {
-    expect(schemaAt("components", "parameters", name, "schema")(value)).toBe(expected);
+    expect(parameterSchema(name)(value)).toBe(expected);
   });
 
-  it("has the schema that its name promises", () => {
-    const refs = ["StartTime", "EndTime", "ReportStatus", "EventType", "MessageId", "SignId", "PushType"].map(
-      (name) => (at("components", "parameters", name)["schema"] as Fields)["$ref"],
-    );
-    expect(refs).toEqual(
-      ["EpochMilliseconds", "EpochMilliseconds", "DeliveryStatus", "SmsCallbackEventType"]
-        .concat("MessageId", "SignId", "PushType")
-        .map((name) => `#/components/schemas/${name}`),
-    );
-  });
-
-  it("that is required is the window, the signature and what stands in the path", () => {
-    const required = Object.entries(at("components", "parameters"))
-      .filter(([, one]) => (one as Fields)["required"] === true && (one as Fields)["in"] !== "header")
-      .map(([name]) => name);
-    expect(required).toEqual(["ProjectId", "MessageId", "SignId", "StartTime", "EndTime", "ReportSignId"]);
+  it("that is required is the window and the signature", () => {
+    const required = parameters.filter(([, one]) => one["required"] === true).map(([, { name }]) => name);
+    expect(required).toEqual(["start_time", "end_time", "sign_id"]);
   });
 });
 
-describe("a value", () => {
+describe("a value of a request", () => {
   it.each<[keyof typeof validators, unknown, boolean]>([
     ["EpochMilliseconds", 1_767_225_600_000, true],
     ["EpochMilliseconds", -1, false],
     ["EpochMilliseconds", 1_767_225_600_000_000, false],
     ["EpochMilliseconds", 1.5, false],
     ["EpochMilliseconds", "1767225600000", false],
-    ["DeliveryStatus", 0, true],
-    ["DeliveryStatus", 3, false],
-    ["DeliveryStatus", "1", false],
+    ["ReportStatusFilter", 0, true],
+    ["ReportStatusFilter", 3, false],
+    ["ReportStatusFilter", "1", false],
     ["MessageId", "0f77847fe8cf47b18fba5def14d5b21e", true],
     ["MessageId", "", false],
     ["MessageId", "a/b", false],
     ["MessageId", "..", false],
     ["MessageId", "a".repeat(129), false],
-    ["UtcTime", "2026-01-01T08:10:00Z", true],
-    ["UtcTime", "0".repeat(65), false],
-    ["SmsCallbackEventType", "approval_event", true],
-    ["SmsCallbackEventType", "sms_event", false],
-    ["TopicUrn", "", false],
-    ["TopicUrn", "u".repeat(513), false],
-    ["PushType", "Notification", true],
-    ["PushType", "notification", false],
-    ["PushId", "", false],
-    ["PushId", "a".repeat(129), false],
+    ["CallbackEvent", "approval_event", true],
+    ["CallbackEvent", "sms_event", false],
   ])("of %s may be %j: %s", (name, value, expected) => {
     expect(verdict(name, value)).toBe(expected);
   });
@@ -103,6 +95,7 @@ describe("a report", () => {
     ["not reported yet", change({ status: 0, status_desc: null, deliver_time: null })],
     ["with the code of a carrier", change({ status: 2, status_desc: "MK:0001" })],
     ["with something new", change({ carrier: "x" })],
+    ["with a status of tomorrow", change({ status: 3 })],
   ])("is taken: %s", (_name, value) => {
     expect(verdict("SmsMsgReport", value)).toBe(true);
   });
@@ -111,37 +104,24 @@ describe("a report", () => {
     ...["message_id", "status", "sign_id", "fee_num", "nation_code", "mobile", "submit_time"].map(
       (name): [string, unknown] => [`without ${name}`, without(report, name)],
     ),
-    ["with another status", change({ status: 3 })],
     ["with a status as text", change({ status: "1" })],
-    ["with a negative fee", change({ fee_num: -1 })],
     ["with half a fee", change({ fee_num: 0.5 })],
     ["with a number for a description", change({ status_desc: 1 })],
-    ["with a description of 257", change({ status_desc: "x".repeat(257) })],
     ["with a number for a code", change({ extend_code: 42 })],
-    ["with a code of 257", change({ extend_code: "x".repeat(257) })],
     ["with a mobile as number", change({ mobile: 13_800_000_001 })],
     ["with a mobile that is null", change({ mobile: null })],
     ["with a time as number", change({ deliver_time: 1 })],
-    ["with a time of 65", change({ deliver_time: "0".repeat(65) })],
     ["null", null],
   ])("is refused: %s", (_name, value) => {
     expect(verdict("SmsMsgReport", value)).toBe(false);
   });
 
-  it("comes in pages of 100 at most", () => {
-    const page = (length: number): Fields => ({
-      request_id: "r",
-      count: 101,
-      data: Array.from({ length }, () => report),
-    });
-    expect([0, 100, 101].map((length) => verdict("ListSmsMsgReportResponse", page(length)))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+  it("comes in pages with their length", () => {
+    const page: Fields = { request_id: "r", count: 101, data: [report] };
+    expect(verdict("SmsMsgReportPage", page)).toBe(true);
+    expect(verdict("SmsMsgReportPage", { ...page, data: [] })).toBe(true);
     for (const name of ["request_id", "count", "data"])
-      expect(verdict("ListSmsMsgReportResponse", without(page(1), name)), name).toBe(false);
-    expect(verdict("ListSmsMsgReportResponse", { ...page(1), count: -1 })).toBe(false);
+      expect(verdict("SmsMsgReportPage", without(page, name)), name).toBe(false);
   });
 });
 
@@ -153,7 +133,7 @@ describe("a text", () => {
     [{ request_id: "r", message: 1 }, false],
     [{ request_id: "r", message: null }, false],
   ])("may come as %j: %s", (value, expected) => {
-    expect(verdict("GetSmsMessageResponse", value)).toBe(expected);
+    expect(verdict("SmsMessageText", value)).toBe(expected);
   });
 });
 
@@ -165,8 +145,8 @@ describe("a signature", () => {
     ["without a reply", without(sign, "reply"), true],
     ["without a time", without(sign, "create_time"), true],
     ["deleted", { ...sign, status: 5 }, true],
-    ["of another status", { ...sign, status: 6 }, false],
-    ["of another type", { ...sign, sign_type: 2 }, false],
+    ["of a status of tomorrow", { ...sign, status: 6 }, true],
+    ["of a type of tomorrow", { ...sign, sign_type: 2 }, true],
     ["of a type as text", { ...sign, sign_type: "0" }, false],
     ["with a number for a reply", { ...sign, reply: 1 }, false],
     ...["sign_id", "sign_name", "sign_type", "status"].map((name): [string, Fields, boolean] => [
@@ -181,15 +161,11 @@ describe("a signature", () => {
   it("comes in a list with its length", () => {
     const answer = example("SignsResponse");
     for (const name of ["request_id", "sms_sign_count", "sms_signs"])
-      expect(verdict("ListSmsSignsResponse", without(answer, name)), name).toBe(false);
-    expect(verdict("ListSmsSignsResponse", { ...answer, sms_sign_count: -1 })).toBe(false);
+      expect(verdict("SmsSignList", without(answer, name)), name).toBe(false);
   });
 
   it("that was deleted leaves a request_id", () => {
-    expect([{ request_id: "r" }, {}].map((value) => verdict("DeleteSmsSignResponse", value))).toEqual([
-      true,
-      false,
-    ]);
+    expect([{ request_id: "r" }, {}].map((value) => verdict("RequestReceipt", value))).toEqual([true, false]);
   });
 });
 
@@ -207,21 +183,22 @@ describe("callbacks", () => {
     ["no event", { callback: [without(one, "event_type")] }, false],
     ["no topic", { callback: [without(one, "topic_urn")] }, false],
     ["an empty topic", { callback: [{ ...one, topic_urn: "" }] }, false],
+    ["a topic of 513 characters", { callback: [{ ...one, topic_urn: "u".repeat(513) }] }, false],
+    ["a property in an event", { callback: [{ ...one, topic: "u" }] }, false],
   ])("that are set may be %s", (_name, value, expected) => {
-    expect(verdict("UpdateSmsEventRequest", value)).toBe(expected);
+    expect(verdict("CallbackSettings", value)).toBe(expected);
   });
 
   it("that are set leave a request_id", () => {
-    expect([{ request_id: "r" }, {}].map((value) => verdict("UpdateSmsEventResponse", value))).toEqual([
-      true,
-      false,
-    ]);
+    expect([{ request_id: "r" }, {}].map((value) => verdict("RequestReceipt", value))).toEqual([true, false]);
   });
 
   it("that are listed may be none", () => {
-    expect(verdict("ListSmsEventResponse", { request_id: "r", callback: [] })).toBe(true);
-    expect(verdict("ListSmsEventResponse", { request_id: "r" })).toBe(false);
-    expect(verdict("ListSmsEventResponse", { callback: [one] })).toBe(false);
+    expect(verdict("SmsCallbackList", { request_id: "r", callback: [] })).toBe(true);
+    expect(verdict("SmsCallbackList", { request_id: "r" })).toBe(false);
+    expect(verdict("SmsCallbackList", { callback: [one] })).toBe(false);
+    const read = { ...one, event_type: "sms_read_event" };
+    expect(verdict("SmsCallbackList", { request_id: "r", callback: [read] })).toBe(true);
   });
 });
 
@@ -233,12 +210,6 @@ describe("a push", () => {
     UnsubscribeConfirmation: example("UnsubscribeConfirmationPush"),
   };
 
-  it.each(types)("of type %s fits its own schema only", (type) => {
-    const others = types.filter((other) => other !== type);
-    expect(verdict(`Push${type}`, push[type])).toBe(true);
-    expect(others.map((other) => verdict(`Push${other}`, push[type]))).toEqual([false, false]);
-  });
-
   it.each(types)("of type %s has all that the signature needs", (type) => {
     const names = ["type", "topic_urn", "message_id", "message", "timestamp", "signature"];
     for (const name of [...names, "signature_version", "signing_cert_url"]) {
@@ -247,22 +218,13 @@ describe("a push", () => {
     }
   });
 
-  it.each(["SubscriptionConfirmation", "UnsubscribeConfirmation"] as const)(
-    "of type %s has an address to subscribe",
-    (type) => {
-      expect(verdict("PushMessage", without(push[type], "subscribe_url"))).toBe(false);
-      expect(verdict("PushMessage", { ...push[type], subscribe_url: "" })).toBe(false);
-    },
-  );
-
   it.each<[string, Fields, boolean]>([
     ["without subject", without(push.Notification, "subject"), true],
     ["with an empty subject", { ...push.Notification, subject: "" }, true],
     ["without unsubscribe_url", without(push.Notification, "unsubscribe_url"), true],
     ["with something new", { ...push.Notification, region: "x" }, true],
     ["with any text", { ...push.Notification, message: "hello" }, true],
-    ["of an unknown type", { ...push.Notification, type: "Alarm" }, false],
-    ["with a message of over 256 KB", { ...push.Notification, message: "x".repeat(262_145) }, false],
+    ["of a type of tomorrow", { ...push.Notification, type: "Alarm" }, true],
     ["with an object for a message", { ...push.Notification, message: {} }, false],
   ])("may come %s", (_name, value, expected) => {
     expect(verdict("PushMessage", value)).toBe(expected);
@@ -284,11 +246,8 @@ describe("an event", () => {
     ["of nulls", nulls(status, [...loose, ...times]), true],
     ["of little", { event_type: "sms_fail_event", message_id: "m", status: 2 }, true],
     ["with something new", { ...status, carrier: "x" }, true],
-    ["of another kind", { ...status, event_type: "sms_reply_event" }, false],
-    ["with a status that reports only know", { ...status, status: 0 }, false],
+    ["of tomorrow", { ...status, event_type: "sms_read_event", status: 3 }, true],
     ["with a status as text", { ...status, status: "1" }, false],
-    ["with an empty message_id", { ...status, message_id: "" }, false],
-    ["with a negative fee", { ...status, fee_num: -1 }, false],
     ...["event_type", "message_id", "status"].map((name): [string, Fields, boolean] => [
       `without ${name}`,
       without(status, name),
@@ -302,10 +261,7 @@ describe("an event", () => {
     ["as in the example", reply, true],
     ["of nulls", nulls(reply, ["sign_id", "nation_code", "deliver_time"]), true],
     ["empty", { ...reply, reply: "" }, true],
-    ["of another kind", { ...reply, event_type: "sms_fail_event" }, false],
-    ["from nobody", { ...reply, mobile: "" }, false],
     ["of a number", { ...reply, reply: 1 }, false],
-    ["too long", { ...reply, reply: "x".repeat(4097) }, false],
     ...["event_type", "mobile", "reply"].map((name): [string, Fields, boolean] => [
       `without ${name}`,
       without(reply, name),

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { downConvert } from "../../openapi/downConvert.mjs";
+import { flatten } from "../../openapi/flatten.mjs";
 import { METHODS, type Node } from "./support.js";
 
 const root = new URL("../../", import.meta.url);
@@ -24,7 +25,7 @@ function schema(node: Node): unknown {
 
 describe("the document in OpenAPI 3.0", () => {
   it("is fresh", () => {
-    expect(older).toEqual(downConvert(newer));
+    expect(older).toEqual(downConvert(flatten(newer)));
   });
 
   it("has the structure that 3.0 asks for, and no reference that leads nowhere", () => {
@@ -57,14 +58,18 @@ describe("the document in OpenAPI 3.0", () => {
     expect(operations(older).length).toBeGreaterThan(1);
   });
 
-  it("has every component under its name", () => {
+  it("has every component under its name, but for the branches of unions and what texts hold", () => {
     const names = (document: Node): Record<string, string[]> =>
       Object.fromEntries(
         Object.entries(mapOf(document, "components"))
           .map(([kind, components]) => [kind.replace(/^x-/, ""), Object.keys(components)] as const)
           .sort(),
       );
-    expect(names(older)).toEqual(names(newer));
+    const gone = ["SignedSmsMessage", "SelfSignedSmsMessage", "SmsCommitAccepted", "SmsCommitRejected"]
+      .concat("SmnErrorBody", "GatewayErrorBody", "IamErrorBody")
+      .concat("SmsEvent", "SmsStatusEvent", "SmsReplyEvent");
+    const { schemas = [], ...others } = names(newer);
+    expect(names(older)).toEqual({ ...others, schemas: schemas.filter((name) => !gone.includes(name)) });
   });
 
   it("has every webhook, every extension and every text", () => {
@@ -79,9 +84,13 @@ describe("the document in OpenAPI 3.0", () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
     ajv.addSchema(older, "document");
     const { examples = {} } = older["components"] as { examples?: Record<string, { value: unknown }> };
-    const bodies = ["requestBodies", "responses"].flatMap((kind) =>
-      Object.values(mapOf(older["components"] as Node, kind)),
+    const operations = Object.values(mapOf(older, "paths")).flatMap((item) =>
+      METHODS.flatMap((method) => (method in item ? [item[method] as Node] : [])),
     );
+    const requests = operations.flatMap((operation) =>
+      "requestBody" in operation ? [operation["requestBody"] as Node] : [],
+    );
+    const bodies = [...requests, ...Object.values(mapOf(older["components"] as Node, "responses"))];
     const checked = bodies
       .flatMap((body) => Object.values(mapOf(body, "content")))
       .flatMap((media) => {

@@ -17,7 +17,7 @@ ajv.addKeyword({
   schemaType: "number",
   validate: (limit: number, text: string) => new TextEncoder().encode(text).length <= limit,
 });
-ajv.addVocabulary([...Object.keys(document), "example"]);
+ajv.addVocabulary([...Object.keys(document), "example", "x-ours", "x-enum-varnames"]);
 ajv.addSchema(document, "document");
 
 /** An independent validator of a place in the document. */

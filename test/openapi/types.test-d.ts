@@ -132,7 +132,7 @@ describe("reports, signatures and callbacks", () => {
       const { data, error } = await sms.api.GET("/v2/{project_id}/notifications/sms/report", {
         params: { path, query: { ...window, status: 2, limit: 10 } },
       });
-      if (error === undefined) expectTypeOf(data).toEqualTypeOf<Schemas["ListSmsMsgReportResponse"]>();
+      if (error === undefined) expectTypeOf(data).toEqualTypeOf<Schemas["SmsMsgReportPage"]>();
       await sms.api.GET("/v2/{project_id}/notifications/sms/report", {
         // @ts-expect-error there is no such status
         params: { path, query: { ...window, status: 3 } },
@@ -162,27 +162,27 @@ describe("reports, signatures and callbacks", () => {
 
   it("name the states and what may be missing", () => {
     type Report = Schemas["SmsMsgReport"];
-    expectTypeOf<Report["status"]>().toEqualTypeOf<0 | 1 | 2>();
+    // Values that the vendor adds later compile: answers are open.
+    expectTypeOf<Report["status"]>().toEqualTypeOf<number>();
+    expectTypeOf<Schemas["ReportStatusFilter"]>().toEqualTypeOf<0 | 1 | 2>();
     expectTypeOf<Report["status_desc"]>().toEqualTypeOf<string | null | undefined>();
     expectTypeOf<Report["extend_code"]>().toEqualTypeOf<string | null | undefined>();
     expectTypeOf<Report["deliver_time"]>().toEqualTypeOf<string | null | undefined>();
-    expectTypeOf<Schemas["SmsSign"]["status"]>().toEqualTypeOf<0 | 1 | 2 | 3 | 4 | 5>();
-    expectTypeOf<Schemas["SmsSign"]["sign_type"]>().toEqualTypeOf<0 | 1>();
+    expectTypeOf<Schemas["SmsSign"]["status"]>().toEqualTypeOf<number>();
+    expectTypeOf<Schemas["SmsSign"]["sign_type"]>().toEqualTypeOf<number>();
+    expectTypeOf<Schemas["SmsCallback"]["event_type"]>().toEqualTypeOf<string>();
   });
 
   it("have the same events at run time", () => {
-    expectTypeOf<(typeof callbackEventTypes)[number]>().toEqualTypeOf<Schemas["SmsCallbackEventType"]>();
+    expectTypeOf<(typeof callbackEventTypes)[number]>().toEqualTypeOf<Schemas["CallbackEvent"]>();
   });
 });
 
 describe("PushMessage", () => {
-  it("narrows by its type", () => {
-    const read = (push: Schemas["PushMessage"]): string | undefined =>
-      push.type === "Notification" ? push.subject : push.subscribe_url;
-    expectTypeOf(read).toBeFunction();
-    // @ts-expect-error notifications have none
-    const wrong = (push: Schemas["PushMessage"]): unknown => push.subscribe_url;
-    expectTypeOf(wrong).toBeFunction();
+  it("is of any type, and has what belongs to one type only perhaps", () => {
+    expectTypeOf<Schemas["PushMessage"]["type"]>().toEqualTypeOf<string>();
+    expectTypeOf<Schemas["PushMessage"]["subscribe_url"]>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<Schemas["PushMessage"]["signature"]>().toEqualTypeOf<string>();
   });
 
   it("is the body of the webhook", () => {
@@ -190,10 +190,10 @@ describe("PushMessage", () => {
     expectTypeOf<Body>().toEqualTypeOf<Schemas["PushMessage"]>();
   });
 
-  it("holds events whose states are named", () => {
-    expectTypeOf<Schemas["SmsStatusEvent"]["status"]>().toEqualTypeOf<1 | 2>();
+  it("holds events of any state", () => {
+    expectTypeOf<Schemas["SmsStatusEvent"]["status"]>().toEqualTypeOf<number>();
     expectTypeOf<Schemas["SmsStatusEvent"]["mobile"]>().toEqualTypeOf<string | null | undefined>();
-    expectTypeOf<Schemas["SmsReplyEvent"]["event_type"]>().toEqualTypeOf<"sms_reply_event">();
+    expectTypeOf<Schemas["SmsReplyEvent"]["event_type"]>().toEqualTypeOf<string>();
   });
 });
 

@@ -4,9 +4,9 @@ import ts from "typescript";
 
 /** What an installation may weigh, in kB of 1024 bytes. Raise a number only for what users get for it. */
 const BUDGET = {
-  packed: 490,
+  packed: 530, // the page of the sandbox, in both forms, is 45
   unpacked: 2_150, // a CommonJS form for Node and test runners, and ES modules for bundlers
-  files: 140,
+  files: 150,
   installed: 2_450,
   /** What the main entry brings with its types, with openapi-fetch and what that needs. */
   mainEntry: 800,

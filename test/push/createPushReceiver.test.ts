@@ -61,7 +61,7 @@ const doors: [name: string, open: (receiver: PushReceiver) => Promise<Post>][] =
   [
     "node:http",
     async (receiver) => {
-      const url = await listen(receiver.node);
+      const url = await listen(listenerOf(receiver));
       return async (body, method = "POST") => {
         const hasBody = method !== "GET" && method !== "HEAD";
         return read(await fetch(url, { method, ...(hasBody ? { body } : {}) }));
@@ -69,6 +69,10 @@ const doors: [name: string, open: (receiver: PushReceiver) => Promise<Post>][] =
     },
   ],
 ];
+
+function listenerOf(receiver: PushReceiver): RequestListener {
+  return (request, response) => void receiver.node(request, response);
+}
 
 async function read(response: Response): Promise<Answer> {
   return { status: response.status, text: await response.text(), headers: response.headers };
@@ -273,16 +277,25 @@ describe("a receiver behind fetch", () => {
     expect((await receiverOf({ timeoutMs: 60_000 }).receiver.fetch(requestOf(endless))).status).toBe(413);
   });
 
-  it("answers 400 to a body that breaks off, or was read before", async () => {
+  it("answers 503 to a body that breaks off, so that the service tries again", async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error("13800000001")) });
+    const { receiver, errors } = receiverOf();
+    expect((await receiver.fetch(requestOf(broken))).status).toBe(503);
+    expect(errors).toMatchObject([[{ code: "network", sent: "no" }, 503]]);
+    expect(String(errors[0]?.[0])).not.toContain("13800000001");
+  });
+
+  it.each<[string, (request: Request) => unknown]>([
+    ["read", (request) => request.text()],
+    ["taken by a reader", (request) => request.body?.getReader()],
+  ])("answers 500 to a body that was %s before, and says what to do", async (_, take) => {
     const used = requestOf(genuine());
-    await used.text();
-    for (const request of [requestOf(broken), used]) {
-      const { receiver, errors } = receiverOf();
-      expect((await receiver.fetch(request)).status).toBe(400);
-      expect(errors).toMatchObject([[{ code: "protocol", sent: "no" }, 400]]);
-      expect(String(errors[0]?.[0])).not.toContain("13800000001");
-    }
+    await take(used);
+    const { receiver, events, errors } = receiverOf();
+    expect((await receiver.fetch(used)).status).toBe(500);
+    expect(errors).toMatchObject([[{ code: "validation", sent: "no" }, 500]]);
+    expect(String(errors[0]?.[0])).toMatch(/read before.*new Request/);
+    expect(events).toEqual([]);
   });
 
   it("answers 503 to a body that does not end", async () => {
@@ -308,7 +321,7 @@ describe("a receiver behind node:http", () => {
     const url = await listen((request: NodeRequest, response) => {
       void collect(request).then((body) => {
         request.body = parse(body);
-        receiver.node(request, response);
+        void receiver.node(request, response);
       });
     });
     expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(200);
@@ -320,31 +333,59 @@ describe("a receiver behind node:http", () => {
     const { receiver, events } = receiverOf();
     const url = await listen((request: NodeRequest, response) => {
       request.body = {};
-      receiver.node(request, response);
+      void receiver.node(request, response);
     });
     expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(200);
     expect(events).toHaveLength(1);
   });
 
-  it.each(["throws", "is empty"])("answers 400 when the framework's body %s", async (how) => {
-    const { receiver } = receiverOf();
+  it.each<[string, (request: NodeRequest) => void]>([
+    ["is not there", () => undefined],
+    ["is an empty object", (request) => (request.body = {})],
+    ["is an empty text", (request) => (request.body = "")],
+    ["is no bytes", (request) => (request.body = new Uint8Array(0))],
+    [
+      "throws",
+      (request) => {
+        const get = (): never => {
+          throw new SyntaxError("13800000001");
+        };
+        Object.defineProperty(request, "body", { get });
+      },
+    ],
+  ])("answers 500 when a framework has read the body, and what it left %s", async (_, leave) => {
+    const { receiver, events, errors } = receiverOf();
     const url = await listen((request: NodeRequest, response) => {
       void collect(request).then(() => {
-        if (how === "throws") {
-          const get = (): never => {
-            throw new SyntaxError("13800000001");
-          };
-          Object.defineProperty(request, "body", { get });
-        }
-        receiver.node(request, response);
+        leave(request);
+        void receiver.node(request, response);
       });
     });
-    expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(400);
+    expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(500);
+    expect(errors).toMatchObject([[{ code: "validation", sent: "no" }, 500]]);
+    expect(String(errors[0]?.[0])).toMatch(/request\.body/);
+    expect(String(errors[0]?.[0])).not.toContain("13800000001");
+    expect(events).toEqual([]);
+  });
+
+  it("answers 400 to a sender without a body", async () => {
+    const url = await listen(listenerOf(receiverOf().receiver));
+    expect((await fetch(url, { method: "POST" })).status).toBe(400);
+  });
+
+  it("gives a promise that ends with the answer", async () => {
+    const { receiver } = receiverOf();
+    const ended: boolean[] = [];
+    const url = await listen((request: NodeRequest, response) => {
+      void receiver.node(request, response).then(() => ended.push(response.writableEnded));
+    });
+    expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(200);
+    await vi.waitFor(() => expect(ended).toEqual([true]));
   });
 
   it("reads a body that comes in pieces, without a length", async () => {
     const { receiver, events } = receiverOf();
-    const { port } = new URL(await listen(receiver.node));
+    const { port } = new URL(await listen(listenerOf(receiver)));
     const body = genuine({ ...STATUS_EVENT, extend_code: "订单-42" });
     const status = await new Promise((resolve, reject) => {
       const request = httpRequest({ port, method: "POST" }, (response) => {
@@ -361,19 +402,19 @@ describe("a receiver behind node:http", () => {
 
   it("survives senders that go away in the middle", async () => {
     const { receiver, events, errors } = receiverOf();
-    const { port } = new URL(await listen(receiver.node));
+    const { port } = new URL(await listen(listenerOf(receiver)));
     const socket = connect(Number(port), "127.0.0.1");
     socket.on("error", () => undefined);
     socket.write("POST /push HTTP/1.1\r\nhost: me.test\r\ncontent-length: 1000\r\n\r\n{");
     socket.once("connect", () => setImmediate(() => socket.destroy()));
     await vi.waitFor(() => expect(errors.length + events.length).toBe(1));
-    expect(errors[0]?.[1]).toBe(400);
+    expect(errors[0]?.[1]).toBe(503);
     expect((await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: genuine() })).status).toBe(200);
   });
 
   it("cuts off a sender of far too much", async () => {
     const { receiver, errors } = receiverOf();
-    const { port } = new URL(await listen(receiver.node));
+    const { port } = new URL(await listen(listenerOf(receiver)));
     const socket = connect(Number(port), "127.0.0.1");
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => undefined);

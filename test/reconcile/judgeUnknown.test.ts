@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeUnknown, type Finding } from "../../src/reconcile/judgeUnknown.js";
-import { isWithin, reportWindows } from "../../src/reconcile/reportWindows.js";
+import { judgeUnknown, type Evidence, type Finding } from "../../src/reconcile/judgeUnknown.js";
+import { inReach, isSettled, isWithin, reportWindows } from "../../src/reconcile/reportWindows.js";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const SETTLE = 1_200_000;
-const times = { now: NOW, settleMs: SETTLE };
+const times = { now: NOW, settleMs: SETTLE, shift: { least: 0, most: 0 } };
+const proven: Evidence = { isSettled: true, control: "found", unsentWithoutControl: false };
 
 const finding: fc.Arbitrary<Finding> = fc.record({
   message_id: fc.constantFrom("id1", "id2", "id3"),
@@ -15,21 +16,22 @@ const suspect = fc.record({
   code: fc.constantFrom("mine", undefined),
   isShared: fc.boolean(),
   isSignKnown: fc.boolean(),
-  attempts: fc.array(fc.record({ at: fc.integer({ min: NOW - 3 * SETTLE, max: NOW + SETTLE }) }), {
-    minLength: 1,
-    maxLength: 4,
-  }),
+});
+const evidence: fc.Arbitrary<Evidence> = fc.record({
+  isSettled: fc.boolean(),
+  control: fc.constantFrom("found", "none", "missing", "altered"),
+  unsentWithoutControl: fc.boolean(),
 });
 const findings = fc.array(finding, { maxLength: 5 });
-const plain = { code: "mine", isShared: false, isSignKnown: true, attempts: [{ at: NOW - SETTLE }] };
+const plain = { code: "mine", isShared: false, isSignKnown: true };
 
 describe("judgeUnknown", () => {
   it("says accepted only for one report with the message's code, and gives its id", () => {
     fc.assert(
-      fc.property(suspect, findings, (one, found) => {
+      fc.property(suspect, findings, evidence, (one, found, given) => {
         const own = found.filter(({ code }) => code === one.code);
         const ids = new Set(own.map(({ message_id }) => message_id));
-        const verdict = judgeUnknown(one, found, times);
+        const verdict = judgeUnknown(one, found, given);
         const isClear = !one.isShared && ids.size === 1;
         expect(verdict.status === "accepted").toBe(isClear);
         if (verdict.status === "accepted") expect(ids).toContain(verdict.message_id);
@@ -37,15 +39,36 @@ describe("judgeUnknown", () => {
     );
   });
 
-  it("says unsent only when no report can be its own, and its last sending is long ago", () => {
+  it("says unsent only when no report can be its own, and what was accepted nearby is found as it was sent", () => {
     fc.assert(
-      fc.property(suspect, findings, (one, found) => {
-        const verdict = judgeUnknown(one, found, times);
+      fc.property(suspect, findings, evidence, (one, found, given) => {
+        const verdict = judgeUnknown(one, found, given);
         const mayBeOwn = found.some(({ code }) => code === "" || code === one.code);
-        const isSettled = one.attempts.every(({ at }) => NOW - at >= SETTLE);
-        expect(verdict.status === "unsent").toBe(!mayBeOwn && one.isSignKnown && isSettled);
+        const isProven =
+          given.control === "found" || (given.control === "none" && given.unsentWithoutControl);
+        const isUnsent = !mayBeOwn && one.isSignKnown && given.isSettled && isProven;
+        expect(verdict.status === "unsent").toBe(isUnsent);
       }),
     );
+  });
+
+  it("never says unsent where what was accepted is missing or altered, whoever consents", () => {
+    for (const control of ["missing", "altered"] as const)
+      expect(judgeUnknown(plain, [], { isSettled: true, control, unsentWithoutControl: true })).toEqual({
+        status: "unknown",
+        reason: "no_control",
+        control,
+      });
+  });
+
+  it("says unsent without a control only where the caller consents to it", () => {
+    const none: Evidence = { isSettled: true, control: "none", unsentWithoutControl: false };
+    expect(judgeUnknown(plain, [], none)).toEqual({
+      status: "unknown",
+      reason: "no_control",
+      control: "none",
+    });
+    expect(judgeUnknown(plain, [], { ...none, unsentWithoutControl: true })).toEqual({ status: "unsent" });
   });
 
   it("decides the same in whatever order reports come, and however often", () => {
@@ -59,7 +82,7 @@ describe("judgeUnknown", () => {
           ),
         ),
         (one, [found, shuffled]) => {
-          const [verdict, other] = [found, shuffled].map((list) => judgeUnknown(one, list, times));
+          const [verdict, other] = [found, shuffled].map((list) => judgeUnknown(one, list, proven));
           expect(other).toEqual(verdict);
         },
       ),
@@ -67,7 +90,6 @@ describe("judgeUnknown", () => {
   });
 
   it.each([
-    ["too_early", { ...plain, attempts: [{ at: NOW - SETTLE + 1 }] }, []],
     ["no_sign", { ...plain, isSignKnown: false }, []],
     ["no_code", plain, [{ message_id: "id1", code: "" }]],
     ["no_code", { ...plain, code: undefined }, [{ message_id: "id1", code: "" }]],
@@ -84,44 +106,94 @@ describe("judgeUnknown", () => {
       ],
     ],
   ])("says why it cannot tell: %s", (reason, one, found) => {
-    expect(judgeUnknown(one, found, times)).toEqual({ status: "unknown", reason });
+    expect(judgeUnknown(one, found, proven)).toEqual({ status: "unknown", reason });
+  });
+
+  it("says of what was sent just now that it is too early, before it asks for a control", () => {
+    const early: Evidence = { isSettled: false, control: "missing", unsentWithoutControl: true };
+    expect(judgeUnknown(plain, [], early)).toEqual({ status: "unknown", reason: "too_early" });
   });
 });
 
 describe("the windows of reports", () => {
-  const attempts = fc.array(
-    fc.record({ at: fc.integer({ min: NOW - 80 * 86_400_000, max: NOW + 60_000 }) }),
+  const MINUTE = 60_000;
+  const attempt = fc.record(
     {
-      minLength: 1,
-      maxLength: 20,
+      at: fc.integer({ min: NOW - 80 * 86_400_000, max: NOW + MINUTE }),
+      tookMs: fc.option(fc.integer({ min: -MINUTE, max: 3 * SETTLE }), { nil: undefined }),
     },
+    { requiredKeys: ["at", "tookMs"] },
   );
+  const attempts = fc
+    .array(attempt, { minLength: 1, maxLength: 20 })
+    .map((list) =>
+      list.map(({ at, tookMs }) => (tookMs === undefined ? { at } : { at, until: at + tookMs })),
+    );
+  const shift = fc
+    .tuple(fc.integer({ min: -3 * SETTLE, max: 0 }), fc.integer({ min: 0, max: 3 * SETTLE }))
+    .map(([least, most]) => ({ least, most }));
 
-  it("are ordered, apart from each other, not in the future, and hold every sending with a margin", () => {
+  it("are in order, apart from each other, not in the future, and hold every sending with a margin", () => {
     fc.assert(
-      fc.property(attempts, fc.integer({ min: 0, max: 3 * SETTLE }), (list, settleMs) => {
-        const windows = reportWindows(list, { now: NOW, settleMs });
+      fc.property(attempts, fc.nat(3 * SETTLE), shift, (list, settleMs, between) => {
+        const options = { now: NOW, settleMs, shift: between };
+        const windows = reportWindows(list, options);
         for (const [place, { start, end }] of windows.entries()) {
           expect(start).toBeLessThan(end);
           expect(end).toBeLessThanOrEqual(NOW);
           expect(start).toBeGreaterThan(windows[place - 1]?.end ?? 0);
         }
-        for (const { at } of list) {
+        for (const one of list) {
+          const until = one.until !== undefined && one.until >= one.at ? one.until : NOW;
+          const end = Math.min(NOW, until + between.most + Math.max(settleMs, 10 * MINUTE) + 15 * MINUTE);
           const around = windows.filter(
-            ({ start, end }) =>
-              start <= at - 15 * 60_000 &&
-              end >= Math.min(NOW, at + Math.max(settleMs, 600_000) + 15 * 60_000),
+            (window) =>
+              window.start <= Math.min(NOW, one.at + between.least) - 15 * MINUTE && window.end >= end,
           );
-          expect(at > NOW ? 1 : around.length).toBe(1);
-          for (const window of around) expect(isWithin([{ at }], window)).toBe(true);
+          expect(around).toHaveLength(1);
+          expect(windows.filter((window) => isWithin([one], window, options))).toEqual(around);
         }
       }),
     );
   });
 
-  it("leave out what is older than the service's reports", () => {
+  it("reach until now where nobody knows how long a request was under way", () => {
+    const at = NOW - 86_400_000;
+    expect(reportWindows([{ at }], times)).toEqual([{ start: at - 15 * MINUTE, end: NOW }]);
+    expect(reportWindows([{ at, until: at - 1 }], times)[0]?.end).toBe(NOW);
+    expect(reportWindows([{ at, until: at }], times)[0]?.end).toBe(at + SETTLE + 15 * MINUTE);
+  });
+
+  it("leave out sendings that are older than the service's reports, by the earliest clock", () => {
     const old = { at: NOW - 100 * 86_400_000 };
-    expect(reportWindows([old], times)).toEqual([]);
-    expect(reportWindows([old, { at: NOW }], times)).toHaveLength(1);
+    const recent = { at: NOW - 80 * 86_400_000 };
+    expect(inReach([old, recent], times)).toEqual([recent]);
+    expect(inReach([recent], { ...times, shift: { least: -20 * 86_400_000, most: 0 } })).toEqual([]);
+  });
+});
+
+describe("a request", () => {
+  it("is settled so long after its end, by the clock of the service", () => {
+    const ended = (until: number): boolean => isSettled([{ at: NOW - 2 * SETTLE, until }], times, 0);
+    expect([ended(NOW - SETTLE), ended(NOW - SETTLE + 1)]).toEqual([true, false]);
+    expect(isSettled([{ at: NOW - 2 * SETTLE, until: NOW - SETTLE }], times, 1)).toBe(false);
+    expect(
+      isSettled(
+        [
+          { at: 0, until: 0 },
+          { at: NOW, until: NOW },
+        ],
+        times,
+        0,
+      ),
+    ).toBe(false);
+  });
+
+  it("without a recorded end is settled so long after its latest end", () => {
+    const at = NOW - SETTLE - 90_000;
+    expect(isSettled([{ at }], times, 0)).toBe(true);
+    expect(isSettled([{ at: at + 1 }], times, 0)).toBe(false);
+    expect(isSettled([{ at, timeoutMs: 30_001 }], times, 0)).toBe(false);
+    expect(isSettled([{ at: NOW - SETTLE - 60_000, timeoutMs: 0 }], times, 0)).toBe(true);
   });
 });

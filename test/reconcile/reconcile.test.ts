@@ -10,6 +10,7 @@ import {
   reconcile,
   SmnError,
   type FileJournal,
+  type IntentDetails,
   type Reconciled,
   type ReconcileOptions,
   type ReportQuery,
@@ -83,9 +84,17 @@ interface Aftermath {
   inputs: SmsMessage[];
   /** What the service has of the run, were every message taken. */
   sent: Taken[];
+  /** What it accepted in its answers. */
+  controls: Taken[];
 }
 
-/** A run at START whose requests all broke off: every outcome is unknown. */
+/** Ids of the control sample. */
+const controlId = (place: number): string => `control${place}`;
+
+/**
+ * A run at START whose requests all broke off: every outcome is unknown. Behind the inputs, the last ones were
+ * accepted, one with each kind of signature.
+ */
 async function brokenRun(
   inputs: SmsMessage[] = messagesOf(6),
   { correlate = true, at = START }: { correlate?: boolean; at?: number } = {},
@@ -94,9 +103,8 @@ async function brokenRun(
   const clock = manualClock(at);
   const journal = await openJournal(path, { inputId: "input", clock });
   const held = service("hold");
-  const ended = drain(
-    run(held, inputs, { journal, ...(correlate ? { correlate: "extend_code" as const } : {}) }, clock),
-  );
+  const details = correlate ? { correlate: "extend_code" as const } : {};
+  const ended = drain(run(held, inputs, { journal, ...details }, clock));
   let isOver = false;
   void ended.then(() => (isOver = true));
   while (!isOver) {
@@ -104,17 +112,83 @@ async function brokenRun(
     for (const request of [...held.open]) request.fail(lost());
   }
   const messages = held.requests.flatMap((request) => request.messages);
-  return { journal, path, inputs, sent: messages.map((message) => ({ message, at })) };
+  const controls = await accept(journal, inputs, details, at);
+  return {
+    journal,
+    path,
+    inputs: [...inputs, ...controls.map(({ message }) => message)],
+    sent: messages.map((message) => ({ message, at })),
+    controls,
+  };
+}
+
+/** Records the control sample. */
+async function accept(
+  journal: FileJournal,
+  inputs: readonly SmsMessage[],
+  details: IntentDetails,
+  at: number,
+): Promise<Taken[]> {
+  const kinds = new Map(
+    inputs.map(({ sign_id, message_include_sign_flag: flag }) => {
+      const kind = {
+        ...(sign_id === undefined ? {} : { sign_id }),
+        ...(flag === undefined ? {} : { message_include_sign_flag: flag }),
+      };
+      return [JSON.stringify(kind), kind];
+    }),
+  );
+  const controls: Taken[] = [];
+  for (const kind of kinds.values()) {
+    const place = controls.length;
+    const index = inputs.length + place;
+    // As the kind was taken from a message, it is one.
+    const message = { endpoint: numberOf(900_000 + place), message: "control", ...kind } as SmsMessage;
+    const extend_code = correlationToken(journal.runId, index);
+    await journal.intend([index], details);
+    const accepted = { status: "accepted" as const, message_id: controlId(place), request_id: "r1" };
+    await journal.settle([{ index, disposition: { ...accepted, endpoint: message.endpoint } }]);
+    controls.push({ message: details.correlate === undefined ? message : { ...message, extend_code }, at });
+  }
+  return controls;
+}
+
+/** The reports of the source, and those of the control sample; what is asked about the sample alone passes it by. */
+function withControls(source: ReportSource, controls: readonly Taken[]): ReportSource {
+  return {
+    async *reports(query, options) {
+      const numbers = controls.map(({ message }) => message.endpoint.replace(/^\+86/, ""));
+      const isAboutControls = query.message_id !== undefined || numbers.includes(query.mobile ?? "");
+      for (const [place, { message, at }] of controls.entries()) {
+        if (query.limit === 1 || (query.message_id ?? controlId(place)) !== controlId(place)) continue;
+        if (at < Number(query.start_time) || at > Number(query.end_time)) continue;
+        if ((query.mobile ?? numbers[place]) !== numbers[place]) continue;
+        if (message.sign_id !== undefined && message.sign_id !== query.sign_id) continue;
+        yield {
+          message_id: controlId(place),
+          status: 0,
+          sign_id: query.sign_id,
+          fee_num: 1,
+          extend_code: message.extend_code ?? null,
+          nation_code: "86",
+          mobile: numbers[place] ?? "",
+          submit_time: new Date(at).toISOString(),
+        };
+      }
+      if (!isAboutControls && query.limit !== 1) yield* source.reports(query, options);
+    },
+  };
 }
 
 async function verdicts(
   source: ReportSource,
-  { journal, inputs }: Pick<Aftermath, "journal" | "inputs">,
+  { journal, inputs, controls = [] }: Pick<Aftermath, "journal" | "inputs"> & Partial<Aftermath>,
   options: ReconcileOptions<SmsMessage> = {},
 ): Promise<Reconciled[]> {
   const found: Reconciled[] = [];
   const clock = { now: () => START + 30 * MINUTE, sleep: () => Promise.resolve() };
-  for await (const one of reconcile(source, journal, inputs, { clock, ...options })) found.push(one);
+  const reports = withControls(source, controls);
+  for await (const one of reconcile(reports, journal, inputs, { clock, ...options })) found.push(one);
   return found.sort((a, b) => a.index - b.index);
 }
 
@@ -167,8 +241,10 @@ describe("reconcile", () => {
     const path = newPath();
     const journal = await openJournal(path, { inputId: "input", clock: manualClock() });
     await journal.intend([0, 1], { correlate: "extend_code" });
+    const controls = await accept(journal, messagesOf(3), { correlate: "extend_code" }, START);
     const message = { ...messageOf(0), extend_code: correlationToken(journal.runId, 0) };
-    const found = await verdicts(reportsOf([{ message, at: START }]), { journal, inputs: messagesOf(3) });
+    const inputs = [...messagesOf(3), ...controls.map((one) => one.message)];
+    const found = await verdicts(reportsOf([{ message, at: START }]), { journal, inputs, controls });
     expect(statuses(found)).toEqual(["accepted", "unsent"]);
     await journal.close();
   });
@@ -480,7 +556,8 @@ describe("the requests for reports", () => {
     expect(found.filter(({ status }) => status === "unsent").map(({ index }) => index)).toEqual(
       range(10_000).filter((index) => index % 3 === 0),
     );
-    expect(source.queries).toHaveLength(1);
+    // Once as a whole, then in parts.
+    expect(source.queries).toHaveLength(1 + 8);
     await after.journal.close();
   });
 
@@ -493,13 +570,15 @@ describe("the requests for reports", () => {
       range(60).map((index) => (index < 30 ? "accepted" : "unsent")),
     );
     expect(source.queries).toHaveLength(61);
-    expect(source.read).toBe(6_000 + 30);
+    // The control sample is the first of the 6,000.
+    expect(source.read).toBe(5_999 + 30);
     await after.journal.close();
   });
 
   it.each([
     ["one number", messageOf(0), 100_000],
-    ["a window", { ...messageOf(0), endpoint: "+1 310-555-0123" }, 1_001_000],
+    // The control sample is one of a million and a thousand.
+    ["a window", { ...messageOf(0), endpoint: "+1 310-555-0123" }, 1_000_999],
   ])(
     "end with an error, and settle nothing, when those of %s have no end",
     async (_, input, most) => {
@@ -529,9 +608,19 @@ describe("the requests for reports", () => {
     let now = START + 30 * MINUTE;
     const started = now;
     const clock = { now: () => now, sleep: async (ms: number) => void (now += ms) };
-    await verdicts(reportsOf(after.sent), after, { clock, rate: 2 });
-    // Ten pages of a hundred, and the look at what comes after them.
-    expect(now - started).toBe(10 * 500);
+    const source = reportsOf(after.sent);
+    const asked: number[] = [];
+    const logged: ReportSource = {
+      reports(query) {
+        asked.push(now);
+        return source.reports(query);
+      },
+    };
+    await verdicts(logged, after, { clock, rate: 2 });
+    for (const [place, time] of asked.entries())
+      expect(time - (asked[place - 1] ?? 0)).toBeGreaterThanOrEqual(500);
+    // Every page of a hundred is a request.
+    expect(now - started).toBeGreaterThanOrEqual((source.read / 100) * 500);
     await after.journal.close();
   });
 

@@ -337,7 +337,7 @@ describe("an answer that is not as documented", () => {
     ["no list", { ...good, data: undefined }],
     ["no count", { ...good, count: "1" }],
     ["a report without id", { ...good, data: [{ ...reportOf(1), message_id: undefined }] }],
-    ["an unknown status", { ...good, data: [{ ...reportOf(1), status: 7 }] }],
+    ["a status that is no whole number", { ...good, data: [{ ...reportOf(1), status: 1.5 }] }],
     ["a fee that is no number", { ...good, data: [{ ...reportOf(1), fee_num: "1" }] }],
     ["a report that is no object", { ...good, data: [null] }],
     ["a status_desc that is a number", { ...good, data: [{ ...reportOf(1), status_desc: 5 }] }],
@@ -354,6 +354,13 @@ describe("an answer that is not as documented", () => {
       const { sms } = rig(new Response(text, { headers: { "content-type": "application/json" } }));
       expect(await errorOf(idsOf(sms.reports(WINDOW))), text).toMatchObject({ code: "protocol" });
     }
+  });
+
+  test("with a status that the vendor adds later loses none of its reports", async () => {
+    const { sms } = rig(
+      Response.json({ ...good, count: 2, data: [{ ...reportOf(1), status: 3 }, reportOf(2)] }),
+    );
+    expect(await idsOf(sms.reports(WINDOW))).toEqual([idOf(1), idOf(2)]);
   });
 
   test("may leave out what the document lets it leave out, and add what it does not know", async () => {

@@ -14,15 +14,21 @@ Examples:
   $ smn-sms mock --faults faults.json
   $ smn-sms mock --callback-url http://127.0.0.1:9000/reports
 
-Steer it while it runs, without credentials:
+Its address in a browser is an inbox: every text as it arrives, every request,
+faults, replies and reports by a click.
+
+Control it while it runs, without credentials:
   GET    /__sandbox/health     whether it is up
+  GET    /__sandbox/inbox      texts as phones show them: ?number=…&wait=5000
   GET    /__sandbox/messages   what was accepted
-  DELETE /__sandbox/messages   back to the beginning
+  DELETE /__sandbox/messages   resets the sandbox
   GET    /__sandbox/requests   every request to the service
-  GET    /__sandbox/faults     faults that lie ready; POST adds, DELETE clears
+  GET    /__sandbox/faults     pending faults; POST adds, DELETE clears
   GET    /__sandbox/pushes     every attempt to push a report
   POST   /__sandbox/replies    {"endpoint":"+86…","reply":"T"}
+  POST   /__sandbox/deliveries {"message_id":"…","status_desc":"UNDELIV"}
   GET    /__sandbox/clock      its time; POST {"advanceMs":60000} moves it
+  All of them: docs/testing.md
 
 Faults are {"kind":…} with times, after, probability, operationId:
   throttle      429: retryAfter, limit, window, hint
@@ -58,6 +64,8 @@ export function createMockCommand(action: (options: MockCommandOptions) => Promi
     .option("--delivery-delay <ms>", "time until a report comes", parse.wholeNumber(0), 3000)
     .option("--callback-url <url>", "push reports there, signed", parse.nonEmpty)
     .option("--clock-control", "let POST /__sandbox/clock move its time")
+    .option("--allow-host <names>", "names by which its page may be reached, with commas between", parse.list)
+    .option("--allow-origin <origins>", "origins whose pages may control it, with commas between", parse.list)
     .option("--cert <file>", "serve HTTPS with this certificate (PEM)", parse.nonEmpty)
     .option("--key <file>", "its key (PEM)", parse.nonEmpty)
     .addHelpText("after", EXAMPLES)

@@ -36,6 +36,8 @@ export interface MockCommandOptions {
   readonly deliveryDelay: number;
   readonly callbackUrl?: string;
   readonly clockControl?: true;
+  readonly allowHost?: readonly string[];
+  readonly allowOrigin?: readonly string[];
   /** Paths of files in PEM. */
   readonly cert?: string;
   readonly key?: string;
@@ -47,7 +49,9 @@ export async function runMock(
   { stdout, signal }: Pick<CliEnvironment, "stdout" | "signal">,
 ): Promise<ExitCode> {
   const server = await start(await serverOptions(options));
-  stdout.write(`smn-sms sandbox listening on ${server.url}\n${clientHelp(server.url, options)}`);
+  stdout.write(
+    `smn-sms sandbox listening on ${server.url}\nInbox, in a browser: ${server.url}/\n${clientHelp(server.url, options)}`,
+  );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
@@ -71,6 +75,8 @@ async function serverOptions(options: MockCommandOptions): Promise<MockServerOpt
     deliveryDelayMs: options.deliveryDelay,
     callbackUrl: options.callbackUrl,
     clockControl: options.clockControl,
+    allowedHosts: options.allowHost,
+    allowedOrigins: options.allowOrigin,
     faults: scheduled,
     ...(cert !== undefined &&
       key !== undefined && {

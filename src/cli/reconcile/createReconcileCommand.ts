@@ -7,16 +7,22 @@ import type { ReconcileCommandOptions } from "./reconcileFile.js";
 const EXAMPLES = `
 Asks the service for its reports on unknown messages: those that may have been
 sent. A message with a report was sent and becomes accepted; one without becomes
-unsent, and the same smn-sms send command sends it. Where it cannot be decided,
-the message stays unknown, and the results say why. Nothing is sent by this
-command. File, --template, --sign-id and the other input options must be those
-of the run.
+unsent, and the same smn-sms send command sends it, if the reports show the
+messages that were accepted within ten minutes of it as they were sent. Where it
+cannot be decided, the message stays unknown, and the results say why. Nothing
+is sent by this command. File, --template, --sign-id and the other input options
+must be those of the run.
 
 Messages are identified by the extend_code that smn-sms send gave them, or by
 their own if no other message to the number has it.
 
---settle: a message without a report counts as not sent once its request is
-this old. With less than 20m, texts can be sent twice.
+--settle: a message without a report counts as not sent once its request is over
+for so long. With less than 20m, texts can be sent twice.
+
+--unsent-without-control: also makes messages unsent near which nothing was
+accepted, so that nothing shows whether their reports can be found. Texts are
+sent twice if reports of that time are missing, or show numbers or codes in
+another form. Look for the report of a message that was sent before you use it.
 
 Examples:
   $ smn-sms reconcile people.csv --region cn-north-4 --sign-id SIGN
@@ -49,7 +55,8 @@ export function createReconcileCommand(
         .argParser(parse.duration)
         .default(parse.duration("20m"), "20m"),
     )
-    .option("--text-signs <ids>", "signatures contained in the texts, separated by\ncommas", parse.list);
+    .option("--text-signs <ids>", "signatures contained in the texts, separated by\ncommas", parse.list)
+    .option("--unsent-without-control", "see below; can send texts twice");
   addRecordOptions(command.optionsGroup("Record and results:")).option(
     "--json",
     "one JSON object per line on standard output",

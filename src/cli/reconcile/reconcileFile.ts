@@ -19,13 +19,14 @@ import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
 import type { SendOptions } from "../options/sendOptions.js";
 import { sendCommand } from "./sendCommand.js";
-import { noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
+import { addVerdict, noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
 
 /** The options of `smn-sms reconcile` as commander hands them over. */
 export interface ReconcileCommandOptions extends Omit<SendOptions, "concurrency"> {
   /** Milliseconds. */
   readonly settle: number;
   readonly textSigns?: readonly string[];
+  readonly unsentWithoutControl?: boolean;
 }
 
 export interface ReconcileJob {
@@ -91,7 +92,7 @@ async function settleUnknown(
   input: CliInput,
   identity: InputIdentity,
   client: SmsClient,
-  { settle, textSigns }: ReconcileCommandOptions,
+  { settle, textSigns, unsentWithoutControl = false }: ReconcileCommandOptions,
   { clock, signal, stderr }: CliEnvironment,
 ): Promise<ReconcileEvent> {
   const journal = await openRunJournal(input, identity);
@@ -108,16 +109,12 @@ async function settleUnknown(
     const verdicts = reconcile(client, journal, eachMessage(input.table, input.reader), {
       toMessage,
       settleMs: settle,
+      unsentWithoutControl,
       ...(textSigns === undefined ? {} : { sign_ids: textSigns }),
       signal,
       clock,
     });
-    for await (const verdict of verdicts) {
-      event.checked++;
-      event[verdict.status]++;
-      if (verdict.status === "unknown")
-        event.reasons[verdict.reason] = (event.reasons[verdict.reason] ?? 0) + 1;
-    }
+    for await (const verdict of verdicts) addVerdict(event, verdict);
   } catch (error) {
     throw failed(error, signal);
   } finally {

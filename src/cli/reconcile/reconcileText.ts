@@ -1,4 +1,4 @@
-import type { OpenReason } from "../../reconcile/reconcileOptions.js";
+import type { ControlFailure, OpenReason, Verdict } from "../../reconcile/reconcileOptions.js";
 import { counted, formatCount, wrap } from "../terminal/format.js";
 
 /** The findings of `smn-sms reconcile`. `--json` prints them as one line. */
@@ -13,6 +13,8 @@ export interface ReconcileEvent {
   unknown: number;
   /** Why messages are still unknown. */
   reasons: Partial<Record<OpenReason, number>>;
+  /** Why accepted messages do not show that reports are complete, where that is the reason. */
+  controls?: Partial<Record<ControlFailure, number>>;
 }
 
 export function noVerdicts(): Pick<
@@ -22,7 +24,18 @@ export function noVerdicts(): Pick<
   return { checked: 0, accepted: 0, unsent: 0, unknown: 0, reasons: {} };
 }
 
-const REASONS: Readonly<Record<OpenReason, string>> = {
+/** Counts one more message. */
+export function addVerdict(event: ReconcileEvent, verdict: Verdict): void {
+  event.checked++;
+  event[verdict.status]++;
+  if (verdict.status !== "unknown") return;
+  const { reason, control } = verdict;
+  event.reasons[reason] = (event.reasons[reason] ?? 0) + 1;
+  if (control === undefined) return;
+  event.controls = { ...event.controls, [control]: (event.controls?.[control] ?? 0) + 1 };
+}
+
+const REASONS: Readonly<Record<Exclude<OpenReason, "no_control">, string>> = {
   too_early: "have no report yet, and were sent just now: ask later",
   too_old: "were sent more than three months ago: no reports are kept",
   no_sign: "have their signature in the text: add --text-signs",
@@ -33,8 +46,14 @@ const REASONS: Readonly<Record<OpenReason, string>> = {
   no_message: "can no longer be read from the file",
 };
 
+const CONTROLS: Readonly<Record<ControlFailure, string>> = {
+  none: "have no report, but no accepted message nearby to check the reports by: see --unsent-without-control",
+  missing: "have no report, but accepted ones have none either: check the project, or ask later",
+  altered: "have no report, but reports show accepted ones with another number or code: compare by hand",
+};
+
 export function reconcileText(event: ReconcileEvent, columns: number): string {
-  const { file, checked, accepted, unsent, unknown, reasons } = event;
+  const { file, checked, accepted, unsent, unknown, reasons, controls } = event;
   if (checked === 0) return `${file}: nothing was unknown.`;
   const lines = ["", `${file}: ${counted(checked, "message")} ${checked === 1 ? "was" : "were"} unknown`, ""];
   const table = [
@@ -45,10 +64,13 @@ export function reconcileText(event: ReconcileEvent, columns: number): string {
   const width = formatCount(checked).length;
   for (const [status, count, meaning] of table)
     lines.push(`  ${status.padEnd(8)}  ${formatCount(count).padStart(width)}  ${meaning}`.trimEnd());
-  for (const [reason, count] of Object.entries(reasons))
+  const texts = { ...REASONS, ...CONTROLS };
+  // Those without a control are counted by what is wrong with it.
+  const others = Object.entries(reasons).filter(([reason]) => reason !== "no_control");
+  for (const [name, count] of [...others, ...Object.entries(controls ?? {})])
     lines.push(
       wrap(
-        `${" ".repeat(14 + width)}${formatCount(count)} ${REASONS[reason as OpenReason]}`,
+        `${" ".repeat(14 + width)}${formatCount(count)} ${texts[name as keyof typeof texts]}`,
         columns,
         " ".repeat(16 + width),
       ),

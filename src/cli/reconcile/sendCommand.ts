@@ -3,6 +3,7 @@ import { otherCommand } from "../terminal/otherCommand.js";
 const RECONCILING_ONLY: ReadonlyMap<string, boolean> = new Map([
   ["--settle", true],
   ["--text-signs", true],
+  ["--unsent-without-control", false],
 ]);
 
 /** The `send` command for a `reconcile` command. */

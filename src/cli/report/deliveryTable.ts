@@ -54,7 +54,9 @@ export class DeliveryTable {
   take({ message_id, status, status_desc, fee_num, submit_time, deliver_time }: SmsReport): void {
     const place = this.#ids.placeOf(message_id);
     if (place === undefined) return;
-    this.#words[place] = status + 1;
+    // A status that the document does not know yet: there is a report, and it says neither of the two.
+    this.#words[place] =
+      WORDS[status + 1] === undefined || status < 0 ? WORDS.indexOf("waiting") : status + 1;
     this.#described[place] = this.#describe(carrierWord(status_desc));
     this.#fees[place] = fee_num;
     this.#submitted[place] = Date.parse(submit_time);

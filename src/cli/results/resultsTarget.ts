@@ -1,6 +1,6 @@
 import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
-import { writeAll } from "../../journal/writeAll.js";
+import { writeAll } from "./writeAll.js";
 import { removeStale, temporaryPath } from "./temporaryFile.js";
 
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */

@@ -1,5 +1,6 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
-import { openJournal, type FileJournal } from "../../journal/openJournal.js";
+import type { FileJournal } from "../../journal/fileJournal.js";
+import { openJournal } from "../../journal/openJournal.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
 import type { CliInput } from "./cliInput.js";

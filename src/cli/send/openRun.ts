@@ -1,5 +1,5 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
-import type { FileJournal } from "../../journal/openJournal.js";
+import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";

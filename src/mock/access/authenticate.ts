@@ -1,8 +1,11 @@
 import type { SandboxClock } from "../base/sandboxClock.js";
 import { exampleError, gatewayError } from "../contract/refused.js";
 import type { MockKey } from "../options/mockOptions.js";
+import { shortReport } from "./explainSignature.js";
 import type { KeyLocks } from "./keyLocks.js";
-import { parseAuthorization, verifySignature, type SignedRequest } from "./verifySignature.js";
+import { EXPECTED_HEADER, parseAuthorization } from "./parseAuthorization.js";
+import { SignatureRefused } from "./signatureRefused.js";
+import { verifySignature, type SignedRequest } from "./verifySignature.js";
 
 /** What a token is valid for. */
 export interface TokenFacts {
@@ -43,15 +46,24 @@ function checkToken(token: string, { tokens, clock }: AuthState): string | undef
 function checkSignature(header: string, request: SignedRequest, state: AuthState): string | undefined {
   const { keys, locks, clock } = state;
   const parts = parseAuthorization(header);
-  if (parts === undefined) throw gatewayError("APIGW.0301", 401, "authorization header is malformed");
+  if (parts === undefined)
+    throw new SignatureRefused(
+      gatewayError("APIGW.0301", 401, "authorization header is malformed"),
+      shortReport(undefined, `The Authorization header must be: ${EXPECTED_HEADER}`),
+    );
   const key = keys.find(({ ak }) => ak === parts.ak);
-  if (key === undefined) throw exampleError("UnknownKeyError", 401);
+  if (key === undefined)
+    throw new SignatureRefused(
+      exampleError("UnknownKeyError", 401),
+      shortReport(parts, "The sandbox does not know this access key id."),
+    );
   if (locks.isLocked(key.ak))
     throw gatewayError("APIGW.0301", 401, "AK access failed to reach the limit,forbidden");
   const verdict = verifySignature(request, parts, key, clock.base.now());
-  if (verdict !== "genuine") {
+  if (!verdict.isGenuine) {
     locks.failed(key.ak);
-    throw exampleError(verdict === "expired" ? "ClockOffError" : "WrongSignatureError", 401);
+    const error = exampleError(verdict.isExpired ? "ClockOffError" : "WrongSignatureError", 401);
+    throw new SignatureRefused(error, verdict.report);
   }
   locks.succeeded(key.ak);
   return request.headers.get("x-project-id") ?? undefined;

@@ -51,8 +51,14 @@ export function fateOf(endpoint: string): Fate {
 export const magicNumbers: readonly {
   readonly number: string;
   readonly code?: string;
+  /** The meaning of the code. */
+  readonly meaning?: string;
   readonly fate?: Fate;
 }[] = [
-  ...[...codes].sort().map((code) => ({ number: `1709999${code.slice(-4)}`, code })),
+  ...[...codes].sort().map((code) => ({
+    number: `1709999${code.slice(-4)}`,
+    code,
+    meaning: errorCodes.find((row) => row.code === code)?.meaning ?? code,
+  })),
   ...[...fates].map(([digits, fate]) => ({ number: `1709998${digits}`, fate })),
 ];

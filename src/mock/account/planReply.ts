@@ -6,17 +6,7 @@ import { wireTime } from "../base/wireTime.js";
 import { planPush } from "../push/planPush.js";
 import type { SandboxState } from "./sandboxState.js";
 
-/** A text that a recipient sends back. */
-export interface Reply {
-  /** Who answers, in any spelling. */
-  endpoint: string;
-  /** The text, up to 256 characters. */
-  reply: string;
-  /** @default the signature of the last message to the number, or else the first one of the account */
-  sign_id?: string | undefined;
-}
-
-/** Plans the push of a reply, for now. */
+/** Takes a reply: into the inbox, and to the subscriber at once. */
 export function planReply(value: unknown, state: SandboxState): void {
   const { endpoint, reply, sign_id } = isRecord(value) ? value : {};
   if (typeof endpoint !== "string" || !/\d{5}/.test(endpoint.replace(/[- ]/g, "")) || endpoint.length > 40)
@@ -33,6 +23,8 @@ export function planReply(value: unknown, state: SandboxState): void {
     reply,
     deliver_time: wireTime(now),
   };
+  state.inbox.add({ kind: "reply", reply: { endpoint, reply, sign_id: event.sign_id, at: now } });
+  state.changes.notify();
   planPush(event.event_type, () => event, now, state);
 }
 

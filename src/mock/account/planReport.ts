@@ -1,16 +1,20 @@
 import type { components } from "../../../generated/schema.js";
 import { splitNumber } from "../base/splitNumber.js";
 import { wireTime } from "../base/wireTime.js";
-import { planPush, type PushState } from "../push/planPush.js";
+import { planPush } from "../push/planPush.js";
 import type { Delivery } from "./delivery.js";
+import type { SandboxState } from "./sandboxState.js";
 
 type StatusEvent = components["schemas"]["SmsStatusEvent"];
 
-/** Plans the push of a delivery report, if there will be one. */
-export function planReport(delivery: Delivery, state: PushState): void {
+/** Plans the push of a delivery report, if there will be one. Another delivery of the message drops it. */
+export function planReport(delivery: Delivery, state: SandboxState): void {
   if (delivery.reportedAt === Infinity) return;
   const event_type = delivery.fate.status === 1 ? "sms_success_event" : "sms_fail_event";
-  planPush(event_type, () => statusEventOf(delivery, event_type), delivery.reportedAt, state);
+  const isCurrent = (): boolean => state.deliveries.get(delivery.message.message_id) === delivery;
+  const createEvent = (): StatusEvent | undefined =>
+    isCurrent() ? statusEventOf(delivery, event_type) : undefined;
+  planPush(event_type, createEvent, delivery.reportedAt, state);
 }
 
 function statusEventOf(

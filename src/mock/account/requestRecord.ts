@@ -1,3 +1,5 @@
+import type { SignatureReport } from "../access/signatureReport.js";
+
 /** A request that arrived, without its headers and body. */
 export interface RequestRecord {
   /** As in the answer. */
@@ -14,6 +16,16 @@ export interface RequestRecord {
   fault?: string;
   /** The status of the answer, 0 until there is one and where a fault broke the connection. */
   status: number;
+  /** Messages that it carried and that were accepted. */
+  accepted?: number;
+  /** Messages that it carried and that were rejected one by one. */
+  rejected?: number;
+  /** The code of the error that it was answered with. */
+  code?: string;
+  /** The text for the code. */
+  reason?: string;
+  /** Why its signature was refused. */
+  signature?: SignatureReport;
   /** Milliseconds since the epoch */
   at: number;
 }

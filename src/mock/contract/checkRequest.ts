@@ -31,12 +31,8 @@ export function checkParameters(
   headers: Headers,
 ): void {
   for (const { name, in: location, required, schema } of route.parameters) {
-    const value = {
-      path: () => params[name] ?? null,
-      query: () => query.get(name),
-      header: () => headers.get(name),
-      cookie: () => null,
-    }[location]();
+    const value =
+      location === "path" ? (params[name] ?? null) : (location === "query" ? query : headers).get(name);
     if (value === null) {
       if (required === true) throw refusal(name, `${location} parameter ${name} is missing`);
       continue;

@@ -22,7 +22,7 @@ export interface Operation {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: "path" | "query" | "header" | "cookie";
+  readonly in: string;
   readonly required?: boolean;
   readonly schema: Schema;
 }

@@ -1,3 +1,4 @@
+import { requestLimits } from "../../../generated/messageRules.js";
 import {
   document,
   httpMethods,
@@ -26,7 +27,7 @@ export interface BodyRule {
   readonly required: boolean;
   /** The named schema for each media type. */
   readonly schemas: ReadonlyMap<string, string>;
-  readonly maxBytes: number | undefined;
+  readonly maxBytes: number;
 }
 
 export interface RouteMatch {
@@ -75,11 +76,10 @@ function routeOf(path: string, item: PathItem, method: HttpMethod, operation: Op
 
 function bodyOf({ required, content }: RequestBody): BodyRule {
   const media = Object.entries(content);
-  const limits = media.map(([, { schema }]) => resolveRef(schema)["x-max-bytes"]);
   return {
     required: required ?? false,
     schemas: new Map(media.map(([type, { schema }]) => [type, schemaName(schema) ?? ""])),
-    maxBytes: limits.find((limit) => limit !== undefined),
+    maxBytes: requestLimits.maxBytes,
   };
 }
 

@@ -1,7 +1,9 @@
 import { http, HttpResponse, type HttpHandler } from "msw";
+import { iamDefault, regions } from "../../../generated/regions.js";
 import { SmnError } from "../../base/errors.js";
 import { document } from "../contract/document.js";
 import { brokenAnswerOf } from "../faults/brokenResponse.js";
+import { iamPaths } from "../iam/answerIam.js";
 import type { MockServiceOptions } from "../options/mockOptions.js";
 import { createMockService, type MockService } from "../service/createMockService.js";
 
@@ -13,7 +15,8 @@ export interface HandlerOptions {
 
 /**
  * Makes MSW handlers that answer for the service in every region, and at `baseUrl`. They catch every path there,
- * so that a wrong one gets the gateway's 404.
+ * so that a wrong one gets the gateway's 404. At the addresses of identity management they answer only for tokens
+ * (`/v3/auth/tokens`) and projects (`/v3/projects`); other paths there are left to other handlers.
  *
  * A fault that resets or cuts off the connection is a network error (`HttpResponse.error()`), a stall never
  * answers.
@@ -26,7 +29,7 @@ export function createHandlers(
   { baseUrl }: HandlerOptions = {},
 ): HttpHandler[] {
   const service = "handle" in serviceOrOptions ? serviceOrOptions : createMockService(serviceOrOptions);
-  const addresses = [serversPattern()];
+  const addresses = [cloudPattern()];
   if (baseUrl !== undefined) addresses.push(typeof baseUrl === "string" ? originPattern(baseUrl) : baseUrl);
   return addresses.map((address) => http.all(address, ({ request }) => answer(service, request)));
 }
@@ -43,14 +46,17 @@ async function answer(service: MockService, request: Request): Promise<Response>
   }
 }
 
-/** Every server of the document with any region in place of its own. */
-function serversPattern(): RegExp {
-  const suffixes = document.servers.map(({ url }) =>
-    new URL(url.replace(/\{\w+\}/g, "any")).hostname.split(".").slice(2).join("."),
+/** The service in any region, with every path; identity management in any region, with the paths that it has here. */
+function cloudPattern(): RegExp {
+  const hostOf = (address: string): string => new URL(address.replace(/\{\w+\}/g, "any")).hostname;
+  const services = document.servers.map(({ url }) => hostOf(url).split(".").slice(2).join("."));
+  const identities = [iamDefault, ...Object.values(regions).flatMap(({ iam }) => iam ?? [])].map((address) =>
+    hostOf(address).split(".").slice(-2).join("."),
   );
-  return new RegExp(
-    `^https://smn\\.[^./:]+\\.(?:${[...new Set(suffixes)].map(escape).join("|")})(?:[/?#]|$)`,
-  );
+  const oneOf = (texts: readonly string[]): string => `(?:${[...new Set(texts)].map(escape).join("|")})`;
+  const service = `smn\\.[^./:]+\\.${oneOf(services)}(?:[/?#]|$)`;
+  const identity = `iam(?:\\.[^./:]+)?\\.${oneOf(identities)}${oneOf(iamPaths)}(?:[?#]|$)`;
+  return new RegExp(`^https://(?:${service}|${identity})`);
 }
 
 function originPattern(baseUrl: string): RegExp {

@@ -6,6 +6,8 @@ import { gatewayError } from "../contract/refused.js";
 import { jsonAnswer, responseOf } from "../contract/writtenAnswer.js";
 import type { MockServiceOptions } from "../options/mockOptions.js";
 import { createMockService, type MockService } from "../service/createMockService.js";
+import { answerDoor } from "./answerDoor.js";
+import type { ControlAccess } from "./controlGuard.js";
 import { nodeRequest } from "./nodeRequest.js";
 import { sendResponse } from "./sendResponse.js";
 
@@ -17,7 +19,8 @@ export interface MockServerOptions extends MockServiceOptions {
    */
   port?: number | undefined;
   /**
-   * Address to listen on. The control endpoints ask for no credentials, so mind who can reach it.
+   * Address to listen on. The page and the control endpoints need no credentials: whoever reaches the address can use
+   * them.
    * @default "127.0.0.1"
    */
   host?: string | undefined;
@@ -33,6 +36,18 @@ export interface MockServerOptions extends MockServiceOptions {
         readonly key: string;
       }
     | undefined;
+  /**
+   * Names by which page and control endpoints may be reached, besides `localhost`, `host`, this machine's name and the
+   * address that a request arrived at: `["sandbox.test"]`. Others are refused, so that no website can point a name of
+   * its own to the sandbox.
+   * @default []
+   */
+  allowedHosts?: readonly string[] | undefined;
+  /**
+   * Origins of pages that may use the control endpoints, besides the sandbox's own: `["http://localhost:3000"]`.
+   * @default []
+   */
+  allowedOrigins?: readonly string[] | undefined;
   /** An existing sandbox; the other options of a sandbox are ignored then. */
   service?: MockService | undefined;
 }
@@ -49,13 +64,15 @@ export interface MockServer {
 
 /**
  * Serves a sandbox over HTTP or HTTPS, for other processes and languages, and for faults of the connection itself.
- * Identity management answers at the same address.
+ * Identity management answers at the same address, and `/` is a page that shows every text as it arrives.
  *
  * Rejects when it cannot listen on the address, or when certificate or key are malformed.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const { port = 0, host = "127.0.0.1", tls } = options;
   const service = options.service ?? createMockService(options);
+  const { allowedHosts = [], allowedOrigins = [] } = options;
+  const access: ControlAccess = { host, allowedHosts, allowedOrigins };
   // The sandbox answers too large headers itself, in the gateway's words, so the parser has to let them in.
   const settings = { maxHeaderSize: 256 * 1024, requestTimeout: 0 };
   const server: Server =
@@ -69,7 +86,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   });
   server.on("request", (incoming, outgoing) => {
     answers.set(incoming.socket, outgoing);
-    void serve(incoming, outgoing, service);
+    void serve(incoming, outgoing, service, access);
   });
   server.on("clientError", (error, socket) => {
     const answer = answers.get(socket);
@@ -100,12 +117,14 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   service: MockService,
+  access: ControlAccess,
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.on("close", () => gone.abort());
   try {
     const request = nodeRequest(incoming, gone.signal);
-    const response = request === undefined ? badRequest() : await service.handle(request);
+    const response =
+      request === undefined ? badRequest() : await answerDoor(request, incoming, service, access);
     await sendResponse(response, incoming, outgoing);
   } catch {
     incoming.socket.destroy(); // the caller has gone, or the answer cannot be written

@@ -1,3 +1,4 @@
+import { errorCodes } from "../../../generated/errorCodes.js";
 import type { BatchResponse } from "../../messages/types.js";
 import type { Random } from "../base/random.js";
 import { exampleValue, resolveRef } from "../contract/document.js";
@@ -102,7 +103,24 @@ function documentedExample(route: Route, status: number): object | undefined {
   const values = Object.values(examples).map(
     (example) => resolveRef<{ value: unknown }>(example).value as object,
   );
-  return values.find((value) => "error_code" in value) ?? values[0];
+  const gateway = values.find((value) => "error_code" in value && isTextOf(value, status));
+  return gateway ?? gatewayBody(status) ?? values[0];
+}
+
+/** One response of the document serves several statuses: its examples are of one of them. */
+function isTextOf(value: object, status: number): boolean {
+  const { error_code, error_msg } = value as Readonly<Record<string, unknown>>;
+  const row = errorCodes.find(({ code, http_status }) => code === error_code && http_status === status);
+  return row !== undefined && String(error_msg).startsWith(row.message.replace(/\.$/, ""));
+}
+
+/** What the gateway says with a status, by the table of error codes: rather something that proves nothing. */
+function gatewayBody(status: number): object | undefined {
+  const rows = errorCodes.filter(
+    ({ code, http_status }) => http_status === status && code.startsWith("APIGW."),
+  );
+  const row = rows.find(({ sent }) => sent === "maybe") ?? rows[0];
+  return row === undefined ? undefined : gatewayError(row.code, status).body;
 }
 
 function plain(status: number, body: string): WrittenAnswer {

@@ -50,7 +50,8 @@ function isEntryOf<F extends Fault>(entry: Entry, isKind: (fault: Fault) => faul
   return isKind(entry.fault);
 }
 
-export function createFaultQueue(random: Random): FaultSource {
+/** @param onChange called whenever the list of pending faults was changed from outside */
+export function createFaultQueue(random: Random, onChange: () => void): FaultSource {
   let entries: Entry[] = [];
   let clearings = 0;
   const happens = ({ fault, seen }: Entry): boolean =>
@@ -83,10 +84,12 @@ export function createFaultQueue(random: Random): FaultSource {
         left: parsed.times === "always" ? Infinity : (parsed.times ?? 1),
         seen: 0,
       });
+      onChange();
     },
     clear() {
       entries = [];
       clearings++;
+      onChange();
     },
     arrive(operationId) {
       entries = live();

@@ -14,6 +14,9 @@ const handlers: Readonly<Record<string, Readonly<Record<string, IamHandler>>>> =
   "/v3/projects": { GET: listProjects },
 };
 
+/** The paths that are answered; others get 404. */
+export const iamPaths: readonly string[] = Object.keys(handlers);
+
 /**
  * Answers for identity management: tokens for name and password, and the list of projects.
  *

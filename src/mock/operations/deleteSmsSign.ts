@@ -10,7 +10,7 @@ import type { OperationHandler } from "./operation.js";
 export const deleteSmsSign: OperationHandler = (
   { request_id, params },
   { signs },
-): components["schemas"]["DeleteSmsSignResponse"] => {
+): components["schemas"]["RequestReceipt"] => {
   const sign = signs.find(({ sign_id }) => sign_id === params["sign_id"]);
   if (sign === undefined) throw serviceError("SMN.0084");
   if (sign.status === "deleted") throw serviceError("SMN.0194");

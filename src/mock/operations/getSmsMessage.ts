@@ -13,7 +13,7 @@ const KEPT_MS = 86_400_000;
 export const getSmsMessage: OperationHandler = (
   { request_id, params },
   { deliveries, clock },
-): components["schemas"]["GetSmsMessageResponse"] => {
+): components["schemas"]["SmsMessageText"] => {
   const message = deliveries.get(params["message_id"] ?? "")?.message;
   if (message === undefined || message.project_id !== params["project_id"]) throw serviceError("SMN.0102");
   if (clock.now() - message.at > KEPT_MS) throw serviceError("SMN.0102");

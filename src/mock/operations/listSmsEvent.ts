@@ -5,7 +5,7 @@ import type { OperationHandler } from "./operation.js";
 export const listSmsEvent: OperationHandler = (
   { request_id, query },
   { topics },
-): components["schemas"]["ListSmsEventResponse"] => {
+): components["schemas"]["SmsCallbackList"] => {
   const wanted = query.get("event_type");
   const callback = [...topics]
     .filter(([event_type]) => wanted === null || event_type === wanted)

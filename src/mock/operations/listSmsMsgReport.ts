@@ -8,7 +8,7 @@ import { serviceError } from "../contract/refused.js";
 import type { OperationHandler } from "./operation.js";
 
 type Report = components["schemas"]["SmsMsgReport"];
-type ListSmsMsgReportResponse = components["schemas"]["ListSmsMsgReportResponse"];
+type SmsMsgReportPage = components["schemas"]["SmsMsgReportPage"];
 
 /**
  * The reports of messages that were submitted in a period of time, oldest first.
@@ -18,7 +18,7 @@ type ListSmsMsgReportResponse = components["schemas"]["ListSmsMsgReportResponse"
 export const listSmsMsgReport: OperationHandler = (
   { request_id, params, query },
   state,
-): ListSmsMsgReportResponse => {
+): SmsMsgReportPage => {
   const now = state.clock.now();
   const [start, end] = [Number(query.get("start_time")), Number(query.get("end_time"))];
   checkPeriod(start, end, now);

@@ -11,7 +11,7 @@ const TYPE = { notification: 0, promotion: 1 } as const;
 export const listSmsSigns: OperationHandler = (
   { request_id },
   { signs },
-): components["schemas"]["ListSmsSignsResponse"] => ({
+): components["schemas"]["SmsSignList"] => ({
   request_id,
   sms_sign_count: signs.length,
   sms_signs: signs.map(signOf),

@@ -30,18 +30,20 @@ export const sendBatch: OperationHandler = ({ request_id, params, body }, state)
     const endpoint = message.endpoint.replace(/[- ]/g, ""); // as the vendor's sample answers
     const refusal = refusalOf(message, seen, at, state);
     seen.add(message.endpoint);
+    const cost = partsOf(message, state);
     if (refusal !== undefined) {
       rejected.push({ endpoint, ...refusal });
+      state.inbox.add({ kind: "rejected", rejected: { request_id, message, refusal, fee_num: cost, at } });
       continue;
     }
     const message_id = state.random.id();
     accepted.push({ endpoint, message_id });
     const taken = { request_id, message_id, project_id: params["project_id"] ?? "", ...message, at };
-    const cost = partsOf(message, state);
     state.account.balance -= cost;
     state.messages.push(taken);
     const delivery = deliveryOf(taken, cost, state);
     state.deliveries.set(message_id, delivery);
+    state.inbox.add({ kind: "accepted", delivery });
     planReport(delivery, state);
   }
   return { request_id, result: [...rejected, ...state.random.shuffled(accepted)] };

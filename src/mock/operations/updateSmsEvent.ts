@@ -14,8 +14,8 @@ const URN = /^urn:smn:[^:\s]+:([^:\s]+):[^:\s]+$/;
 export const updateSmsEvent: OperationHandler = (
   { request_id, params, body },
   { topics },
-): components["schemas"]["UpdateSmsEventResponse"] => {
-  const { callback } = body as components["schemas"]["UpdateSmsEventRequest"]; // as its schema was checked
+): components["schemas"]["RequestReceipt"] => {
+  const { callback } = body as components["schemas"]["CallbackSettings"]; // as its schema was checked
   for (const one of callback) checkTopic(one, params["project_id"]);
   for (const { event_type, topic_urn } of callback) topics.set(event_type, topic_urn);
   return { request_id };

@@ -35,7 +35,7 @@ export interface MockProject {
 }
 
 /** Which events of messages go to which topic. */
-export type SmsCallback = components["schemas"]["SmsCallback"];
+export type SmsCallback = components["schemas"]["CallbackSetting"];
 
 /** An access key that the sandbox knows. */
 export interface MockKey {

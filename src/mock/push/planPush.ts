@@ -1,4 +1,5 @@
 import type { components } from "../../../generated/schema.js";
+import type { ChangeFeed } from "../base/changeFeed.js";
 import type { SandboxClock } from "../base/sandboxClock.js";
 import type { PushSigner } from "./createPushSigner.js";
 import type { PushQueue } from "./pushQueue.js";
@@ -10,6 +11,7 @@ type EventType = components["schemas"]["SmsCallback"]["event_type"];
 
 /** The parts of a sandbox that pushing needs. */
 export interface PushState {
+  readonly changes: ChangeFeed;
   readonly clock: SandboxClock;
   readonly queue: PushQueue;
   readonly signer: PushSigner;
@@ -27,10 +29,14 @@ export interface PushState {
 /** How long the service waits for the answer of a receiver, in milliseconds. */
 const TIMEOUT_MS = 5000;
 
-/** Plans the push of an event. Whether there is a topic for it is asked when it is due. */
+/**
+ * Plans the push of an event. Whether there is a topic for it is asked when it is due.
+ *
+ * @param createEvent called when the push is due; undefined drops the push
+ */
 export function planPush(
   event_type: EventType,
-  createEvent: () => StatusEvent | ReplyEvent,
+  createEvent: () => StatusEvent | ReplyEvent | undefined,
   due: number,
   state: PushState,
 ): void {
@@ -42,7 +48,11 @@ export function planPush(
     async attempt(count, dropped) {
       const topic_urn = state.topics.get(event_type);
       if (push === undefined && topic_urn === undefined) return true;
-      push ??= state.signer.push({ topic_urn: topic_urn ?? "", message: createEvent() });
+      if (push === undefined) {
+        const event = createEvent();
+        if (event === undefined) return true;
+        push = state.signer.push({ topic_urn: topic_urn ?? "", message: event });
+      }
       const record = {
         push_id: push.message_id,
         event_type,
@@ -54,6 +64,7 @@ export function planPush(
       state.pushes.push(record);
       const signal = AbortSignal.any([dropped, AbortSignal.timeout(TIMEOUT_MS)]);
       record.status = await post(callbackUrl, push, fetch, signal);
+      state.changes.notify();
       // The service tries again only when the receiver fails or cannot be reached; a refusal is final.
       return record.status !== 0 && record.status < 500;
     },

@@ -1,5 +1,6 @@
 import { isRecord } from "../../base/errorBody.js";
 import { authenticate } from "../access/authenticate.js";
+import { SignatureRefused } from "../access/signatureRefused.js";
 import type { RequestRecord } from "../account/requestRecord.js";
 import type { SandboxState } from "../account/sandboxState.js";
 import { checkBody } from "../contract/checkBody.js";
@@ -23,11 +24,37 @@ export async function answerRequest(request: Request, state: SandboxState): Prom
   try {
     response = await answer(request, record, state);
   } catch (error) {
-    const { status, body, headers } = error instanceof Refused ? error : exampleError("InternalError", 500);
+    const refused = error instanceof Refused ? error : exampleError("InternalError", 500);
+    const { status, body, headers } = refused;
+    Object.assign(record, errorOf(body));
+    if (refused instanceof SignatureRefused) record.signature = refused.report;
     response = responseOf(jsonAnswer(status, body, record.request_id, headers));
   }
-  if (brokenAnswerOf(response) === undefined) record.status = response.status;
+  const isBroken = brokenAnswerOf(response) !== undefined;
+  if (!isBroken) record.status = response.status;
+  state.changes.notify();
+  if (isBroken) return response;
+  // The time of the sandbox, which need not be that of the machine.
+  response.headers.set("date", new Date(state.clock.now()).toUTCString());
   return response;
+}
+
+/** Code and text of an error, in any of the shapes that the sandbox answers with. */
+function errorOf(body: Readonly<Record<string, unknown>>): Pick<RequestRecord, "code" | "reason"> {
+  const error = isRecord(body["error"]) ? body["error"] : body;
+  const code = error["error_code"] ?? error["code"];
+  const reason = error["error_msg"] ?? error["message"];
+  return {
+    ...((typeof code === "string" || typeof code === "number") && { code: String(code) }),
+    ...(typeof reason === "string" && { reason }),
+  };
+}
+
+/** How many messages of a request were accepted and rejected. */
+function countsOf(body: object): Pick<RequestRecord, "accepted" | "rejected"> {
+  if (!("result" in body) || !Array.isArray(body.result)) return {};
+  const rejected = body.result.filter((result: object) => "code" in result).length;
+  return { accepted: body.result.length - rejected, rejected };
 }
 
 function recordOf({ method, url, headers }: Request, { random, clock }: SandboxState): RequestRecord {
@@ -78,6 +105,7 @@ async function answerOperation(
     taken.giveBack();
     throw error;
   });
+  Object.assign(record, countsOf(body));
   if (main === undefined) return responseOf(jsonAnswer(200, body, request_id));
   record.fault = main.kind;
   return faultAnswer(main, body, faulted);

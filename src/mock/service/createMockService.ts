@@ -1,7 +1,8 @@
 import type { AcceptedMessage } from "../account/acceptedMessage.js";
 import { advanceBy } from "../account/advanceBy.js";
 import { createState, resetState } from "../account/createState.js";
-import { planReply, type Reply } from "../account/planReply.js";
+import { planReply } from "../account/planReply.js";
+import type { Reply } from "../account/reply.js";
 import type { RequestRecord } from "../account/requestRecord.js";
 import { answerControl, CONTROL_PATH } from "../control/answerControl.js";
 import type { FaultQueue } from "../faults/faultQueue.js";

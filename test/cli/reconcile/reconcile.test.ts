@@ -125,6 +125,21 @@ describe("smn-sms reconcile", () => {
     expect((await reconcile()).stdout).toContain("nothing was unknown.");
   });
 
+  test("needs a consent to call messages unsent where nothing was accepted", async () => {
+    const { send, reconcile, server } = await stage({
+      faults: [{ kind: "reset", when: "before", times: 3 }],
+    });
+    expect((await send()).code).toBe(4);
+    const without = await reconcile("--settle", "0", "--json");
+    const [event] = without.stdout.split("\n").map((line) => JSON.parse(line || "{}") as object);
+    expect(event).toMatchObject({ unsent: 0, reasons: { no_control: 30 }, controls: { none: 30 } });
+    const consented = await reconcile("--settle", "0", "--unsent-without-control");
+    expect(consented.stdout).toContain("unsent    30  have none: they were not sent");
+    expect(consented.stdout).not.toContain("--unsent-without-control");
+    expect((await send()).code).toBe(0);
+    expect(server.service.messages).toHaveLength(30);
+  });
+
   test("tells programs the same", async () => {
     const { send, reconcile, path } = await stage(LOST_AFTER);
     await send();
@@ -198,6 +213,7 @@ describe("smn-sms reconcile", () => {
     expect(code).toBe(0);
     for (const line of stdout.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(80);
     expect(stdout).toContain("--settle <time>");
+    expect(stdout).toContain("--unsent-without-control");
   });
 });
 
@@ -212,16 +228,21 @@ describe("the text of a reconciliation", () => {
       other_number: 1,
       several: 1,
       no_message: 1,
+      no_control: 6,
     };
+    const controls = { none: 1, missing: 2, altered: 3 };
     const event = { ...noVerdicts(), file: "people.csv", journal: "people.csv.journal" };
     const text = reconcileText(
-      { ...event, event: "reconcile", checked: 12_352, unknown: 12_352, reasons },
+      { ...event, event: "reconcile", checked: 12_358, unknown: 12_358, reasons, controls },
       80,
     );
     const lines = text.split("\n");
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(80);
     expect(text).not.toContain("undefined");
     expect(text).toContain("12,345 have no report yet");
+    expect(text).toContain("1 have no report, but no accepted message nearby");
+    expect(text).toContain("2 have no report, but accepted ones have none either");
+    expect(text).toContain("3 have no report, but reports show accepted ones");
   });
 });
 
@@ -231,7 +252,15 @@ describe("the commands that lead to one another", () => {
   test("drop what the other does not know", () => {
     const send = ["smn-sms", "send", ...input, "--yes", "--rate", "5", "--batch-size=9", "--retry", "unsent"];
     expect(reconcileCommand(send)).toEqual(["smn-sms", "reconcile", ...input]);
-    const reconcile = ["smn-sms", "reconcile", ...input, "--settle", "1h", "--text-signs=a,b"];
+    const reconcile = [
+      "smn-sms",
+      "reconcile",
+      ...input,
+      "--settle",
+      "1h",
+      "--text-signs=a,b",
+      "--unsent-without-control",
+    ];
     expect(sendCommand(reconcile)).toEqual(["smn-sms", "send", ...input]);
   });
 

@@ -2,7 +2,14 @@ import http from "node:http";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { signRequest } from "../../../src/auth/sign/signRequest.js";
-import { createMockService, sandboxCredentials } from "../../../src/mock/index.js";
+import { createSmsClient } from "../../../src/createSmsClient.js";
+import {
+  createMockService,
+  sandboxCredentials,
+  sandboxProjectId,
+  sandboxSign,
+  sandboxToken,
+} from "../../../src/mock/index.js";
 import { createHandlers } from "../../../src/mock/msw.js";
 import { expectFits, message, PATH, URL_ } from "../support.js";
 
@@ -35,7 +42,7 @@ describe("MSW handlers", () => {
   ])("answer for %s", async (origin) => {
     const response = await post(origin + PATH);
     expect(response.status).toBe(200);
-    expectFits("SmsBatchPublishWithDiffMessageResponse", await response.json());
+    expectFits("SmsBatchResult", await response.json());
     expect(service.messages).toHaveLength(1);
   });
 
@@ -48,6 +55,27 @@ describe("MSW handlers", () => {
     const request = new Request(origin + PATH, { method: "POST", body });
     const runs = await Promise.all(handlers.map((handler) => handler.run({ request, requestId: "1" })));
     expect(runs).toEqual([null, null]);
+  });
+
+  it.each(["https://iam.cn-north-4.myhuaweicloud.com", "https://iam.myhuaweicloud.com"])(
+    "answer for identity management at %s",
+    async (origin) => {
+      const response = await fetch(`${origin}/v3/projects?name=cn-north-4`, {
+        headers: { "x-auth-token": sandboxToken.token },
+      });
+      expect(await response.json()).toMatchObject({ projects: [{ name: "cn-north-4" }] });
+    },
+  );
+
+  it("find the project of a client that was not told one", async () => {
+    const sms = createSmsClient({ region: "cn-north-4", credentials: sandboxCredentials });
+    const outcome = await sms.send({
+      endpoint: "+8613800000001",
+      message: "hi",
+      sign_id: sandboxSign.sign_id,
+    });
+    expect(outcome.status).toBe("accepted");
+    expect(service.messages).toMatchObject([{ project_id: sandboxProjectId }]);
   });
 
   it("answer wrong paths as the gateway does", async () => {

@@ -75,7 +75,7 @@ describe("the server", () => {
     const headers = { "content-type": "application/json", "x-auth-token": "sandbox-token" };
     const response = await fetch(server.url + PATH, { method: "POST", headers, body });
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
-    expectFits("SmsBatchPublishWithDiffMessageResponse", await response.json());
+    expectFits("SmsBatchResult", await response.json());
     expect(server.service.messages).toHaveLength(1);
   });
 

@@ -107,7 +107,7 @@ describe("faults for the whole request", () => {
     [{ kind: "tokenExpired" }, 401, "APIGW.0307", /^The token must be updated\.$/],
     [{ kind: "status", status: 400 }, 400, "APIGW.0201", /^Bad request$/],
     [{ kind: "status", status: 500 }, 500, "APIGW.0601", /^Internal server error\.$/],
-    [{ kind: "status", status: 502 }, 502, "APIGW.0201", /^Backend unavailable$/],
+    [{ kind: "status", status: 502 }, 502, "APIGW.0201", /^Backend unavailable\.?$/],
     [{ kind: "status", status: 503 }, 503, "APIGW.0613", /^The IAM service is currently unavailable\.$/],
     [{ kind: "status", status: 504 }, 504, "APIGW.0201", /^Backend timeout$/],
   ])("answers %j as documented and accepts nothing", async (fault, status, code, words) => {
@@ -321,7 +321,7 @@ describe("faults of the list of results", () => {
     const answer = await changed("malformed");
     expect(endpointsOf(answer)).toEqual(asked);
     expect(answer.results.filter((result) => Object.keys(result).length === 1)).toHaveLength(1);
-    expect(() => expectFits("SmsBatchPublishWithDiffMessageResponse", answer.body)).toThrow();
+    expect(() => expectFits("SmsBatchResult", answer.body)).toThrow();
   });
 });
 

@@ -251,7 +251,7 @@ describe("over HTTP", () => {
         headers: {},
         data: { sms_message: [message()] },
       });
-    expectFits("SmsBatchPublishWithDiffMessageResponse", answer);
+    expectFits("SmsBatchResult", answer);
     expect(service.messages).toMatchObject([{ project_id: "p7" }]);
   });
 });

@@ -218,9 +218,17 @@ describe("what the sandbox does with messages", () => {
         operationId: "SmsBatchPublishWithDiffMessage",
         auth: "token",
         status: 200,
+        accepted: 1,
+        rejected: 0,
         at: NOON,
       },
-      expect.objectContaining({ method: "GET", path: "/v2/x", auth: "none", status: 404 }),
+      expect.objectContaining({
+        method: "GET",
+        path: "/v2/x",
+        auth: "none",
+        status: 404,
+        code: "APIGW.0101",
+      }),
     ]);
     expect(JSON.stringify(service.requests)).not.toMatch(/sandbox-token|hello|13800000001/);
   });

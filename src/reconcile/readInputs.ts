@@ -1,13 +1,14 @@
+import { createTokens, hasOwnCode } from "../journal/correlationToken.js";
+import type { AcceptedRecord, Attempt, UnknownRecord } from "../journal/journal.js";
 import { numberKey, parseMainland } from "../messages/phoneNumber.js";
 import type { SmsMessage } from "../messages/types.js";
-import { createTokens, hasOwnCode } from "../journal/correlationToken.js";
-import type { UnknownRecord } from "../journal/journal.js";
+import type { Control } from "./controlSample.js";
 import type { InputCodes } from "./inputCodes.js";
 import type { Suspect } from "./judgeUnknown.js";
 import type { OpenReason } from "./reconcileOptions.js";
 import type { StrayCodes } from "./strayCodes.js";
 
-/** An unknown input, and where its report would stand. */
+/** An unknown input, and where its report would be. */
 export interface Searched extends Suspect {
   readonly record: UnknownRecord;
   readonly endpoint: string;
@@ -19,6 +20,7 @@ export interface Searched extends Suspect {
   readonly hasToken: boolean;
   /** The signatures that it may have been sent with. */
   readonly signs: readonly string[];
+  readonly attempts: readonly Attempt[];
 }
 
 export type Read = Searched | { readonly record: UnknownRecord; readonly reason: OpenReason };
@@ -35,18 +37,23 @@ export interface ReadOptions<T> {
 }
 
 /**
- * Reads the inputs of a run again, to know the number, signature and code of those that are unknown.
+ * Reads the inputs of a run again, to know the number, signature and code of those that are unknown, and of accepted
+ * ones.
  *
  * @param records by ascending index
- * @returns one for each record
+ * @param accepted by index
+ * @returns one for each record, and the control sample
  */
-export async function readSuspects<T>(
+export async function readInputs<T>(
   inputs: Iterable<T> | AsyncIterable<T>,
   records: readonly UnknownRecord[],
+  accepted: ReadonlyMap<number, AcceptedRecord>,
   { runId, toMessage, sign_ids, signal, strays, codes }: ReadOptions<T>,
-): Promise<Read[]> {
+): Promise<{ reads: Read[]; controls: Control[] }> {
   const tokenOf = createTokens(runId);
-  const read: Read[] = [];
+  const reads: Read[] = [];
+  const controls: Control[] = [];
+  let unread = accepted.size;
   let index = 0;
   let hasOwnCodes = false;
   for await (const input of inputs) {
@@ -54,25 +61,30 @@ export async function readSuspects<T>(
     const message = messageOf(input, index, toMessage);
     strays.addNumber(message === undefined ? "" : numberKey(message.endpoint));
     if (message !== undefined && hasOwnCode(message)) codes.add(message);
-    const record = records[read.length];
+    const record = records[reads.length];
     if (record?.index === index) {
-      read.push(
+      reads.push(
         message === undefined
           ? { record, reason: "no_message" }
           : searched(message, record, sign_ids, tokenOf),
       );
       hasOwnCodes ||= message !== undefined && hasOwnCode(message);
     }
+    const control = accepted.get(index);
+    if (control !== undefined) {
+      unread--;
+      if (message !== undefined) controls.push(controlOf(message, control, sign_ids, tokenOf));
+    }
     index++;
     // Further inputs matter only where one of them may have the same code.
-    if (read.length === records.length && !hasOwnCodes) break;
+    if (reads.length === records.length && unread === 0 && !hasOwnCodes) break;
   }
-  for (const record of records.slice(read.length)) read.push({ record, reason: "no_message" });
-  return read.map((one) =>
-    "reason" in one || one.code === undefined || codes.count(one.key, one.code) < 2
-      ? one
-      : { ...one, isShared: true },
-  );
+  for (const record of records.slice(reads.length)) reads.push({ record, reason: "no_message" });
+  return { reads: reads.map((one) => (isShared(one, codes) ? { ...one, isShared: true } : one)), controls };
+}
+
+function isShared(one: Read, codes: InputCodes): boolean {
+  return !("reason" in one) && one.code !== undefined && codes.count(one.key, one.code) > 1;
 }
 
 function messageOf<T>(
@@ -94,24 +106,46 @@ function searched(
   sign_ids: readonly string[],
   tokenOf: (index: number) => string,
 ): Read {
-  const { endpoint, sign_id, message_include_sign_flag } = message;
-  const isInText = message_include_sign_flag === "true";
-  const others = isInText ? sign_ids : [];
-  const signs = [...new Set([...(sign_id === undefined ? [] : [sign_id]), ...others])].sort();
+  const { endpoint, extend_code, message_include_sign_flag } = message;
+  const signs = signsOf(message, sign_ids);
   if (signs.length === 0) return { record, reason: "no_sign" };
-  const isOwn = hasOwnCode(message);
-  const hasToken = !isOwn && record.attempts.some(({ correlate }) => correlate !== undefined);
+  const hasToken = !hasOwnCode(message) && record.attempts.some(({ correlate }) => correlate !== undefined);
   return {
     record,
     endpoint,
     key: numberKey(endpoint),
     isMainland: parseMainland(endpoint) !== undefined,
     signs,
-    code: hasToken ? tokenOf(record.index) : message.extend_code,
+    code: hasToken ? tokenOf(record.index) : extend_code,
     hasToken,
     isShared: false,
     // Nothing says whether the signature in the text or sign_id counts where both are there.
-    isSignKnown: !isInText || sign_ids.length > 0,
+    isSignKnown: message_include_sign_flag !== "true" || sign_ids.length > 0,
     attempts: record.attempts,
   };
+}
+
+function controlOf(
+  message: SmsMessage,
+  { index, message_id, attempt }: AcceptedRecord,
+  sign_ids: readonly string[],
+  tokenOf: (index: number) => string,
+): Control {
+  const { endpoint, extend_code = "" } = message;
+  const hasToken = !hasOwnCode(message) && attempt.correlate !== undefined;
+  return {
+    message_id,
+    at: attempt.at,
+    endpoint,
+    key: numberKey(endpoint),
+    isMainland: parseMainland(endpoint) !== undefined,
+    code: hasToken ? tokenOf(index) : extend_code,
+    signs: signsOf(message, sign_ids),
+  };
+}
+
+/** The signatures that a message may have been sent with. */
+function signsOf({ sign_id, message_include_sign_flag }: SmsMessage, sign_ids: readonly string[]): string[] {
+  const inText = message_include_sign_flag === "true" ? sign_ids : [];
+  return [...new Set([...(sign_id === undefined ? [] : [sign_id]), ...inText])].sort();
 }

@@ -1,0 +1,4 @@
+# Needs TOKEN, PROJECT_ID and MESSAGE_ID.
+curl --silent --show-error --fail-with-body --max-time 30 \
+  "https://smn.cn-north-4.myhuaweicloud.com/v2/${PROJECT_ID}/notifications/sms/message/${MESSAGE_ID}" \
+  --header "X-Auth-Token: ${TOKEN}"

@@ -1,0 +1,102 @@
+import type { Clock } from "../base/clock.js";
+import type { Journal, JournalSender, ReconcilableJournal, Settlement } from "./journal.js";
+import type { JournalFiles } from "./journalFiles.js";
+import { intentLine, senderLine } from "./journalLine.js";
+import type { JournalOptions } from "./journalOptions.js";
+import { outcomeLines } from "./outcomeLines.js";
+import type { OwnedFile } from "./ownedFile.js";
+import { readAccepted } from "./readAccepted.js";
+import { readUnknowns } from "./readUnknowns.js";
+import type { Recovered } from "./recover.js";
+import type { KnownStatus } from "./statusTable.js";
+
+/** A journal in a file. */
+export interface FileJournal
+  extends Required<Omit<Journal, "sender">>, Required<Omit<ReconcilableJournal, "sender">> {
+  /** Whether the file held something already. */
+  readonly resumed: boolean;
+  /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
+  readonly counts: Readonly<Record<KnownStatus, number>>;
+  readonly sender: JournalSender | undefined;
+}
+
+export interface FileJournalOptions {
+  readonly path: string;
+  readonly own: OwnedFile;
+  readonly recovered: Recovered;
+  readonly retry: JournalOptions["retry"];
+  readonly clock: Clock;
+  readonly files: JournalFiles;
+}
+
+export function createFileJournal({
+  path,
+  own,
+  recovered,
+  retry,
+  clock,
+  files,
+}: FileJournalOptions): FileJournal {
+  const { header, resumed, table, ranges, writer } = recovered;
+  let { sender } = recovered;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    try {
+      await writer.flush();
+    } finally {
+      await own.close();
+    }
+  };
+  return {
+    runId: header.run_id,
+    resumed,
+    counts: table.counts(),
+    get sender() {
+      return sender;
+    },
+    decide: (index) => decide(table.get(index), retry),
+    isDoubtful: (index) => table.isDoubtful(index),
+    async bind(bound) {
+      sender ??= bound;
+      await writer.append([senderLine(bound)], true);
+    },
+    intended: () => ranges,
+    async intend(indices, details) {
+      const line = intentLine(indices, clock.now(), details);
+      await writer.append([JSON.stringify(line)], true);
+      for (const index of indices) table.set(index, "intended");
+      ranges.add(line);
+    },
+    async settle(settlements: readonly Settlement[]) {
+      for (const { index, disposition } of settlements) table.set(index, disposition.status);
+      await writer.append(outcomeLines(settlements, clock.now()), false);
+    },
+    async *unknowns() {
+      await writer.flush();
+      yield* readUnknowns(path, (index) => isUndecided(table.get(index)), files);
+    },
+    async *accepted(spans) {
+      await writer.flush();
+      yield* readAccepted(path, spans, files);
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function isUndecided(status: KnownStatus | undefined): boolean {
+  return status === "unknown" || status === "intended";
+}
+
+/** The table is kept up during a run: a second run with the same journal must not send the same inputs again. */
+function decide(
+  status: KnownStatus | undefined,
+  retry: JournalOptions["retry"],
+): "send" | "skip" | "unknown" {
+  if (retry === undefined) {
+    if (status === undefined || status === "unsent") return "send";
+    return status === "intended" ? "unknown" : "skip";
+  }
+  const wanted: readonly string[] = retry;
+  if (status === "intended") return wanted.includes("unknown") ? "send" : "unknown";
+  return status !== undefined && wanted.includes(status) ? "send" : "skip";
+}

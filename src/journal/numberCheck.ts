@@ -1,0 +1,83 @@
+import { GrowingArray } from "../base/growingArray.js";
+import type { SmnError } from "../base/errors.js";
+import { compactKey } from "../messages/phoneNumber.js";
+import type { IntendedRange, Journal } from "./journal.js";
+import { journalError } from "./journalErrors.js";
+import { createNumberDigest } from "./numberDigest.js";
+
+/**
+ * Compares the inputs at hand with those of the earlier runs of a journal, by their numbers: whoever resumes with other
+ * people at the recorded positions would send twice to some and never to others. Tell it every input in order, then
+ * `end`. Memory grows by four bytes for each recorded input, and with the recorded ranges.
+ */
+export class NumberCheck {
+  readonly #digestOf: (index: number, key: number | string) => number;
+  /** By their last index. */
+  readonly #ranges: readonly IntendedRange[];
+  /** Sum of the digests of all inputs before each index. */
+  readonly #sums = new GrowingArray(Uint32Array);
+  /** How many inputs so far have no number. */
+  readonly #gaps = new GrowingArray(Uint32Array);
+  #compared = 0;
+  #next = 0;
+
+  /** The check for a journal; undefined where it has nothing to be compared. */
+  static async of(journal: Pick<Journal, "runId" | "intended">): Promise<NumberCheck | undefined> {
+    const ranges: IntendedRange[] = [];
+    for await (const range of journal.intended?.() ?? []) ranges.push(range);
+    return ranges.length === 0 ? undefined : new NumberCheck(journal.runId, ranges);
+  }
+
+  constructor(runId: string, ranges: readonly IntendedRange[]) {
+    this.#digestOf = createNumberDigest(runId);
+    this.#ranges = [...ranges].sort((one, other) => one.last - other.last);
+  }
+
+  /** Whether all recorded ranges were compared. */
+  get isDone(): boolean {
+    return this.#compared === this.#ranges.length;
+  }
+
+  /**
+   * Tells the next input.
+   *
+   * @param endpoint the number of its message; undefined where it has none
+   * @returns what is wrong (`journal`, `other_numbers`), with the first range that differs
+   */
+  add(endpoint: string | undefined): SmnError | undefined {
+    const index = this.#next++;
+    const digest = endpoint === undefined ? 0 : this.#digestOf(index, compactKey(endpoint));
+    this.#sums.set(index + 1, this.#sums.get(index) + digest);
+    this.#gaps.set(index + 1, this.#gaps.get(index) + (endpoint === undefined ? 1 : 0));
+    for (
+      let range = this.#ranges[this.#compared];
+      range?.last === index;
+      range = this.#ranges[this.#compared]
+    ) {
+      if (!this.#isSame(range)) return otherNumbers(range);
+      this.#compared++;
+    }
+    return undefined;
+  }
+
+  /** Says that there are no more inputs. Returns what is wrong where recorded ones are missing. */
+  end(): SmnError | undefined {
+    const missing = this.#ranges[this.#compared];
+    return missing === undefined ? undefined : otherNumbers(missing);
+  }
+
+  #isSame({ first, last, digest }: IntendedRange): boolean {
+    const sum = (this.#sums.get(last + 1) - this.#sums.get(first)) >>> 0;
+    return sum === digest && this.#gaps.get(last + 1) === this.#gaps.get(first);
+  }
+}
+
+function otherNumbers({ first, last }: IntendedRange): SmnError {
+  const where = first === last ? `input ${first}` : `inputs ${first} to ${last}`;
+  return journalError(
+    `Other phone numbers are at ${where} (counted from 0) than when the journal was written, so its outcomes belong to ` +
+      "other people. Use the same inputs in the same order; texts may be corrected. A run with a new journal sends " +
+      "every message, also those that were sent already.",
+    "other_numbers",
+  );
+}

@@ -1,0 +1,46 @@
+import type { JournalFile } from "./journalFiles.js";
+
+/** A line as it is in the file, without its line feed. */
+export interface RawLine {
+  readonly bytes: Buffer;
+  /** False for the last line of a file that does not end with a line feed. */
+  readonly hasLineFeed: boolean;
+}
+
+const NEWLINE = 0x0a;
+const CHUNK = 256 * 1024;
+
+/**
+ * Reads a file line by line.
+ *
+ * @param longest bytes of a line, at most
+ * @param tooLong makes the exception for a longer one
+ */
+export async function* readLines(
+  file: JournalFile,
+  longest: number,
+  tooLong: () => Error,
+): AsyncGenerator<RawLine> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  for (let position = 0; ;) {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    const length = await file.read(buffer, position);
+    if (length === 0) break;
+    position += length;
+    const chunk = buffer.subarray(0, length);
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      yield { bytes: parts.length === 0 ? piece : Buffer.concat([...parts, piece]), hasLineFeed: true };
+      parts = [];
+      size = 0;
+      start = end + 1;
+    }
+    if (start === length) continue;
+    parts.push(chunk.subarray(start));
+    size += length - start;
+    if (size > longest) throw tooLong();
+  }
+  if (size > 0) yield { bytes: Buffer.concat(parts), hasLineFeed: false };
+}

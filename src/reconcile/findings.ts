@@ -1,0 +1,83 @@
+import type { SmsReport } from "../reports/types.js";
+import type { ControlSample } from "./controlSample.js";
+import type { Finding } from "./judgeUnknown.js";
+import { OwnCodes } from "./ownCodes.js";
+import type { InputCodes } from "./inputCodes.js";
+import type { Searched } from "./readInputs.js";
+import { hidesNumber, reportedKeys } from "./reportedKeys.js";
+import { resembles } from "./resembles.js";
+import type { StrayCodes } from "./strayCodes.js";
+
+export interface FindingsOptions {
+  readonly sample: ControlSample;
+  readonly strays: StrayCodes;
+  readonly codes: InputCodes;
+}
+
+/** What is known of any message: its report may be one of those that say neither number nor code. */
+const ANYBODYS: Finding = { message_id: "", code: "", isAstray: true };
+
+/** The reports that matter, by number. */
+export class Findings {
+  readonly #options: FindingsOptions;
+  readonly #byKey: Map<string, KnownFinding[]>;
+  readonly #keyOfToken: ReadonlyMap<string, string>;
+  readonly #ownCodes: OwnCodes;
+  #hasAnybodys = false;
+
+  constructor(searched: readonly Searched[], options: FindingsOptions) {
+    this.#options = options;
+    this.#ownCodes = new OwnCodes(searched, options.codes);
+    this.#byKey = new Map(searched.map(({ key }) => [key, []]));
+    this.#keyOfToken = new Map(
+      searched.flatMap(({ hasToken, code, key }) => (hasToken && code !== undefined ? [[code, key]] : [])),
+    );
+  }
+
+  /** What is known of a message. */
+  of(one: Searched): readonly Finding[] {
+    const found = (this.#byKey.get(one.key) ?? []).map((finding) =>
+      !finding.isStray && this.#mayBe(finding, one) ? { ...finding, isStray: true } : finding,
+    );
+    const judged = this.#ownCodes.judged(one, found);
+    return this.#hasAnybodys ? [...judged, ANYBODYS] : judged;
+  }
+
+  /** @returns whether it may be that of a message that is looked for, or is on the number of one */
+  add(report: SmsReport): boolean {
+    const { sample, strays, codes } = this.#options;
+    sample.look(report);
+    // It is known whose it is.
+    if (sample.has(report.message_id)) return false;
+    const { message_id, extend_code } = report;
+    const finding: Finding = { message_id, code: extend_code ?? "" };
+    const keys = reportedKeys(report);
+    let matters = this.#ownCodes.add(finding, keys);
+    const isStray = strays.isStray(finding.code, keys);
+    const isOthers =
+      strays.isToken(finding.code) || [...keys].some((key) => codes.count(key, finding.code) > 0);
+    if (hidesNumber(report) && (finding.code === "" || (isStray && !this.#keyOfToken.has(finding.code))))
+      this.#hasAnybodys = matters = true;
+    for (const key of keys) {
+      this.#byKey.get(key)?.push({ ...finding, ...(isStray ? { isStray } : {}), isOthers });
+      matters ||= this.#byKey.has(key);
+    }
+    const expected = this.#keyOfToken.get(finding.code);
+    if (expected === undefined || keys.has(expected)) return matters;
+    this.#byKey.get(expected)?.push({ ...finding, isElsewhere: true, isOthers: true });
+    return true;
+  }
+
+  /** Whether the code of a report on the number of a message may be the message's, but changed on its way. */
+  #mayBe({ code, isOthers }: KnownFinding, one: Searched): boolean {
+    if (one.code === undefined || code === one.code) return false;
+    // A code that was cut off may read like that of another input.
+    const isCut = one.code.startsWith(code) && one.code.length > this.#options.sample.longestCode;
+    return isCut || (isOthers !== true && resembles(code, one.code));
+  }
+}
+
+interface KnownFinding extends Finding {
+  /** Whether the code is exactly that of an input of the run. */
+  readonly isOthers?: boolean;
+}

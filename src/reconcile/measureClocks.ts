@@ -1,0 +1,54 @@
+import { reportLimit } from "../../generated/reportRules.js";
+import type { Attempt } from "../journal/journal.js";
+import { earliestStart } from "../reports/reportQuery.js";
+import { askReports, type Asking } from "./askReports.js";
+import { chooseControls } from "./chooseControls.js";
+import type { Control, ControlSample } from "./controlSample.js";
+import type { ServiceTime } from "./serviceTime.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Controls that are asked for, at most, to see how the clocks differ. */
+const MOST_CONTROLS = 10;
+
+/**
+ * Learns the time of the service from an answer about an hour of the day before: a window that begins or ends now may
+ * be in the future there.
+ */
+export async function askTime(asking: Asking, time: ServiceTime, sign_id: string): Promise<void> {
+  const end_time = time.now() - DAY_MS;
+  const query = { sign_id, start_time: end_time - HOUR_MS, end_time, limit: 1 };
+  for await (const { message_id } of askReports(asking, query, 1)) if (message_id !== "") return;
+}
+
+/**
+ * Asks for some accepted messages by their ids, in all the time that reports are kept, to learn how the clock of the
+ * run differed from the service's. Those that are not found change nothing here: they are looked for again where the
+ * unknown messages are.
+ */
+export async function measureClocks(
+  asking: Asking,
+  sample: ControlSample,
+  attempts: readonly Attempt[],
+  { sign_ids, now }: { sign_ids: readonly string[]; now: number },
+): Promise<void> {
+  const controls = chooseControls(attempts, sample.near(attempts), 1).slice(0, MOST_CONTROLS);
+  for (const control of controls)
+    for (const sign_id of sign_ids) if (await measure(asking, sample, control, { sign_id, now })) break;
+}
+
+async function measure(
+  asking: Asking,
+  sample: ControlSample,
+  { message_id }: Control,
+  { sign_id, now }: { sign_id: string; now: number },
+): Promise<boolean> {
+  const query = { sign_id, message_id, start_time: earliestStart(now) + DAY_MS, end_time: now };
+  let count = 0;
+  for await (const report of askReports(asking, query, 1)) {
+    if (report.message_id === message_id) return sample.measure(report);
+    // A service that does not know the filter lists everything.
+    if (++count >= reportLimit.default) return false;
+  }
+  return false;
+}

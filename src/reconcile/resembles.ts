@@ -1,0 +1,14 @@
+/** So many characters that follow each other are in two codes by chance only once in some hundred times. */
+const ALIKE = 4;
+
+/**
+ * Whether a code may be another one that was cut off at either end, written in other letters, or changed in part: they
+ * have four characters in a row in common, or it is shorter than that.
+ */
+export function resembles(code: string, from: string): boolean {
+  const [one, other] = [code.toLowerCase(), from.toLowerCase()];
+  if (one.length < ALIKE) return one === "" || other.includes(one);
+  for (let start = 0; start + ALIKE <= one.length; start++)
+    if (other.includes(one.slice(start, start + ALIKE))) return true;
+  return false;
+}
