@@ -14,8 +14,14 @@ export function checkSwallowedOptions(command: Command, args: readonly string[])
       [option.long, option.short].flatMap((flag) => (flag === undefined ? [] : [[flag, option] as const])),
     ),
   );
-  const isOption = (word: string): boolean =>
-    flags.has(word.trim().replace(/=.*/s, "")) || word.trim() === "--help";
+  const isOption = (word: string): boolean => {
+    // Word processors make one dash of two hyphens.
+    const flag = word
+      .trim()
+      .replace(/=.*/s, "")
+      .replace(/^[\u2010-\u2015\u2212]+/, "--");
+    return flags.has(flag) || flag === "--help" || flag === "-h";
+  };
   for (let place = 0; place < args.length; place++) {
     const word = args[place] ?? "";
     const [, flag = word, inline] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
