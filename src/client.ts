@@ -3,6 +3,7 @@ import type { paths } from "../generated/schema.js";
 import { createCredentialCache } from "./auth/credentialCache.js";
 import type { Credentials } from "./auth/credentials.js";
 import { systemClock } from "./base/clock.js";
+import { mistakeBehind } from "./base/errorLike.js";
 import { SmnError } from "./base/errors.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
 import { createApiFetch } from "./http/apiFetch.js";
@@ -68,6 +69,8 @@ export interface ClientCore {
   deliver: (batch: OutgoingBatch, options: CallOptions & ExchangeHooks) => Promise<Correlated>;
   /** Authenticates, sends, judges and retries requests, with the settings of this client. */
   exchange: Exchange;
+  /** Where the service is. */
+  baseUrl: string;
   /** How long one attempt of a request may take, in milliseconds. */
   timeoutMs: number;
   /** Finds the project when it is first needed. Throws `SmnError`. */
@@ -79,8 +82,8 @@ export interface ClientCore {
 export function createClientCore(options: SmsClientOptions): ClientCore {
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
-  const credentials = createCredentialCache(options.credentials, { clock });
   const timeoutMs = checkTimeout(options.timeoutMs);
+  const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
   const exchange = createExchange({
     credentials,
     transport: createDefaultTransport(options),
@@ -133,7 +136,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
     const checked = checkBatch(messages, examine);
     const sent = checked.map((one) => one.sent);
-    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {});
+    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {}).catch(asThrown);
     const { request_id, result } = taken;
     if (!correlated.isOurs)
       throw protocolError(
@@ -159,6 +162,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
       return createOutcome(0, message, dispositions[0] as Disposition);
     } catch (error) {
       if (!(error instanceof SmnError)) throw error;
+      if (mistakeBehind(error) !== undefined) asThrown(error);
       return createOutcome(0, message, dispositionOf(error));
     }
   }
@@ -175,8 +179,14 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     exchange,
     timeoutMs,
     projectId,
+    baseUrl,
     createExaminer: createRunExaminer,
   };
+}
+
+/** A mistake in the caller's own provider of credentials is thrown as it is. */
+function asThrown(error: unknown): never {
+  throw mistakeBehind(error) ?? error;
 }
 
 const JSON_HEADERS = Object.freeze({ "content-type": "application/json" });

@@ -43,7 +43,7 @@ const LAST = LAYERS.length - 1;
 /** The rooms of the command and of the sandbox, from left to right in the same way; files beside them come last. */
 const ROOMS = {
   "src/cli": [
-    ...["base", "input", "options", "rows", "connection", "results", "terminal", "run"],
+    ...["base", "input", "options", "rows", "connection", "results", "terminal", "page", "run"],
     ...["report", "signs", "mock", "send", "reconcile"],
   ],
   "src/mock": [

@@ -29,10 +29,13 @@ async function demo() {
   copyFileSync(join(root, "docs/demo/people.csv"), join(folder, "people.csv"));
   const sandbox = await startSandbox();
   try {
-    console.log("\nThe sandbox runs on this machine: no real message is sent, no account is needed.\n");
+    console.log("\nThe sandbox runs on this machine: no real message is sent, no account is needed.");
+    console.log(`Its inbox, to open in a browser: ${sandbox.url}/\n`);
     const exitCode = await send(sandbox, folder);
     const { count } = await (await fetch(`${sandbox.url}/__sandbox/messages`)).json();
-    return explain(exitCode, count, folder);
+    const result = explain(exitCode, count, folder);
+    await whileWatched(sandbox);
+    return result;
   } finally {
     sandbox.process.kill("SIGTERM");
   }
@@ -49,8 +52,21 @@ function explain(exitCode, taken, folder) {
 What you saw: the sandbox throttled, shuffled its answers and cut a connection
 after it had taken 100 messages ("unknown", so exit code ${exitCode}); none was sent twice.
 The sandbox took ${took} messages, the accepted and the unknown. Row by row:
-  ${results}`);
+  ${results}
+The same as a picture:
+  ${join(folder, "people.csv.results.html")}`);
   return 0;
+}
+
+/** Whoever sits at a terminal may want to look at the inbox; anybody else does not wait. */
+async function whileWatched({ url }) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  await new Promise((resolve) => {
+    terminal.on("close", resolve); // Ctrl-C, Ctrl-D
+    terminal.question(`\nThe inbox is at ${url}/ until you press Enter. `, resolve);
+  });
+  terminal.close();
 }
 
 /** Starts `smn-sms mock` and waits for its first line. */
@@ -75,7 +91,7 @@ async function startSandbox() {
 
 function send({ url, variables }, folder) {
   const args = ["send", "people.csv", "--phone-column", "phone", "--template", "{greeting}{notice}"];
-  const options = ["--base-url", url, "--batch-size", "100", "--rate", "500", "--yes"];
+  const options = ["--base-url", url, "--batch-size", "100", "--rate", "500", "--yes", "--page"];
   console.log(`$ smn-sms ${args.join(" ").replace("{greeting}{notice}", "'$&'")} …\n`);
   const child = spawn(process.execPath, [command, ...args, ...options], {
     cwd: folder,

@@ -1,8 +1,17 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { escapeHtml, page } from "./page.mjs";
 
-/** The first page: what this is, and where to read on. */
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The pictures, made by the tests in a browser. */
+const pictures = [
+  ["inbox.png", "The sandbox shows every text as the phone does, with a button that copies its code."],
+  ["run.png", "A run as a picture: outcomes, messages over time with a pause, and the reasons."],
+];
+
+/** The first page: what this is, what it looks like, the first lines to send, and where to read on. */
 export function buildStartPage(out, { guides, description }) {
   const references = [
     [
@@ -25,8 +34,20 @@ export function buildStartPage(out, { guides, description }) {
     section("指南", "zh-CN", guides),
     `<h2>Reference</h2>\n${cards(references)}`,
   ];
-  const content = `<h1>smn-sms</h1>\n<p class="lead">${escapeHtml(description)}.</p>\n${sections.filter(Boolean).join("\n")}`;
+  const lead = `<h1>smn-sms</h1>\n<p class="lead">${escapeHtml(description)}.</p>`;
+  const content = [lead, ...pictures.map(figure), firstLines(), ...sections.filter(Boolean)].join("\n");
   writeFileSync(join(out, "index.html"), page({ title: "smn-sms", content }));
+}
+
+function figure([name, caption]) {
+  const data = readFileSync(join(root, "docs/pictures", name)).toString("base64");
+  return `<figure><img src="data:image/png;base64,${data}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+}
+
+/** The first sample of the README, which the tests run. */
+function firstLines() {
+  const [, code = ""] = /```ts\n([^]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  return `<h2>The first lines to send</h2>\n<pre><code>${escapeHtml(code.trim())}</code></pre>`;
 }
 
 function section(heading, lang, guides) {

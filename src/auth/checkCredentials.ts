@@ -1,3 +1,4 @@
+import { isDate } from "../base/errorLike.js";
 import { SmnError } from "../base/errors.js";
 import { isRecord } from "../base/errorBody.js";
 import type { KeyCredentials, ResolvedCredentials, TokenCredentials } from "./credentials.js";
@@ -63,7 +64,7 @@ function checkText(value: unknown, field: string, fail: (what: string) => SmnErr
 /** NaN when it is not a time. */
 function readTime(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  if (value instanceof Date) return value.getTime();
+  if (isDate(value)) return value.getTime();
   if (typeof value === "number") return Number.isFinite(value) ? value : Number.NaN;
   // Without an offset `Date.parse` would take the machine's own zone for it.
   const dated = typeof value === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(value);

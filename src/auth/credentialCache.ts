@@ -1,5 +1,6 @@
 import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import { clearTimer, setTimer } from "../base/timers.js";
 import { checkCredentials, expiryOf } from "./checkCredentials.js";
 import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
 import { foreignCause } from "./foreignCause.js";
@@ -8,6 +9,11 @@ import { abortedError, waitFor } from "./waitFor.js";
 export interface CredentialCacheOptions {
   /** @default the system's clock */
   clock?: Clock | undefined;
+  /**
+   * How long those who wait wait for a call of the provider, in milliseconds; the next one starts another call.
+   * @default 30000
+   */
+  timeoutMs?: number | undefined;
 }
 
 /** Hands out credentials that are valid now. */
@@ -46,9 +52,9 @@ const REMEMBER_REFUSAL_MS = 3_000;
  */
 export function createCredentialCache(
   credentials: Credentials,
-  { clock = systemClock }: CredentialCacheOptions = {},
+  { clock = systemClock, timeoutMs = 30_000 }: CredentialCacheOptions = {},
 ): CredentialCache {
-  if (typeof credentials === "function") return providerCache(credentials, clock);
+  if (typeof credentials === "function") return providerCache(credentials, clock, timeoutMs);
   const fixed = checkCredentials(credentials, { source: "credentials", code: "validation" });
   const ready = (signal?: AbortSignal): Promise<void> =>
     signal?.aborted ? Promise.reject(abortedError(signal)) : Promise.resolve();
@@ -65,7 +71,7 @@ interface Held {
   renewAt: number;
 }
 
-function providerCache(provider: CredentialProvider, clock: Clock): CredentialCache {
+function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: number): CredentialCache {
   let held: Held | undefined;
   let flight: Promise<Held> | undefined;
   /** The flight replaces credentials that the service refused, so nobody should go on with them. */
@@ -77,7 +83,7 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
   const obtain = (): Promise<Held> => {
     if (flight !== undefined) return flight;
     if (refusal !== undefined && elapsedBy(clock) < refusal.until) return Promise.reject(refusal.error);
-    flight = callProvider(provider, clock)
+    flight = callProvider(provider, clock, timeoutMs)
       .then(
         (fresh) => {
           issued.add(fresh.credentials);
@@ -124,11 +130,25 @@ function providerCache(provider: CredentialProvider, clock: Clock): CredentialCa
   return { get, renew };
 }
 
+/** A call that hangs must not hold up every later one. What it says after its time is up, nobody hears. */
+async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const what = `the credentials provider gave no answer within ${ms} ms; the next request calls it again`;
+    timer = setTimer(() => reject(new SmnError(what, { code: "timeout", sent: "no" })), ms);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimer(timer);
+  }
+}
+
 /** @throws {SmnError} always this class, and never with the content of a foreign error. */
-async function callProvider(provider: CredentialProvider, clock: Clock): Promise<Held> {
+async function callProvider(provider: CredentialProvider, clock: Clock, timeoutMs: number): Promise<Held> {
   let provided: unknown;
   try {
-    provided = await provider();
+    provided = await within(timeoutMs, provider);
   } catch (error) {
     if (error instanceof SmnError) throw error;
     throw new SmnError("the credentials provider failed", {

@@ -1,3 +1,5 @@
+import { isErrorLike, withOriginal } from "../base/errorLike.js";
+
 /**
  * Makes a substitute for an error that this package did not create: only its class and its code (`ECONNREFUSED`, …)
  * are kept, because the text and the fields of foreign errors may hold request headers, keys or numbers.
@@ -5,7 +7,7 @@
 export function foreignCause(error: unknown): Error {
   const substitute = new Error(errorCode(error) ?? `${errorName(error)} (text withheld)`);
   delete substitute.stack; // it would show this function, not the place of the failure
-  return substitute;
+  return withOriginal(substitute, error);
 }
 
 /** The first code on the way down the causes of an error, as `fetch` nests them. */
@@ -23,5 +25,5 @@ export function errorCode(error: unknown): string | undefined {
 const CODE = /^[A-Z]+(?:_[A-Z]+)*$/;
 
 function errorName(error: unknown): string {
-  return error instanceof Error && /^[A-Z][A-Za-z]{1,40}$/.test(error.name) ? error.name : "an error";
+  return isErrorLike(error) && /^[A-Z][A-Za-z]{1,40}$/.test(error.name) ? error.name : "an error";
 }

@@ -1,6 +1,6 @@
 import { readFile as readFileFromDisk } from "node:fs/promises";
 import { homedir as homeOfUser } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
@@ -42,10 +42,12 @@ const KEYS = { ak: "ak", sk: "sk", securityToken: "security_token", projectId: "
 
 export function profileSource(path: string | undefined, options: ProfileOptions): Source {
   return async () => {
-    const { env = process.env, homedir = homeOfUser, section = DEFAULT_SECTION } = options;
+    const { env = process.env, section = DEFAULT_SECTION } = options;
     const variable = env["HUAWEICLOUD_SDK_CREDENTIALS_FILE"];
     const chosen = path ?? (variable === "" ? undefined : variable);
-    const file = chosen ?? join(homedir(), ".huaweicloud", "credentials");
+    const home = chosen === undefined ? homeOf(options) : "";
+    if (home === undefined) return { notConfigured: "this user has no home folder" };
+    const file = chosen ?? join(home, ".huaweicloud", "credentials");
     const fail = (what: string, cause?: Error): SmnError =>
       new SmnError(`profile ${file}: ${what}`, { code: "auth", sent: "no", cause });
 
@@ -72,6 +74,16 @@ export function profileSource(path: string | undefined, options: ProfileOptions)
       names: KEYS,
     });
   };
+}
+
+/** In containers there may be no HOME and no name for the user, and then Node throws; or HOME is no folder. */
+function homeOf({ homedir = homeOfUser }: ProfileOptions): string | undefined {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function read(

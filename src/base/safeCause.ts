@@ -1,3 +1,4 @@
+import { isErrorLike, withOriginal } from "./errorLike.js";
 import { scrub } from "./scrub.js";
 
 /** Codes of failures that happen before a connection is open, so that nothing can have been sent. */
@@ -51,7 +52,7 @@ export function safeCause(error: unknown): Error {
   safe.name = name;
   safe.stack = `${name}: ${what}`;
   if (coded?.code !== undefined) Object.assign(safe, { code: coded.code });
-  return safe;
+  return withOriginal(safe, error);
 }
 
 /** Whether the failure proves that no connection was open, so that no byte of the request can have left. */
@@ -72,8 +73,8 @@ interface Link {
 
 /** The error, its causes, and the parts of an AggregateError (one for every address that was tried). */
 function chainOf(error: unknown, depth = 0): Link[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const { code, syscall, errors } = error as { code?: unknown; syscall?: unknown; errors?: unknown };
+  if (!isErrorLike(error) || depth > 5) return [];
+  const { code, syscall, errors } = error;
   const parts = Array.isArray(errors) ? errors : [];
   const link: Link = {
     name: plainWord(error.name) ?? "Error",

@@ -1,13 +1,17 @@
+import { errorCodes } from "../../generated/errorCodes.js";
+
 const LONGEST = 300;
-/** Phone numbers in any usual spelling: seven digits or more, with single blanks, dots or hyphens between. */
-const NUMBER = /\+?\d(?:[ .-]?\d){6,}/g;
+/** Runs of digits of any script and of what people and programs put between them, also what cannot be seen. */
+const DIGITS = /[+\uff0b]?[\p{Nd} ./_()\-\u00a0\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff\uff0d]+/gu;
+/** So many digits may be a phone number. */
+const LEAST_DIGITS = 7;
 /** Access keys are runs of capitals and digits (the vendor's have 20); gateway errors quote them. */
 const ACCESS_KEY = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{16,}\b/g;
 const QUOTED_KEY = /\b(ak|access|accesskey)(\s*[:=]\s*)[A-Za-z0-9_-]+/gi;
 /** Tokens are long runs of Base64. */
 const TOKEN = /[A-Za-z0-9+/=_-]{64,}/g;
-/** A beginning of a secret of this length must be hidden as well: the server may have cut it anywhere. */
-const HEAD = 12;
+/** A part of a secret as long as this gives something away: many one-time codes are not longer. */
+const RUN = 4;
 
 /**
  * Makes a text that came from a server, or from a foreign error, fit to be printed: known secrets and texts
@@ -15,13 +19,12 @@ const HEAD = 12;
  * control characters flattened, length bounded.
  */
 export function scrub(text: string, secrets: Iterable<string> = []): string {
-  // If the cut goes through a secret, the rest may be too short to be recognised.
-  const bounded = text.length > LONGEST * 8 ? text.slice(0, LONGEST * 8 - HEAD) : text;
+  const bounded = text.length > LONGEST * 8 ? text.slice(0, LONGEST * 8) : text;
   const clean = without(bounded, secrets)
     .replace(TOKEN, "***")
     .replace(QUOTED_KEY, "$1$2***")
     .replace(ACCESS_KEY, "***")
-    .replace(NUMBER, maskNumber)
+    .replace(DIGITS, maskDigits)
     // Control characters would garble logs and terminals.
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
     .trim();
@@ -30,38 +33,71 @@ export function scrub(text: string, secrets: Iterable<string> = []): string {
 
 /** A phone number with its middle hidden: `+8613800000001` → `+861380****01`. Short ones are hidden whole. */
 export function maskNumber(endpoint: string): string {
-  const plain = endpoint.replace(/[^\d+]/g, "");
+  // Full-width digits become plain ones.
+  const plain = endpoint.normalize("NFKC").replace(/[^\d+]/g, "");
   if (plain.length < 8) return "****";
   const head = Math.min(plain.length - 6, plain.startsWith("+") ? 7 : 5);
   return `${plain.slice(0, head)}****${plain.slice(-2)}`;
 }
 
+/** A run of digits and separators, masked where it may hold a number; what is around it is kept. */
+function maskDigits(run: string): string {
+  const digits = [...run.matchAll(/\p{Nd}/gu)];
+  const last = digits.at(-1);
+  if (last === undefined || digits.length < LEAST_DIGITS) return run;
+  const start = run.search(/[+\uff0b\p{Nd}]/u);
+  const end = last.index + last[0].length;
+  return run.slice(0, start) + maskNumber(run.slice(start, end)) + run.slice(end);
+}
+
 /**
- * Takes secrets out of a text. All are looked for before any is replaced: texts made from one template begin
- * alike, and replacing the common part first would hide the rest of the others from the search.
+ * Takes secrets out of a text, and every part of one that is long enough: a server may quote the beginning, the middle
+ * or the end. What only has a word of the vendor's own messages in common with one is left.
  */
 function without(text: string, secrets: Iterable<string>): string {
-  const hidden: [from: number, to: number][] = [];
-  for (const secret of secrets) {
-    if (secret.length < 4) continue;
-    for (const spelling of spellingsOf(secret)) {
-      const head = spelling.slice(0, HEAD);
-      for (let from = text.indexOf(head); from !== -1;) {
-        let length = head.length;
-        while (length < spelling.length && text[from + length] === spelling[length]) length++;
-        hidden.push([from, from + length]);
-        from = text.indexOf(head, from + length);
-      }
-    }
-  }
-  hidden.sort(([one], [other]) => one - other);
+  const known = [...secrets].filter((secret) => secret.length >= RUN);
+  if (known.length === 0 || text.length < RUN) return text;
+  // What is between them keeps the end of one and the beginning of the next from making a part of a secret.
+  const written = [...spellingsOf(known.join(BETWEEN))].join(BETWEEN);
   let clean = "";
-  let end = 0;
-  for (const [from, to] of hidden) {
-    if (from >= end) clean += `${text.slice(end, from)}***`;
-    end = Math.max(end, to);
+  let shown = 0;
+  for (let from = 0; from + RUN <= text.length;) {
+    let end = from + RUN;
+    if (!written.includes(text.slice(from, end))) {
+      from++;
+      continue;
+    }
+    while (end < text.length && written.includes(text.slice(end - RUN + 1, end + 1))) end++;
+    // Blanks around it give nothing away.
+    const part = text.slice(from, end);
+    const first = end - part.trimStart().length;
+    const last = from + part.trimEnd().length;
+    if (first < last && !isVendors(text, first, last)) {
+      clean += `${text.slice(shown, first)}***`;
+      shown = last;
+    }
+    from = end;
   }
-  return clean + text.slice(end);
+  return clean + text.slice(shown);
+}
+
+/** In no text: such a unit stands for nothing. */
+const BETWEEN = "\uffff";
+let vendorsWords: ReadonlySet<string> | undefined;
+
+/** Whether a part of a text, up to the ends of its words, has only words of the vendor's own messages. */
+function isVendors(text: string, from: number, end: number): boolean {
+  const isLetter = (at: number): boolean => /^[A-Za-z]$/.test(text.charAt(at));
+  let [first, last] = [from, end];
+  while (isLetter(first - 1)) first--;
+  while (isLetter(last)) last++;
+  const part = text.slice(first, last);
+  if (!/^[A-Za-z ,.:]+$/.test(part)) return false;
+  vendorsWords ??= new Set(errorCodes.flatMap(({ message }) => message.toLowerCase().match(/[a-z]+/g) ?? []));
+  return part
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .every((word) => word === "" || vendorsWords?.has(word) === true);
 }
 
 /** How a server may echo a text: as it is, or as part of JSON (in JSON), of an address or of a page. */

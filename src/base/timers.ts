@@ -10,6 +10,11 @@ export const setTimer: typeof setTimeout = found.setTimeout;
 export const clearTimer: typeof clearTimeout = found.clearTimeout;
 /** Calls back in the next turn of the event loop. */
 export const setTurn: typeof setImmediate = found.setImmediate;
+/** Calls back when Node has done what it has to do next: like `process.nextTick`, which fake timers stop as well. */
+export function afterTicks(callback: () => void): void {
+  void Promise.resolve().then(callback);
+}
+
 /** Milliseconds since any fixed moment; fake timers stop `performance.now` as well. */
 export const monotonicNow: () => number = performance.now.bind(performance);
 

@@ -18,7 +18,7 @@ export function nextAction(journal: Journal | undefined, index: number): ReturnT
   }
   if (answer === "send" || answer === "skip" || answer === "unknown") return answer;
   // An unhandled rejection would end the process; the error below already says what is wrong.
-  if (answer instanceof Promise) answer.catch(() => undefined);
+  if (isThenable(answer)) answer.then(undefined, () => undefined);
   throw new SmnError(
     `The journal's decide must return "send", "skip" or "unknown", and not a promise; for input ${index} it returned ` +
       `${kindOf(answer)}. Nothing more is sent.`,
@@ -27,6 +27,10 @@ export function nextAction(journal: Journal | undefined, index: number): ReturnT
 }
 
 function kindOf(answer: unknown): string {
-  if (answer instanceof Promise) return "a promise";
+  if (isThenable(answer)) return "a promise";
   return typeof answer === "string" ? "another text" : answer === null ? "null" : typeof answer;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

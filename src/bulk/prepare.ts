@@ -4,7 +4,13 @@ import type { Entry } from "./batch.js";
 import type { RunSettings } from "./runSettings.js";
 
 /** Makes the message of an input and validates it: the message to send, or its issues. */
-export type Prepare<T> = (input: T, index: number) => Entry<T> | { readonly issues: readonly MessageIssue[] };
+export type Prepare<T> = (input: T, index: number) => Entry<T> | Unsendable;
+
+export interface Unsendable {
+  readonly issues: readonly MessageIssue[];
+  /** The number of the message, where it has one nevertheless. */
+  readonly endpoint?: string;
+}
 
 /** @param tokenOf gives the correlation token of an input, where messages get one */
 export function createPrepare<T>(
@@ -17,11 +23,21 @@ export function createPrepare<T>(
     const made = toMessage?.(input, index);
     if (made !== undefined && "issues" in made) return made;
     // Without `toMessage` the input is the message.
-    const message = examine(made === undefined ? input : made.message);
-    if ("issues" in message) return message;
+    const given: unknown = made === undefined ? input : made.message;
+    const message = examine(given);
+    if ("issues" in message) return { issues: message.issues, ...endpointOf(given) };
     const { key, partialJson } = message;
     const needsToken = tokenOf !== undefined && !message.hasCode;
     const json = needsToken ? `${partialJson},"extend_code":"${tokenOf(index)}"}` : `${partialJson}}`;
     return { index, input, message: message.sent, key, json };
   };
+}
+
+function endpointOf(message: unknown): { endpoint?: string } {
+  try {
+    const { endpoint } = message as { readonly endpoint?: unknown };
+    return typeof endpoint === "string" ? { endpoint } : {};
+  } catch {
+    return {}; // no object, or a getter that throws
+  }
 }

@@ -1,7 +1,7 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
-import { journalFailed } from "./stopErrors.js";
+import { journalFailed, maybeSentBefore } from "./stopErrors.js";
 
 /** Inputs that have their outcome, by the same offset in both lists. */
 export interface Handled<T> {
@@ -73,7 +73,8 @@ export class Recorder<T> {
    */
   record(handled: Handled<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
-    if (journal === undefined || this.#journalBroken) {
+    // After its end a run must not write to a journal that another one may have by now.
+    if (journal === undefined || this.#journalBroken || this.#closed) {
       this.#deliver(handled, dispositions);
       return true;
     }
@@ -82,11 +83,14 @@ export class Recorder<T> {
     // Not the inputs, which hold texts and numbers.
     const settlements = indices.map((index, offset) => ({
       index,
-      disposition: dispositions[offset] as Disposition, // there is one for each
+      disposition: withDoubt(journal, index, dispositions[offset] as Disposition), // there is one for each
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(handled, dispositions);
+      this.#deliver(
+        handled,
+        settlements.map(({ disposition }) => disposition),
+      );
       recorded();
     });
     return false;
@@ -133,4 +137,10 @@ export class Recorder<T> {
       return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }
   }
+}
+
+/** An input that an earlier run may have sent is not proved unsent by this run, which did not send it. */
+function withDoubt(journal: Journal, index: number, disposition: Disposition): Disposition {
+  if (disposition.status !== "unsent" || journal.isDoubtful?.(index) !== true) return disposition;
+  return { status: "unknown", cause: maybeSentBefore(disposition.cause) };
 }

@@ -5,6 +5,9 @@ import { condemnsAccount, condemnsRun, dispositionOf } from "../http/disposition
 import type { Correlated } from "../messages/correlate.js";
 import type { Disposition } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
+import { createNumberDigest } from "../journal/numberDigest.js";
+import type { IntentDetails } from "../journal/journal.js";
+import { bindJournal } from "./bindJournal.js";
 import { Pacer } from "./pacer.js";
 import { recordIntent } from "./recordIntent.js";
 import type { RunSettings } from "./runSettings.js";
@@ -33,6 +36,9 @@ export class Requester<T> {
   readonly #halt: AbortSignal;
   readonly #stopBy: (error: unknown) => void;
   #isProven = false;
+  /** Resolves when the journal was found to be one of this client's project and address. */
+  #bound: Promise<void> | undefined;
+  #digestOf: ReturnType<typeof createNumberDigest> | undefined;
 
   constructor({ core, clock, settings, halt, stopBy }: RequesterOptions<T>) {
     this.#core = core;
@@ -75,14 +81,19 @@ export class Requester<T> {
     }
   }
 
-  async #beforeAttempt({ indices }: Batch<T>, attempt: number): Promise<void> {
+  async #beforeAttempt({ indices, keys }: Batch<T>, attempt: number): Promise<void> {
     await this.#pacer.start(attempt === 1 ? indices.length : 0, this.#halt);
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
+    await (this.#bound ??= bindJournal(journal, this.#core, this.#halt));
+    const digestOf = (this.#digestOf ??= createNumberDigest(journal.runId));
+    const details: IntentDetails = {
+      ...(correlate === undefined ? {} : { correlate }),
+      timeoutMs: this.#core.timeoutMs,
+      digests: indices.map((index, offset) => digestOf(index, keys[offset] ?? "")),
+    };
     // For a retry as well: a search for its messages in the reports needs the time when it left.
-    const { timeoutMs } = this.#core;
-    const details = { ...(correlate === undefined ? {} : { correlate }), timeoutMs };
     await recordIntent(journal, indices, details, this.#clock);
     this.#halt.throwIfAborted();
   }

@@ -1,19 +1,19 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import { createDeferred } from "../base/deferred.js";
-import { dispositionOf } from "../http/dispositionOf.js";
 import type { Outcome } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
+import { claimJournal } from "../journal/claimJournal.js";
+import { Intake } from "./intake.js";
 import { Linger } from "./linger.js";
-import { nextAction } from "./nextAction.js";
 import { Planner } from "./planner.js";
-import { createPrepare, type Prepare } from "./prepare.js";
+import { createPrepare } from "./prepare.js";
 import { Recorder } from "./recorder.js";
 import { Requester } from "./requester.js";
 import type { RunSettings } from "./runSettings.js";
 import type { RunState, Stop } from "./runState.js";
 import { Source, type Inputs } from "./source.js";
-import { causedByStop, interrupted, journalUnanswered, stoppedEarly } from "./stopErrors.js";
+import { interrupted, journalFailed, stoppedEarly } from "./stopErrors.js";
 import { withoutReentry } from "./withoutReentry.js";
 
 export interface RunOptions<T> {
@@ -47,12 +47,13 @@ export interface RunOptions<T> {
  */
 export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #settings: RunSettings<T>;
-  readonly #source: Source<T>;
-  readonly #prepare: Prepare<T>;
+  readonly #intake: Intake<T>;
   readonly #planner: Planner<T>;
   readonly #requester: Requester<T>;
   readonly #recorder: Recorder<T>;
   readonly #linger: Linger;
+  /** Gives the journal back. */
+  #release: (() => void) | undefined;
   /** Ends pauses and pacing when the run stops; requests that are under way are left alone. */
   readonly #halt = new AbortController();
   readonly #closed = createDeferred();
@@ -63,8 +64,6 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   constructor({ core, clock, inputs, settings, tokenOf }: RunOptions<T>) {
     this.#settings = settings;
-    this.#source = new Source({ inputs, woken: this.#pump, failed: this.#stopBy });
-    this.#prepare = createPrepare(core, settings, tokenOf);
     this.#planner = new Planner(settings, core.createBody);
     this.#requester = new Requester({ core, clock, settings, halt: this.#halt.signal, stopBy: this.#stopBy });
     this.#linger = new Linger({ clock, ms: settings.lingerMs, onOver: this.#pump });
@@ -73,6 +72,15 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
       onUndelivered: settings.onUndelivered,
       recorded: this.#pump,
       failed: this.#stopBy,
+    });
+    this.#intake = new Intake({
+      source: new Source({ inputs, woken: this.#pump, failed: this.#stopBy }),
+      prepare: createPrepare(core, settings, tokenOf),
+      planner: this.#planner,
+      recorder: this.#recorder,
+      journal: settings.journal,
+      mayRead: () => this.#isRunning && !this.#isBlocked,
+      stopBy: this.#stopBy,
     });
   }
 
@@ -117,10 +125,26 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   #start(): void {
     if (this.#state.name !== "idle") return;
     this.#state = { name: "running" };
-    const { signal } = this.#settings;
+    const { signal, journal } = this.#settings;
+    try {
+      if (journal !== undefined) this.#release = claimJournal(journal);
+    } catch (error) {
+      this.#stopBy(error);
+      return;
+    }
     signal?.addEventListener("abort", this.#onAbort);
     if (signal?.aborted) this.#onAbort();
+    else if (journal?.intended !== undefined) void this.#load();
     else this.#pump();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.#intake.load();
+    } catch (error) {
+      this.#stopBy(journalFailed(error));
+    }
+    this.#pump();
   }
 
   readonly #onAbort = (): void => this.#stopBy(interrupted());
@@ -142,7 +166,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   readonly #pump = withoutReentry(() => {
     this.#fillAndLaunch();
-    if (this.#stop !== undefined) this.#giveUp(this.#stop);
+    if (this.#stop !== undefined) this.#intake.giveUp(this.#stop.error);
     // Outcomes that went to a waiting consumer at once have made room for further inputs.
     if (this.#isFlushDue && this.#recorder.flush()) this.#pump();
     this.#lingerIfNeeded();
@@ -158,56 +182,22 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
 
   #fillAndLaunch(): void {
     while (this.#isRunning && this.#inFlight < this.#requester.concurrency && !this.#isBlocked) {
-      this.#source.pull(this.#wants, this.#take);
-      const mayLeave = this.#planner.isFull || this.#source.isDone || this.#linger.isOver;
+      this.#intake.read();
+      const mayLeave = this.#planner.isFull || this.#intake.isDone || this.#linger.isOver;
       if (!this.#isRunning || this.#planner.isEmpty || !mayLeave) return;
       this.#launch(this.#planner.take());
     }
   }
 
-  readonly #wants = (): boolean => this.#isRunning && !this.#planner.isFull && !this.#isBlocked;
-
-  /** Puts an input into the plan, or records its outcome where it needs no request. */
-  readonly #take = (input: T, index: number): void => {
-    if (!this.#isToBeSent(input, index)) return;
-    const prepared = this.#prepare(input, index);
-    if ("issues" in prepared)
-      this.#recorder.addLocal(index, input, { status: "invalid", issues: prepared.issues });
-    else this.#planner.add(prepared);
-  };
-
-  #isToBeSent(input: T, index: number): boolean {
-    try {
-      const action = nextAction(this.#settings.journal, index);
-      if (action === "unknown") this.#recorder.addLocal(index, input, dispositionOf(interrupted("maybe")));
-      return action === "send";
-    } catch (error) {
-      // An earlier run may have sent it.
-      this.#recorder.handOut(index, input, dispositionOf(journalUnanswered(error)));
-      this.#stopBy(error);
-      return false;
-    }
-  }
-
-  /** Tells the outcome of everything that was read and will not be sent. */
-  #giveUp({ error }: Stop): void {
-    for (const { index, input } of this.#planner.drain())
-      this.#recorder.addLocal(index, input, causedByStop(error));
-    // The journal is asked here as well: an input that an earlier run sent is not unsent.
-    this.#source.takeRest((input, index) => {
-      if (this.#isToBeSent(input, index)) this.#recorder.addLocal(index, input, causedByStop(error));
-    });
-  }
-
   /** Outcomes that trickle in from a stream wait for others, so that the journal gets no line for each. */
   get #isFlushDue(): boolean {
-    if (!this.#isRunning || !this.#source.isAsync || this.#source.isDone) return true;
+    if (!this.#isRunning || !this.#intake.isAsync || this.#intake.isDone) return true;
     return this.#linger.isOver || this.#recorder.local >= this.#settings.batchSize;
   }
 
   #lingerIfNeeded(): void {
     if (this.#planner.isEmpty && this.#recorder.local === 0) this.#linger.end();
-    else if (this.#isRunning && this.#source.isAsync) this.#linger.start();
+    else if (this.#isRunning && this.#intake.isAsync) this.#linger.start();
     else this.#linger.end();
   }
 
@@ -226,17 +216,18 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     const { name } = this.#state;
     if (name !== "running" && name !== "stopping") return;
     if (this.#inFlight > 0 || !this.#recorder.isIdle) return;
-    if (name === "running" && !(this.#source.isDone && this.#planner.pending === 0)) return;
+    if (name === "running" && !this.#intake.isAllPlanned) return;
     const stop = this.#stop;
     this.#state = { name: "finished", stop };
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     const close = (): void => {
+      this.#release?.();
       this.#state = { name: "closed", stop };
       const isThrown = stop !== undefined && !this.#isAbandoned;
       this.#recorder.close(isThrown ? { error: stoppedEarly(stop.error) } : undefined);
       this.#closed.resolve();
     };
     // An error of the source while closing cannot change the outcomes any more.
-    void this.#source.close().then(close, close);
+    void this.#intake.close().then(close, close);
   }
 }

@@ -3,6 +3,7 @@ import { SmnError } from "../base/errors.js";
 import { shownValue } from "../base/shownValue.js";
 import type { MessageIssue } from "../base/messageIssue.js";
 import type { SmsMessage } from "../messages/types.js";
+import { checkJournal } from "./checkJournal.js";
 import type { PlanLimits } from "./planner.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
 
@@ -26,6 +27,7 @@ const SMALLEST_BODY = 8_192;
 export function runSettings<T>(
   options: Omit<SendAllOptions<T>, "toMessage">,
 ): Omit<RunSettings<T>, "toMessage"> {
+  checkJournal(options.journal);
   const maxBodyBytes = within(
     "maxBodyBytes",
     options.maxBodyBytes ?? requestLimits.maxBytes,

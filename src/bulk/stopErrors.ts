@@ -1,3 +1,4 @@
+import { mistakeBehind } from "../base/errorLike.js";
 import { SmnError, type Sent } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import type { Disposition } from "../messages/outcome.js";
@@ -57,6 +58,21 @@ export function journalUnanswered(error: unknown): SmnError {
   );
 }
 
+/** Cause of an outcome when this run did not send a message, but an earlier one may have. */
+export function maybeSentBefore({
+  code,
+  message,
+  status,
+  serviceCode,
+  requestId,
+  reason,
+}: SmnError): SmnError {
+  return new SmnError(
+    `${message} An earlier run may have sent it: look at the delivery report before you send it again.`,
+    { code, sent: "maybe", status, serviceCode, requestId, reason },
+  );
+}
+
 /** Outcome of a message that a run which stops has taken from its source but not sent. */
 export function causedByStop(error: unknown): Disposition {
   const why =
@@ -70,9 +86,14 @@ export function causedByStop(error: unknown): Disposition {
   return { status: "unsent", cause };
 }
 
-/** The exception that ends a stopped run: one of the source unchanged, any other with an explanation. */
+/**
+ * The exception that ends a stopped run: one of the source, and a mistake in a function of the caller's, unchanged;
+ * any other with an explanation.
+ */
 export function stoppedEarly(error: unknown): unknown {
   if (!(error instanceof SmnError)) return error;
+  const mistake = mistakeBehind(error);
+  if (mistake !== undefined) return mistake;
   const { code, sent, status, serviceCode, requestId, retryAfterMs, reason } = error;
   const message = `${error.message} The run ended early: every input that was read has its outcome, the rest was not read.`;
   return new SmnError(message, {

@@ -45,7 +45,8 @@ async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<
 
 /** The caller's `fetch` expects addresses as strings. */
 function byString(fetch: NonNullable<RequestOptions["fetch"]>): typeof globalThis.fetch {
-  return (input, init) => fetch(input instanceof Request ? input.url : String(input), init ?? {});
+  return (input, init) =>
+    fetch(typeof input === "object" && "url" in input ? input.url : String(input), init ?? {});
 }
 
 function check(id: string): string {

@@ -88,7 +88,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: requestIdOf(response.headers.get("x-request-id")),
+      requestId: requestIdOf(response.headers.get("x-request-id"), [...context.secrets()]),
     }),
     repeat: "never",
   };
@@ -113,7 +113,8 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const sent = sentFor(status, serviceCode, row);
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code: SmnErrorCode = status === 401 || row?.retry === "after_renewal" ? "auth" : "api";
-  const requestId = requestIdOf(facts.requestId) ?? requestIdOf(response.headers.get("x-request-id"));
+  const requestId =
+    requestIdOf(facts.requestId, secrets) ?? requestIdOf(response.headers.get("x-request-id"), secrets);
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;

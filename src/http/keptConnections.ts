@@ -1,6 +1,7 @@
 import type http from "node:http";
 import type { Socket } from "node:net";
 import { elapsedBy, type Clock } from "../base/clock.js";
+import { setTurn } from "../base/timers.js";
 
 /**
  * How long an idle connection is kept, in milliseconds. Servers close idle connections too, five seconds being the
@@ -86,5 +87,5 @@ function closeOld(agent: http.Agent): boolean {
 
 export function afterTurns(turns: number, callback: () => void): void {
   if (turns === 0) callback();
-  else setImmediate(afterTurns, turns - 1, callback);
+  else setTurn(afterTurns, turns - 1, callback);
 }

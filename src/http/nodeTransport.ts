@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { systemClock, type Clock } from "../base/clock.js";
 import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
+import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
 import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
 import {
@@ -94,13 +95,13 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       const look = (): void => (received === seen ? stop("timeout") : timeOut(received));
       if (!settled) afterTurns(TURNS, look);
     };
-    const timer = setTimeout(() => timeOut(received), request.timeoutMs);
+    const timer = setTimer(() => timeOut(received), request.timeoutMs);
     const forget = onAbort(request.signal, () => stop("aborted"));
 
     const finish = (): boolean => {
       if (settled) return false;
       settled = true;
-      clearTimeout(timer);
+      clearTimer(timer);
       forget();
       return true;
     };
@@ -137,7 +138,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
         const closeConnection = (): void => void socket.destroy();
         const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, closeConnection);
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
-        process.nextTick(() => afterTurns(TURNS, () => resolve(response)));
+        afterTicks(() => afterTurns(TURNS, () => resolve(response)));
       };
       read(incoming, { onBytes: (size) => (received = size), done: answer, fail });
     });

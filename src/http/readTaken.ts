@@ -11,6 +11,9 @@ export interface TakenBatch {
   result: readonly unknown[];
 }
 
+/** As the service makes ids. */
+const USUAL_ID = /^[0-9a-f]{32}$/;
+
 /** Reads the answer to a request that was taken. Throws `SmnError`. @param sent the body of the request */
 export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent: Uint8Array): TakenBatch {
   const headerId = requestIdOf(response.headers.get("x-request-id"));
@@ -21,7 +24,9 @@ export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent
     throw protocolError("the answer is not JSON", headerId);
   }
   const given = isRecord(body) ? body["request_id"] : undefined;
-  const plain = requestIdOf(given) ?? headerId;
+  // Only an unusual one may be something else: to read the texts takes long.
+  const hidden = typeof given === "string" && !USUAL_ID.test(given) ? textsOf(sent) : [];
+  const plain = requestIdOf(given, hidden) ?? headerId;
   if (!isRecord(body) || !Array.isArray(body["result"]))
     throw protocolError("the answer has no list of results", plain);
   // One that does not look like an id may hold anything.

@@ -17,6 +17,7 @@ export interface FileJournal
   readonly resumed: boolean;
   /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
   readonly counts: Readonly<Record<KnownStatus, number>>;
+  /** Where the run's messages go; undefined until its first request. */
   readonly sender: JournalSender | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isDate } from "../base/errorLike.js";
 import { messageRules } from "../../generated/messageRules.js";
 import { reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import type { operations } from "../../generated/schema.js";
@@ -74,7 +75,7 @@ function checkWindow(query: ReportQuery, now: number): Pick<WireQuery, "start_ti
 }
 
 function toTime(value: Date | number, name: string): number {
-  const time = value instanceof Date ? value.getTime() : value;
+  const time = isDate(value) ? value.getTime() : value;
   if (Number.isSafeInteger(time) && time >= 0) return time;
   throw invalid(`${name} must be a Date, or a whole number of milliseconds since 1970.`);
 }

@@ -329,3 +329,19 @@ test("the cache shows no secret when it is printed", async () => {
   await Promise.all([fixed.get(), dynamic.get()]);
   expect(printed({ fixed, dynamic })).not.toContain("very-secret");
 });
+
+describe("a provider that hangs", () => {
+  test("is waited for no longer than the time-out, and called anew by the next request", async () => {
+    let calls = 0;
+    const provider = (): Promise<ResolvedCredentials> =>
+      calls++ === 0 ? new Promise(() => undefined) : Promise.resolve({ token: "t" });
+    const cache = createCredentialCache(provider, { timeoutMs: 5 });
+    const failures = await Promise.all([failureOf(cache.get()), failureOf(cache.get())]);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ code: "timeout", sent: "no" });
+      expect(failure.message).toContain("no answer within 5 ms");
+    }
+    expect(calls).toBe(1);
+    expect(await cache.get()).toEqual({ token: "t" });
+  });
+});

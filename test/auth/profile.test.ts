@@ -93,3 +93,23 @@ test("a real file is read anew at every call", async () => {
   expect(await provider()).toEqual({ ak: "b", sk: "s" });
   expect((await failureOf(profile(join(folder, "none"))())).message).toContain("there is no such file");
 });
+
+test.each<[string, () => string]>([
+  [
+    "the user has no name",
+    () => {
+      throw Object.assign(new Error("uv_os_homedir returned ENOENT"), { code: "ERR_SYSTEM_ERROR" });
+    },
+  ],
+  ["HOME is relative", () => "home"],
+  ["HOME is empty", () => ""],
+])("there is no file where %s, and the next source is asked", async (_, homedir) => {
+  const readFile = vi.fn(failsWith("ENOENT"));
+  const error = await failureOf(profile(undefined, { env: {}, readFile, homedir })());
+  expect(error).toMatchObject({ code: "auth", sent: "no" });
+  expect(error.message).toContain("no home folder");
+  expect(readFile).not.toHaveBeenCalled();
+  const env = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "/f" };
+  const there = async (): Promise<string> => "[basic]\nak = a\nsk = s\n";
+  expect(await profile(undefined, { env, readFile: there, homedir })()).toEqual({ ak: "a", sk: "s" });
+});

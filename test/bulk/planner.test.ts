@@ -174,6 +174,17 @@ describe("Planner", () => {
     );
   });
 
+  it("keeps messages for one number outside the mainland apart as well", () => {
+    const planner = createPlanner({ batchSize: 9, maxBodyBytes: undefined });
+    const numbers = ["+4915112345678", "+49 151 12345678", "+4915112345679"];
+    numbers.forEach((endpoint, index) => planner.add(entryOf(index, messageOf(index, endpoint))));
+    const first = planner.take();
+    expect(first.map(({ index }) => index)).toEqual([0, 2]);
+    expect(planner.take()).toEqual([]);
+    planner.release(first);
+    expect(planner.take().map(({ index }) => index)).toEqual([1]);
+  });
+
   it("fills requests up when numbers differ", () => {
     const planner = createPlanner({ batchSize: 4, maxBodyBytes: undefined });
     const sizes: number[] = [];

@@ -157,6 +157,8 @@ describe("the command line", () => {
                                               been sent
         --new-run-and-risk-duplicates         send everything again although an
                                               earlier run is recorded
+        --page                                also draw the run: <file>.results.html,
+                                              without numbers and texts
         --json                                one JSON object per line on standard
                                               output
 
@@ -232,6 +234,10 @@ describe("the command line", () => {
         --delivery-delay <ms>     time until a report comes (default: 3000)
         --callback-url <url>      push reports there, signed
         --clock-control           let POST /__sandbox/clock move its time
+        --allow-host <names>      names by which its page may be reached, with commas
+                                  between
+        --allow-origin <origins>  origins whose pages may control it, with commas
+                                  between
         --cert <file>             serve HTTPS with this certificate (PEM)
         --key <file>              its key (PEM)
         -h, --help                display help for command
@@ -247,15 +253,21 @@ describe("the command line", () => {
         $ smn-sms mock --faults faults.json
         $ smn-sms mock --callback-url http://127.0.0.1:9000/reports
 
-      Steer it while it runs, without credentials:
+      Its address in a browser is an inbox: every text as it arrives, every request,
+      faults, replies and reports by a click.
+
+      Control it while it runs, without credentials:
         GET    /__sandbox/health     whether it is up
+        GET    /__sandbox/inbox      texts as phones show them: ?number=…&wait=5000
         GET    /__sandbox/messages   what was accepted
-        DELETE /__sandbox/messages   back to the beginning
+        DELETE /__sandbox/messages   resets the sandbox
         GET    /__sandbox/requests   every request to the service
-        GET    /__sandbox/faults     faults that lie ready; POST adds, DELETE clears
+        GET    /__sandbox/faults     pending faults; POST adds, DELETE clears
         GET    /__sandbox/pushes     every attempt to push a report
         POST   /__sandbox/replies    {"endpoint":"+86…","reply":"T"}
+        POST   /__sandbox/deliveries {"message_id":"…","status_desc":"UNDELIV"}
         GET    /__sandbox/clock      its time; POST {"advanceMs":60000} moves it
+        All of them: docs/testing.md
 
       Faults are {"kind":…} with times, after, probability, operationId:
         throttle      429: retryAfter, limit, window, hint

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createSmsClient } from "../../src/index.js";
 import { acceptAll, messageTo, refused, rig } from "./support.js";
 
 const message = messageTo("+8613800000001");
@@ -147,5 +148,30 @@ describe("send", () => {
     expect(outcomes.map((one) => one.status === "accepted" && one.message_id)).toEqual(
       endpoints.map((one) => `id of ${one}`),
     );
+  });
+});
+
+describe("a mistake in the caller's own provider of credentials", () => {
+  const mistake = new ReferenceError("kez is not defined");
+  const sms = createSmsClient({
+    baseUrl: "https://sms.example",
+    projectId: "p1",
+    credentials: () => Promise.reject(mistake),
+    fetch: () => Promise.reject(new Error("nothing is to be sent")),
+  });
+
+  it("is thrown as it is, since nothing was sent", async () => {
+    await expect(sms.send(message)).rejects.toBe(mistake);
+    await expect(sms.sendBatch([message])).rejects.toBe(mistake);
+  });
+
+  it("ends a run, after every input has its outcome", async () => {
+    const statuses: string[] = [];
+    const run = async (): Promise<void> => {
+      for await (const { status } of sms.sendAll([message, messageTo("+8613800000002")]))
+        statuses.push(status);
+    };
+    await expect(run()).rejects.toBe(mistake);
+    expect(statuses).toEqual(["unsent", "unsent"]);
   });
 });

@@ -338,3 +338,22 @@ describe("what a failed request means for its messages", () => {
     expect(condemnsAccount("unheard of")).toBe(false);
   });
 });
+
+it.each([
+  ["a token", "tokenOfARequest0123456789"],
+  ["a part of a token", "OfARequest0123"],
+  ["a text", "482913"],
+  ["a number", "+8613812345678"],
+])("shows no request id that is %s", (_name, id) => {
+  const secrets = (): string[] => ["tokenOfARequest0123456789", "Your code is 482913."];
+  const plain = id.replace("+", "");
+  for (const given of [
+    answer(400, { code: "SMN.0087", message: "m", request_id: plain }),
+    answer(400, "", { "x-request-id": plain }),
+    answer(200, "", { "x-request-id": plain }),
+  ]) {
+    const judged = judgeResponse(given, context({ secrets }));
+    expect(judged?.error.requestId).toBe(undefined);
+    expect(judged?.error.message).not.toContain(plain);
+  }
+});

@@ -47,4 +47,6 @@ export interface SendOptions {
   readonly resendUnknownAndRiskDuplicates?: true;
   readonly newRunAndRiskDuplicates?: true;
   readonly json?: true;
+  /** Write the page of the run as well. */
+  readonly page?: true;
 }

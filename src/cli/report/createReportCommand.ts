@@ -44,6 +44,7 @@ export function createReportCommand(
   command
     .optionsGroup("Report:")
     .option("--out <path>", "as CSV; - for standard output;\ndefault: <file>.report.csv", parse.nonEmpty)
+    .option("--page", "also draw run and deliveries: <file>.results.html")
     .option("--json", "the summary as one JSON object on standard output");
   return command.addHelpText("after", EXAMPLES).action(action);
 }

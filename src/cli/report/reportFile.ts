@@ -9,13 +9,15 @@ import { openInputFile, type InputFile } from "../input/inputFile.js";
 import { formatOf, openTable, type Format } from "../input/openTable.js";
 import { fileTarget, streamTarget } from "../results/resultsTarget.js";
 import type { ReadOptions } from "../options/connectionOptions.js";
+import { DelayCounter } from "../page/delayCounter.js";
+import { writePage } from "../page/writePage.js";
 import { deliveryExitCode, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
 import { readReports } from "./readReports.js";
 import { readRun, type RunFiles } from "./readRun.js";
 import { journalPathOf } from "../run/filesBeside.js";
 import { parseInputId, recordedInputId } from "../run/inputId.js";
-import { reportText, type ReportSummary } from "./reportText.js";
+import { reportSteps, reportText, type ReportSummary } from "./reportText.js";
 import { windowsOf } from "./windowsOf.js";
 import { writeReport } from "./writeReport.js";
 
@@ -28,6 +30,8 @@ export interface ReportOptions extends ReadOptions {
   readonly signId?: string;
   readonly journal?: string;
   readonly out?: string;
+  /** Write the page of the run as well. */
+  readonly page?: true;
 }
 
 export interface ReportJob {
@@ -74,7 +78,8 @@ export async function reportFile({ file, options, environment, command }: Report
       clock,
       tell: (text) => void stderr.write(`${text}\n`),
     });
-    const counts = await write(files, run.deliveries, outPath, environment);
+    const delays = new DelayCounter();
+    const counts = await write(files, run.deliveries, outPath, environment, delays);
     const exit_code = deliveryExitCode(counts);
     const summary: ReportSummary = {
       event: "report",
@@ -86,6 +91,14 @@ export async function reportFile({ file, options, environment, command }: Report
     };
     if (options.json) stdout.write(`${JSON.stringify(summary)}\n`);
     else (outPath === undefined ? stderr : stdout).write(`${reportText(summary, command, columns)}\n`);
+    if (options.page) {
+      const parts = { count: counts.parts, meaning: "as far as they are reported" };
+      const facts = {
+        ...{ file, rows: counts.rows, counts, parts, stopped: undefined },
+        ...{ deliveries: { ...counts, delays: delays.counts }, next: reportSteps(summary, command) },
+      };
+      stderr.write(`Page of the run: ${await writePage(facts, { file, journalPath })}\n`);
+    }
     return exit_code;
   } catch (error) {
     throw toCliError(error, signal);
@@ -113,10 +126,11 @@ async function write(
   deliveries: DeliveryTable,
   outPath: string | undefined,
   { stdout, signal }: CliEnvironment,
+  delays: DelayCounter,
 ): Promise<DeliveryCounts> {
   try {
     const target = outPath === undefined ? streamTarget(stdout) : await fileTarget(outPath);
-    return await writeReport(files, deliveries, target, signal);
+    return await writeReport(files, deliveries, target, signal, delays);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (error instanceof CliError || signal.aborted || typeof code !== "string") throw error;

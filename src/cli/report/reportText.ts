@@ -1,5 +1,6 @@
 import { commandText } from "../terminal/commandText.js";
 import { counted, displayWidth, formatCount, wrap } from "../terminal/format.js";
+import type { NextStep } from "../terminal/runEvent.js";
 import type { DeliveryCounts } from "./deliveryCounts.js";
 
 /** The end of `smn-sms report`. `--json` prints it as one line. */
@@ -42,6 +43,14 @@ export function reportText(summary: ReportSummary, command: readonly string[], c
   if (too_old)
     lines.push("", wrap("Part of the run is older than three months: its reports are gone.", columns));
   return lines.join("\n");
+}
+
+/** The same advice, for the page. */
+export function reportSteps(summary: ReportSummary, command: readonly string[]): NextStep[] {
+  return adviceOn(summary).map(({ text, again }) => {
+    const [concerns = "", ...advice] = text.split(": ");
+    return { concerns, advice: advice.join(": "), ...(again && { command }) };
+  });
 }
 
 function tableOf(summary: ReportSummary): (readonly [string, number, string])[] {

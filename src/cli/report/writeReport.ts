@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { harmlessCell } from "../results/harmlessCell.js";
+import type { DelayCounter } from "../page/delayCounter.js";
 import type { ResultsTarget } from "../results/resultsTarget.js";
 import { countDelivery, noDeliveries, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
@@ -29,6 +30,7 @@ export async function writeReport(
   deliveries: DeliveryTable,
   target: ResultsTarget,
   signal: AbortSignal,
+  delays?: DelayCounter,
 ): Promise<DeliveryCounts> {
   const counts = noDeliveries();
   const format = { delimiter: table.separator, newline: table.lineEnd };
@@ -36,7 +38,7 @@ export async function writeReport(
   try {
     await target.write((table.hasBom ? "\uFEFF" : "") + toText([COLUMNS]));
     for await (const batch of settledRows(table, journalPath, name, signal)) {
-      const lines = batch.map((settled) => lineOf(settled, deliveries, counts));
+      const lines = batch.map((settled) => lineOf(settled, deliveries, counts, delays));
       if (lines.length > 0) await target.write(toText(lines));
     }
     await target.finish();
@@ -47,7 +49,12 @@ export async function writeReport(
   return counts;
 }
 
-function lineOf({ row, record }: SettledRow, deliveries: DeliveryTable, counts: DeliveryCounts): string[] {
+function lineOf(
+  { row, record }: SettledRow,
+  deliveries: DeliveryTable,
+  counts: DeliveryCounts,
+  delays?: DelayCounter,
+): string[] {
   const { status = "unsent", message_id } = record ?? {};
   counts.rows++;
   counts[status]++;
@@ -55,6 +62,7 @@ function lineOf({ row, record }: SettledRow, deliveries: DeliveryTable, counts: 
   if (status !== "accepted" || message_id === undefined) return [...place, "", "", "", "", "", ""];
   const delivery = deliveries.get(message_id);
   countDelivery(counts, delivery);
+  if (delivery.word === "delivered") delays?.add(delivery);
   const { word, status_desc, fee_num, submit_time, deliver_time } = delivery;
   const fee = word === "unlisted" ? "" : String(fee_num);
   return [...place, harmlessCell(message_id), word, status_desc, fee, submit_time, deliver_time];

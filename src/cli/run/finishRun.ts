@@ -5,39 +5,66 @@ import { nextSteps } from "../terminal/nextSteps.js";
 import { resultColumns } from "../results/resultColumns.js";
 import type { ResultsTarget } from "../results/resultsTarget.js";
 import { writeResults } from "../results/writeResults.js";
+import type { Pause } from "../page/readTimeline.js";
+import { writePage } from "../page/writePage.js";
 import type { CliInput } from "./cliInput.js";
 import type { RunEnd } from "./runEnd.js";
 import type { RunJob } from "./runJob.js";
 
-/** Writes the results, also those of a run that stopped early, and sums up. */
+/** What only the page of a run shows. */
+export interface PageDetails {
+  /** Parts of the whole file. */
+  readonly parts: number;
+  readonly pauses: readonly Pause[];
+}
+
+/** Writes the results, also those of a run that stopped early, sums up, and draws the page if it is asked for. */
 export async function finishRun(
-  { reporter, command, file }: RunJob,
+  { environment, reporter, command, file }: RunJob,
   input: CliInput,
   target: ResultsTarget,
   end?: RunEnd,
+  page?: PageDetails,
 ): Promise<ExitCode> {
   const { table, journalPath, keepsJournal, resultsPath, name } = input;
   const counts = await writeFromJournal(input, target, end);
   const exitCode = end?.exitCode ?? exitCodeOf(counts);
   if (file !== "-" && (await input.file.wasChanged()))
     reporter.report({ event: "input_changed", file: name, when: "during" });
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const next = nextSteps({
+    counts,
+    exitCode,
+    command,
+    canResume: keepsJournal,
+    columns: resultColumns(table.header),
+  });
   reporter.report({
     event: "summary",
     file: name,
-    rows: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    rows,
     ...counts,
     exit_code: exitCode,
     results: resultsPath ?? null,
     journal: keepsJournal ? journalPath : null,
     stopped: end?.reason ?? null,
-    next: nextSteps({
-      counts,
-      exitCode,
-      command,
-      canResume: keepsJournal,
-      columns: resultColumns(table.header),
-    }),
+    next,
   });
+  if (page !== undefined) {
+    const parts = { count: page.parts, meaning: "counted in the texts of all valid rows" };
+    const stopped = end?.reason;
+    const facts = {
+      file: name,
+      rows,
+      counts,
+      parts,
+      deliveries: undefined,
+      stopped,
+      next,
+      pauses: page.pauses,
+    };
+    environment.stderr.write(`Page of the run: ${await writePage(facts, { file, journalPath })}\n`);
+  }
   return exitCode;
 }
 

@@ -84,6 +84,7 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .option("--retry <statuses>", "send only these again: unsent, rejected, invalid", parse.retryStatuses)
     .option("--resend-unknown-and-risk-duplicates", "also send messages that may already have been sent")
     .option("--new-run-and-risk-duplicates", "send everything again although an earlier run is recorded")
+    .option("--page", "also draw the run: <file>.results.html, without numbers and texts")
     .option("--json", "one JSON object per line on standard output");
 
   return command.addHelpText("after", EXAMPLES).action(action);

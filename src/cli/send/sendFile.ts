@@ -2,7 +2,7 @@ import { connect, type Connection } from "../connection/connect.js";
 import { CliError } from "../base/cliError.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import { findSignNames } from "../connection/signNames.js";
-import { checkInput } from "../run/checkInput.js";
+import { checkInput, type CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
 import { finishRun } from "../run/finishRun.js";
 import { openCliInput } from "../run/openCliInput.js";
@@ -10,7 +10,9 @@ import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
 import type { FullCheck, InvalidRow, RowsCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
+import type { Pause } from "../page/readTimeline.js";
 import { finishDryRun } from "./finishDryRun.js";
+import { notePauses } from "./notePauses.js";
 import { openRun } from "./openRun.js";
 import { sendRows } from "./sendRows.js";
 import { sendTest } from "./sendTest.js";
@@ -22,6 +24,8 @@ import { sendTest } from "./sendTest.js";
  */
 export async function sendFile(job: RunJob): Promise<ExitCode> {
   const { options, environment, reporter } = job;
+  if (options.page && job.file === "-")
+    throw new CliError("--page is drawn beside the input file, and standard input has none: name a file.");
   const connection = options.dryRun ? undefined : await connect(options, environment);
   const input = await openCliInput(job);
   try {
@@ -31,7 +35,7 @@ export async function sendFile(job: RunJob): Promise<ExitCode> {
     if (!options.skipDamagedRows) checkDamaged(input, checked.check.damaged);
     if (connection === undefined) return await finishDryRun(job, input, checked, signNames);
     if (options.testTo !== undefined) return await sendTest(job, connection.client, checked.check);
-    return await run(job, input, connection, () => openRun(job, input, checked, signNames));
+    return await run(job, input, connection, checked, signNames);
   } finally {
     reporter.rest();
     await input.close();
@@ -42,13 +46,14 @@ async function run(
   job: RunJob,
   input: CliInput,
   { client }: Connection,
-  open: () => ReturnType<typeof openRun>,
+  checked: CheckedInput,
+  signNames: SignNames,
 ): Promise<ExitCode> {
   // Before anything is sent: afterwards it would be too late to name another place.
   const target = await openResults(input.resultsPath, job.environment.stdout);
   let opened: Awaited<ReturnType<typeof openRun>>;
   try {
-    opened = await open();
+    opened = await openRun(job, input, checked, signNames);
   } catch (error) {
     await target.discard();
     throw error;
@@ -57,8 +62,11 @@ async function run(
     await target.discard();
     return exitCodes.open;
   }
-  const end = await sendRows(job, input, client, opened);
-  return finishRun(job, input, target, end);
+  const pauses: Pause[] = [];
+  const noting = { ...job, reporter: notePauses(job.reporter, pauses, job.environment.clock) };
+  const end = await sendRows(noting, input, client, opened);
+  const page = job.options.page ? { parts: checked.check.parts, pauses } : undefined;
+  return finishRun(job, input, target, end, page);
 }
 
 /** Asked for where they are shown or decide something: in the question, and with a limit on parts. */
@@ -122,4 +130,3 @@ function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[])
       [...rows, ...more].map((row) => `  ${row}`).join("\n") +
       "\nCorrect these lines. To send the other rows without them, add --skip-damaged-rows.",
   );
-}

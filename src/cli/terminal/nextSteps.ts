@@ -72,6 +72,7 @@ export function nextSteps({ counts, exitCode, command, canResume, columns }: Sit
 const SENDING_ONLY: ReadonlyMap<string, boolean> = new Map([
   ["--yes", false],
   ["--dry-run", false],
+  ["--page", false],
   ["--no-correlate", false],
   ["--skip-damaged-rows", false],
   ["--exclude", true],

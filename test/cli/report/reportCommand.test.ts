@@ -112,6 +112,7 @@ describe("smn-sms report", () => {
     expect(code).toBe(0);
     expect((await rows()).every(({ delivery }) => delivery === "delivered")).toBe(true);
     const asked = server.service.requests.filter(({ method }) => method === "GET");
+    // Three pages, one of them asked for again twice, and an empty one.
     expect(asked).toHaveLength(6);
   });
 

@@ -213,7 +213,7 @@ describe("a dry run", () => {
     expect((await send("--dry-run", "--retry", "rejected")).code).toBe(2);
     await send();
     expect((await send("--dry-run", "--template", "{message}!")).told).toContain("with other options");
-    await writeFile(file, `${PEOPLE.replace("one", "uno")}`);
+    await writeFile(file, PEOPLE.replace("one", "uno"));
     expect((await send("--dry-run")).code).toBe(2);
   });
 });

@@ -1,0 +1,173 @@
+import { execFileSync } from "node:child_process";
+import { link, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openJournal, readJournal } from "../../src/index.js";
+import type { Journal } from "../../src/journal/journal.js";
+import { claimJournal } from "../../src/journal/claimJournal.js";
+import { byStatus, drain, manualClock, messagesOf, run, service, settled } from "../bulk/support.js";
+
+let directory: string;
+let files = 0;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "smn-sms-owner-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+const newPath = (): string => join(directory, `journal-${files++}`);
+const INPUT = { inputId: "input" };
+
+const memoryJournal = (): Journal => {
+  const sent = new Set<number>();
+  return {
+    runId: "run",
+    decide: (index) => (sent.has(index) ? "skip" : "send"),
+    intend: async (indices) => {
+      for (const index of indices) sent.add(index);
+    },
+    settle: async () => undefined,
+    close: async () => undefined,
+  };
+};
+
+describe("a journal that two runs use at a time", () => {
+  it.each([
+    ["in a file", () => openJournal(newPath(), INPUT)],
+    ["of one's own", () => Promise.resolve(memoryJournal())],
+  ])("is refused to the second one, %s", async (_name, create) => {
+    const journal = await create();
+    const held = service("hold");
+    const first = drain(run(held, messagesOf(20), { journal, batchSize: 5 }));
+    while (held.open.length < 4) await settled();
+    const other = service();
+    const second = await drain(run(other, messagesOf(20), { journal, batchSize: 5 }));
+    expect(second).toMatchObject({ outcomes: [], error: { code: "journal", reason: "claimed", sent: "no" } });
+    expect(other.texts).toEqual([]);
+    for (const request of [...held.open]) request.accept();
+    expect((await first).error).toBeUndefined();
+    expect(held.texts).toHaveLength(20);
+    // Afterwards it is free again, and knows what was sent.
+    expect(await drain(run(other, messagesOf(20), { journal }))).toEqual({ outcomes: [] });
+    expect(other.texts).toEqual([]);
+    await journal.close();
+  });
+
+  it("is free after a run that stopped, that was left, or that was never begun", async () => {
+    const journal = memoryJournal();
+    const held = service();
+    void run(held, messagesOf(5), { journal });
+    await run(held, messagesOf(5), { journal }).return?.();
+    for await (const outcome of run(held, messagesOf(5), { journal, batchSize: 1 })) {
+      expect(outcome.status).toBe("accepted");
+      break;
+    }
+    await drain(run(held, messagesOf(5), { journal, signal: AbortSignal.abort() }));
+    claimJournal(journal)();
+  });
+});
+
+describe("a journal that changes while a run writes it", () => {
+  const changes: [string, (path: string) => Promise<unknown>][] = [
+    ["is removed", (path) => rm(path)],
+    ["is renamed", (path) => rename(path, `${path}.old`)],
+    [
+      "is replaced",
+      async (path) => {
+        await rm(path);
+        await writeFile(path, "");
+      },
+    ],
+    ["is emptied", (path) => writeFile(path, "")],
+    ["is written by somebody else", (path) => writeFile(path, "x", { flag: "a" })],
+    ["gets another name", (path) => link(path, `${path}.link`)],
+    ["loses its lock", (path) => rm(`${path}.lock`)],
+    [
+      "gets another lock",
+      async (path) => {
+        await rm(`${path}.lock`);
+        await writeFile(`${path}.lock`, "{}");
+      },
+    ],
+  ];
+
+  it.each(changes)("and %s stops the run before its next request", async (_name, change) => {
+    const path = newPath();
+    const journal = await openJournal(path, INPUT);
+    const held = service("hold");
+    const ended = drain(run(held, messagesOf(10), { journal, batchSize: 2, concurrency: 1 }));
+    while (held.open.length === 0) await settled();
+    await change(path);
+    held.open[0]!.accept();
+    const { outcomes, error } = await ended;
+    expect(error).toMatchObject({ code: "journal", reason: "lost", sent: "no" });
+    expect(held.texts).toEqual(["text 0", "text 1"]);
+    expect(byStatus(outcomes)["accepted"]).toEqual([0, 1]);
+    await expect(journal.close()).rejects.toMatchObject({ reason: "lost" });
+  });
+
+  it("says at its end that it is not there any more", async () => {
+    const path = newPath();
+    const journal = await openJournal(path, INPUT);
+    await drain(run(service(), messagesOf(3), { journal }));
+    await rm(path);
+    await expect(journal.close()).rejects.toMatchObject({ code: "journal", reason: "lost" });
+  });
+});
+
+describe("what a journal's path leads to", () => {
+  it("is one journal by a symbolic link as well", async () => {
+    const path = newPath();
+    await symlink(path, `${path}.link`);
+    const journal = await openJournal(`${path}.link`, INPUT);
+    for (const name of [path, `${path}.link`])
+      await expect(openJournal(name, INPUT)).rejects.toMatchObject({ reason: "locked" });
+    await drain(run(service(), messagesOf(3), { journal }));
+    await journal.close();
+    const again = await openJournal(path, INPUT);
+    expect(again.counts.accepted).toBe(3);
+    await again.close();
+  });
+
+  it("is refused while the file has two names", async () => {
+    const path = newPath();
+    await (await openJournal(path, INPUT)).close();
+    await link(path, `${path}.link`);
+    for (const name of [path, `${path}.link`])
+      await expect(openJournal(name, INPUT)).rejects.toMatchObject({
+        reason: "locked",
+        message: expect.stringContaining("2 names") as unknown,
+      });
+    await rm(`${path}.link`);
+    await (await openJournal(path, INPUT)).close();
+  });
+
+  it("is refused at once where it is no file", async () => {
+    const [pipe, folder] = [newPath(), newPath()];
+    execFileSync("mkfifo", [pipe]);
+    await mkdir(folder);
+    for (const path of [pipe, folder, "/dev/null"]) {
+      const refusal = { code: "journal", reason: "not_a_journal" };
+      await expect(openJournal(path, INPUT)).rejects.toMatchObject(refusal);
+      await expect(readJournal(path).next()).rejects.toMatchObject(refusal);
+    }
+  });
+});
+
+describe("the name of an input", () => {
+  it.each([[undefined], [null], [""], ["  "], [5], [{}]])("must be one (%j)", async (inputId) => {
+    const path = newPath();
+    await expect(openJournal(path, { inputId: inputId as never })).rejects.toMatchObject({
+      code: "validation",
+      sent: "no",
+    });
+  });
+
+  it("is compared before anything else, and the refusal says what a new journal does", async () => {
+    const path = newPath();
+    await (await openJournal(path, { ...INPUT, clock: manualClock() })).close();
+    await expect(openJournal(path, { inputId: "other" })).rejects.toMatchObject({
+      reason: "other_input",
+      message: expect.stringContaining("also those that were sent already") as unknown,
+    });
+  });
+});
