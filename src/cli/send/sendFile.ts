@@ -130,3 +130,4 @@ function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[])
       [...rows, ...more].map((row) => `  ${row}`).join("\n") +
       "\nCorrect these lines. To send the other rows without them, add --skip-damaged-rows.",
   );
+}
