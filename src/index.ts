@@ -21,7 +21,7 @@ export type { MessageIssue, MessageRule } from "./base/messageIssue.js";
 export { countSegments, type Segments } from "./messages/countSegments.js";
 export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js";
 
-export type { SmsDelivery } from "./reports/createDelivery.js";
+export type { Destination, SmsDelivery } from "./reports/createDelivery.js";
 export type { SmsCallbacks } from "./reports/callbacks.js";
 export type { ReportOptions } from "./reports/listReports.js";
 export type { ReportQuery } from "./reports/reportQuery.js";

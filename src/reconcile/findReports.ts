@@ -1,3 +1,4 @@
+import { reportLimit } from "../../generated/reportRules.js";
 import type { Attempt, TimeSpan } from "../journal/journal.js";
 import { askReports, type Asking } from "./askReports.js";
 import { chooseControls } from "./chooseControls.js";
@@ -9,6 +10,10 @@ import { isWithin, type WindowOptions } from "./reportWindows.js";
 
 /** Pages that one number can have in a window, at most: 100,000 reports. */
 const MOST_OF_NUMBER = 1_000;
+/** Pages that a window can have, at most, besides those of the run: a million reports. */
+const MOST_OF_WINDOW = 10_000;
+/** How many times the reports of the whole run a window can have besides. */
+const RUNS = 10;
 /** Up to so many numbers are asked for one by one, rather than reading all reports of the time. */
 const FEW = 50;
 /** Of the controls, so many are asked for one by one at least, and one for so many numbers. */
@@ -75,7 +80,7 @@ async function readAll({ search, window, controls, findings }: Part, most: numbe
     const state = await readWindow(search.asking, {
       sign_id,
       window,
-      inputs: search.strays.inputs,
+      bound: MOST_OF_WINDOW + RUNS * Math.ceil(search.strays.inputs / reportLimit.default),
       most,
       onReport: (report) => findings.add(report),
     });

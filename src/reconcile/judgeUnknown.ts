@@ -45,7 +45,7 @@ export function judgeUnknown(
 ): Verdict {
   const isAstray = findings.some((one) => one.isAstray === true);
   const here = findings.filter((one) => one.isAstray !== true);
-  const own = code === undefined ? [] : here.filter((one) => one.code === code);
+  const own = here.filter((one) => one.code === code);
   const [message_id, another] = new Set(own.map((one) => one.message_id));
   if (message_id !== undefined) {
     if (own.some(({ isElsewhere }) => isElsewhere === true)) return open("other_number");

@@ -1,5 +1,6 @@
 import { createTokens, hasOwnCode } from "../journal/correlationToken.js";
 import type { AcceptedRecord, Attempt, UnknownRecord } from "../journal/journal.js";
+import type { NumberCheck } from "../journal/numberCheck.js";
 import { numberKey, parseMainland } from "../messages/phoneNumber.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { Control } from "./controlSample.js";
@@ -34,6 +35,8 @@ export interface ReadOptions<T> {
   strays: StrayCodes;
   /** Is told every input with an `extend_code` of its own; all of them when an unknown one has such a code. */
   codes: InputCodes;
+  /** Compares the numbers of the inputs with those of the run. */
+  check: NumberCheck | undefined;
 }
 
 /**
@@ -43,12 +46,13 @@ export interface ReadOptions<T> {
  * @param records by ascending index
  * @param accepted by index
  * @returns one for each record, and the control sample
+ * @throws SmnError (`journal`) when other numbers are at the recorded positions
  */
 export async function readInputs<T>(
   inputs: Iterable<T> | AsyncIterable<T>,
   records: readonly UnknownRecord[],
   accepted: ReadonlyMap<number, AcceptedRecord>,
-  { runId, toMessage, sign_ids, signal, strays, codes }: ReadOptions<T>,
+  { runId, toMessage, sign_ids, signal, strays, codes, check }: ReadOptions<T>,
 ): Promise<{ reads: Read[]; controls: Control[] }> {
   const tokenOf = createTokens(runId);
   const reads: Read[] = [];
@@ -59,6 +63,8 @@ export async function readInputs<T>(
   for await (const input of inputs) {
     signal?.throwIfAborted();
     const message = messageOf(input, index, toMessage);
+    const difference = check?.add(message?.endpoint);
+    if (difference !== undefined) throw difference;
     strays.addNumber(message === undefined ? "" : numberKey(message.endpoint));
     if (message !== undefined && hasOwnCode(message)) codes.add(message);
     const record = records[reads.length];
@@ -77,8 +83,11 @@ export async function readInputs<T>(
     }
     index++;
     // Further inputs matter only where one of them may have the same code.
-    if (reads.length === records.length && unread === 0 && !hasOwnCodes) break;
+    const isCompared = check === undefined || check.isDone;
+    if (reads.length === records.length && unread === 0 && isCompared && !hasOwnCodes) break;
   }
+  const missing = check?.end();
+  if (missing !== undefined) throw missing;
   for (const record of records.slice(reads.length)) reads.push({ record, reason: "no_message" });
   return { reads: reads.map((one) => (isShared(one, codes) ? { ...one, isShared: true } : one)), controls };
 }

@@ -4,10 +4,6 @@ import { IdTable } from "../reports/idTable.js";
 import type { SmsReport } from "../reports/types.js";
 import { askReports, type Asking } from "./askReports.js";
 
-/** Pages that a window can have, at most, besides those of the run: a million reports. */
-const MOST_OF_WINDOW = 10_000;
-/** How many times the reports of the whole run a window can have besides. */
-const RUNS = 10;
 /** How often a window is read whose readings differ. */
 const READINGS = 4;
 /** Into how many parts a window is cut to read it again, at most. */
@@ -18,8 +14,8 @@ const SECOND_MS = 1_000;
 export interface WindowQuery {
   readonly sign_id: string;
   readonly window: TimeSpan;
-  /** How many inputs the run has. */
-  readonly inputs: number;
+  /** Pages that the window can have at most: more have no end. */
+  readonly bound: number;
   /** Pages, at most, after which it is given up. */
   readonly most: number;
   readonly onReport: (report: SmsReport) => void;
@@ -34,9 +30,8 @@ export interface WindowQuery {
  */
 export async function readWindow(
   asking: Asking,
-  { sign_id, window, inputs, most, onReport }: WindowQuery,
+  { sign_id, window, bound, most, onReport }: WindowQuery,
 ): Promise<"complete" | "incomplete" | "given_up"> {
-  const bound = MOST_OF_WINDOW + RUNS * Math.ceil(inputs / reportLimit.default);
   let before: IdTable | undefined;
   for (let reading = 0; reading < READINGS; reading++) {
     const ids = new IdTable();

@@ -1,17 +1,17 @@
 import { systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
-import type { Attempt, ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
+import { claimJournal } from "../journal/claimJournal.js";
+import type { ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
+import { checkSender } from "../journal/journalSender.js";
+import { NumberCheck } from "../journal/numberCheck.js";
 import type { SmsMessage } from "../messages/types.js";
 import type { Asking } from "./askReports.js";
 import { ControlSample, type Control } from "./controlSample.js";
-import { findReports } from "./findReports.js";
+import { createJudge } from "./createJudge.js";
 import { InputCodes } from "./inputCodes.js";
-import { judgeUnknown } from "./judgeUnknown.js";
-import { askTime, measureClocks } from "./measureClocks.js";
 import { readControls } from "./readControls.js";
-import { readInputs, type Read, type Searched } from "./readInputs.js";
+import { readInputs, type Read } from "./readInputs.js";
 import type { Reconciled, ReconcileOptions, ReportSource, Verdict } from "./reconcileOptions.js";
-import { inReach, isSettled, reportWindows, type WindowOptions } from "./reportWindows.js";
 import { ServiceTime } from "./serviceTime.js";
 import { createSettler } from "./settlementOf.js";
 import { StrayCodes } from "./strayCodes.js";
@@ -41,7 +41,8 @@ const TOGETHER = 1_000;
  * @param inputs of the run, the same in the same order
  * @throws SmnError from the iteration, with the code of the failure, when reports cannot be fetched, even
  * after retries, or have no end (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
- * `journal` when the journal fails.
+ * `journal` when the journal fails, is used by a run (`claimed`), belongs to a run of another project or address
+ * (`other_project`), or other numbers are at its positions (`other_numbers`).
  *
  * @example
  * ```ts
@@ -55,11 +56,27 @@ export async function* reconcile<T = SmsMessage>(
   inputs: Iterable<T> | AsyncIterable<T>,
   options: ReconcileOptions<T> = {},
 ): AsyncGenerator<Reconciled, undefined> {
+  const release = claimJournal(journal);
+  try {
+    yield* settleUnknown(sms, journal, inputs, options);
+  } finally {
+    release();
+  }
+}
+
+async function* settleUnknown<T>(
+  sms: ReportSource,
+  journal: ReconcilableJournal,
+  inputs: Iterable<T> | AsyncIterable<T>,
+  options: ReconcileOptions<T>,
+): AsyncGenerator<Reconciled, undefined> {
   const { clock = systemClock, signal, toMessage, sign_ids = [] } = options;
   const settleMs = within("settleMs", options.settleMs ?? 1_200_000, 0, Number.MAX_SAFE_INTEGER);
   const rate = within("rate", options.rate ?? 10, 0.001, 1_000);
   // Nothing but `true` is a consent.
   const unsentWithoutControl = options.unsentWithoutControl === true;
+  if (journal.sender !== undefined && sms.destination !== undefined)
+    checkSender(journal, await sms.destination(signal && { signal }));
   const records: UnknownRecord[] = [];
   for await (const record of journal.unknowns()) records.push(record);
   if (records.length === 0) return;
@@ -67,7 +84,8 @@ export async function* reconcile<T = SmsMessage>(
   const { runId } = journal;
   const lookup = { strays: new StrayCodes(runId), codes: new InputCodes() };
   const accepted = await readControls(journal, records);
-  const known = { runId, toMessage, sign_ids, signal, ...lookup };
+  const check = await NumberCheck.of(journal);
+  const known = { runId, toMessage, sign_ids, signal, check, ...lookup };
   const { reads, controls } = await readInputs(inputs, records, accepted, known);
   const time = new ServiceTime(clock);
   const pace = createPace(clock, rate, signal);
@@ -93,57 +111,6 @@ export async function* reconcile<T = SmsMessage>(
         yield { index: record.index, ...(verdicts[start + place] as Verdict) };
     }
   }
-}
-
-interface GroupOptions {
-  asking: Asking;
-  time: ServiceTime;
-  sample: ControlSample;
-  settleMs: number;
-  unsentWithoutControl: boolean;
-  strays: StrayCodes;
-  codes: InputCodes;
-}
-
-/** Reads the reports on messages with the same signatures, and makes what judges each of them. */
-async function createJudge(group: readonly Read[], options: GroupOptions): Promise<(read: Read) => Verdict> {
-  const { asking, time, sample, settleMs, unsentWithoutControl, strays, codes } = options;
-  const all = group.filter((read): read is Searched => !("reason" in read));
-  const sign_ids = all[0]?.signs ?? [];
-  if (sign_ids[0] !== undefined) {
-    await askTime(asking, time, sign_ids[0]);
-    await measureClocks(asking, sample, attemptsOf(all), { sign_ids, now: time.now() });
-  }
-  // The clock of the run may have been right or wrong, and is not the one of now.
-  const shifts = [0, time.shiftMs, sample.shift?.least ?? 0, sample.shift?.most ?? 0];
-  const shift = { least: Math.min(...shifts), most: Math.max(...shifts) };
-  const times: WindowOptions = { now: time.now(), settleMs, shift };
-  const reachable = new Map<Read, Searched>();
-  const attempts = new Map<readonly Attempt[], readonly Attempt[]>();
-  for (const one of all) {
-    const within = attempts.get(one.attempts) ?? inReach(one.attempts, times);
-    attempts.set(one.attempts, within);
-    if (within.at(-1) === one.attempts.at(-1)) reachable.set(one, { ...one, attempts: within });
-  }
-  const searched = [...reachable.values()];
-  const windows = reportWindows(attemptsOf(searched), times);
-  const findings = await findReports({ asking, sample, sign_ids, times, strays, codes }, searched, windows);
-  const controlFor = sample.states();
-  const shiftMs = sample.shift?.most ?? Math.max(0, time.shiftMs);
-  return (read) => {
-    if ("reason" in read) return { status: "unknown", reason: read.reason };
-    const one = reachable.get(read);
-    if (one === undefined) return { status: "unknown", reason: "too_old" };
-    return judgeUnknown(one, findings.of(one), {
-      isSettled: isSettled(one.attempts, times, shiftMs),
-      control: controlFor(one),
-      unsentWithoutControl,
-    });
-  };
-}
-
-function attemptsOf(searched: readonly Searched[]): Attempt[] {
-  return [...new Set(searched.flatMap(({ attempts }) => attempts))];
 }
 
 /** Messages that are asked for together: those with the same signatures. */

@@ -1,5 +1,7 @@
+import type { CallOptions } from "../client.js";
 import type { Clock } from "../base/clock.js";
 import type { SmsMessage } from "../messages/types.js";
+import type { Destination } from "../reports/createDelivery.js";
 import type { ReportOptions } from "../reports/listReports.js";
 import type { ReportQuery } from "../reports/reportQuery.js";
 import type { SmsReport } from "../reports/types.js";
@@ -11,6 +13,8 @@ export interface ReportSource {
    * clock of `reconcile`.
    */
   reports(query: ReportQuery, options?: ReportOptions): AsyncIterable<SmsReport>;
+  /** Project and address that are asked. They are compared with those of the run where the source has this method. */
+  destination?(options?: CallOptions): Promise<Destination>;
 }
 
 /** How unknown outcomes are looked up. */

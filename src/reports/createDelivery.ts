@@ -37,6 +37,20 @@ export interface SmsDelivery {
   signs(options?: CallOptions): AsyncIterableIterator<SmsSign>;
   /** Which events are published to which topic, from where they are pushed to you. */
   readonly callbacks: SmsCallbacks;
+  /**
+   * Project and address of this client. `reconcile` compares them with those of the run.
+   *
+   * @throws SmnError when the project has to be looked up, and that fails
+   */
+  destination(options?: CallOptions): Promise<Destination>;
+}
+
+/** Where a client sends, and asks. */
+export interface Destination {
+  /** Id of the project. */
+  readonly projectId: string;
+  /** Address of the service, without a trailing slash. */
+  readonly baseUrl: string;
 }
 
 export function createDelivery(asker: Asker, clock: Clock): SmsDelivery {
@@ -45,5 +59,9 @@ export function createDelivery(asker: Asker, clock: Clock): SmsDelivery {
     message: (message_id, options) => readMessage(asker, message_id, options),
     signs: (options) => listSigns(asker, options),
     callbacks: createCallbacks(asker),
+    destination: async ({ signal } = {}) => ({
+      projectId: await asker.projectId(signal),
+      baseUrl: asker.baseUrl,
+    }),
   };
 }

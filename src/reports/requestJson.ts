@@ -14,7 +14,7 @@ export interface CallInit {
 }
 
 /** The part of the client that makes requests. */
-export type Asker = Pick<ClientCore, "api" | "exchange" | "projectId">;
+export type Asker = Pick<ClientCore, "api" | "exchange" | "projectId" | "baseUrl">;
 
 /** An answer of the service: its body, and the id under which the vendor's support finds it. */
 export interface JsonAnswer {

@@ -9,6 +9,7 @@ import {
   type FileJournal,
   type Reconciled,
   type ReconcileOptions,
+  type ReportSource,
   type SmsClient,
   type SmsMessage,
   type SmsReport,
@@ -124,8 +125,10 @@ export interface Stage {
   ): Promise<string[]>;
   reconcile(
     inputs: readonly SmsMessage[],
-    options?: ReconcileOptions<SmsMessage> & { projectId?: string },
+    options?: ReconcileOptions<SmsMessage> & { projectId?: string; hidesDestination?: boolean },
   ): Promise<Reconciled[]>;
+  readonly clock: Clock;
+  withJournal<R>(work: (journal: FileJournal) => Promise<R>): Promise<R>;
   close(): Promise<void>;
 }
 
@@ -165,10 +168,16 @@ export async function stage(): Promise<Stage> {
         for await (const { index, status } of outcomes) statuses[index] = status;
         return statuses;
       }),
-    reconcile: (inputs, { projectId, ...options } = {}) =>
+    clock,
+    withJournal,
+    reconcile: (inputs, { projectId, hidesDestination = false, ...options } = {}) =>
       withJournal(async (journal) => {
         const found: Reconciled[] = [];
-        const verdicts = reconcile(one.client(projectId), journal, inputs, {
+        const client = one.client(projectId);
+        const source: ReportSource = hidesDestination
+          ? { reports: (query, call) => client.reports(query, call) }
+          : client;
+        const verdicts = reconcile(source, journal, inputs, {
           clock,
           rate: 1_000,
           ...options,

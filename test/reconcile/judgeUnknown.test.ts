@@ -95,6 +95,14 @@ describe("judgeUnknown", () => {
     ["no_code", { ...plain, code: undefined }, [{ message_id: "id1", code: "" }]],
     ["shared_code", { ...plain, isShared: true }, [{ message_id: "id1", code: "mine" }]],
     ["other_number", plain, [{ message_id: "id1", code: "mine", isElsewhere: true }]],
+    [
+      "other_number",
+      plain,
+      [
+        { message_id: "id1", code: "mine" },
+        { message_id: "id1", code: "mine", isElsewhere: true },
+      ],
+    ],
     ["other_number", plain, [{ message_id: "", code: "", isAstray: true }]],
     ["no_code", plain, [{ message_id: "id1", code: "MINE", isStray: true }]],
     [

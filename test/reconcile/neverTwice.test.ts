@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Reconciled, SmsMessage, SmsReport } from "../../src/index.js";
+import { reconcile, type Reconciled, type SmsMessage, type SmsReport } from "../../src/index.js";
 import { inputsOf, MINUTE, stage, type Distortion, type Fate, type Stage } from "./fakeService.js";
 
 /** Requests of ten messages: some are answered, some taken, some lost. */
@@ -223,12 +223,51 @@ describe("a service that lists", () => {
 });
 
 describe("reconcile", () => {
-  it("says unsent of nothing for a client of another project, and why", async () => {
+  it("refuses a client of another project", async () => {
     await staged(async (on) => {
       on.service.fates = [...FATES];
       await on.send(ALL);
       on.service.now += 30 * MINUTE;
-      const options = { projectId: "project2", unsentWithoutControl: true };
+      const refused = on.reconcile(ALL, { projectId: "project2" });
+      await expect(refused).rejects.toMatchObject({ code: "journal", reason: "other_project" });
+    });
+  });
+
+  it("refuses inputs in another order", async () => {
+    await staged(async (on) => {
+      on.service.fates = [...FATES];
+      await on.send(ALL);
+      on.service.now += 30 * MINUTE;
+      const refused = on.reconcile([...ALL].reverse());
+      await expect(refused).rejects.toMatchObject({ code: "journal", reason: "other_numbers" });
+      const corrected = ALL.map((one) => ({ ...one, message: `${one.message}!` }));
+      expect(statusesOf(await on.reconcile(corrected))).toEqual(new Set(["accepted", "unsent"]));
+    });
+  });
+
+  it("refuses a journal that a run or another reconciliation is using", async () => {
+    await staged(async (on) => {
+      on.service.fates = [...FATES];
+      await on.send(ALL);
+      on.service.now += 30 * MINUTE;
+      await on.withJournal(async (journal) => {
+        const [first, second] = [on, on].map(() => reconcile(on.client(), journal, ALL, { clock: on.clock }));
+        await first?.next();
+        await expect(second?.next()).rejects.toMatchObject({ code: "journal", reason: "claimed" });
+        await first?.return(undefined);
+        const third = reconcile(on.client(), journal, ALL, { clock: on.clock });
+        // What was yielded together was recorded together.
+        expect(await third.next()).toEqual({ value: undefined, done: true });
+      });
+    });
+  });
+
+  it("says unsent of nothing for reports of another project, where nothing compares them, and why", async () => {
+    await staged(async (on) => {
+      on.service.fates = [...FATES];
+      await on.send(ALL);
+      on.service.now += 30 * MINUTE;
+      const options = { projectId: "project2", unsentWithoutControl: true, hidesDestination: true };
       const found = await on.reconcile(ALL, options);
       expect(found).toHaveLength(40);
       for (const one of found)
