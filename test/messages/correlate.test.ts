@@ -163,6 +163,32 @@ describe("correlate", () => {
     );
   });
 
+  it("reads the same from an answer whether or not it may take the shorter way", () => {
+    const result = (number: string, other: string): fc.Arbitrary<unknown> =>
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constant(accepted(number, `id of ${number}`)) },
+        { weight: 1, arbitrary: fc.constant(rejected(number)) },
+        { weight: 1, arbitrary: fc.constant({ ...accepted(number, "x"), code: "SMN.0057" }) },
+        { weight: 1, arbitrary: fc.constantFrom(accepted(number, ""), { endpoint: number }, null, []) },
+        { weight: 1, arbitrary: fc.constant(accepted(other, "of another")) },
+      );
+    const answers = numbers.chain((list) =>
+      fc.tuple(
+        fc.constant(list),
+        fc.tuple(...list.map((number, place) => result(number, list[place - 1] ?? C))),
+        fc.integer({ min: -1, max: 1 }),
+      ),
+    );
+    fc.assert(
+      fc.property(answers, ([list, full, difference]) => {
+        const results = difference < 0 ? full.slice(1) : [...full, ...full.slice(0, difference)];
+        const read = (areDistinct: boolean): unknown =>
+          JSON.parse(JSON.stringify(correlate(list.map(messageTo), results, "r1", { areDistinct })));
+        expect(read(true)).toEqual(read(false));
+      }),
+    );
+  });
+
   it("never takes one message's result for another's, whatever is damaged", () => {
     const damage = fc.constantFrom(
       "drop",
