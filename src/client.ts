@@ -5,6 +5,7 @@ import type { Credentials } from "./auth/credentials.js";
 import { systemClock } from "./base/clock.js";
 import { mistakeBehind } from "./base/errorLike.js";
 import { SmnError } from "./base/errors.js";
+import type { Transport } from "./base/wire.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
 import { createApiFetch } from "./http/apiFetch.js";
 import { createProjectId } from "./http/createProjectId.js";
@@ -79,20 +80,26 @@ export interface ClientCore {
   createExaminer: () => Examine;
 }
 
-export function createClientCore(options: SmsClientOptions): ClientCore {
+/** @param transport carries every request; a simulation has its own */
+export function createClientCore(
+  options: SmsClientOptions,
+  transport: Transport = createDefaultTransport(options),
+): ClientCore {
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
   const timeoutMs = checkTimeout(options.timeoutMs);
   const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
   const exchange = createExchange({
     credentials,
-    transport: createDefaultTransport(options),
+    transport,
     clock,
     random: options.random ?? Math.random,
     retry: checkRetry(options.retry),
     timeoutMs,
   });
   let api: Client<paths> | undefined;
+  /** Length of the last body that was delivered: the next one of a run is about as long. */
+  let lastBytes: number | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
   const projectId = createProjectId(options, credentials);
   const createRunExaminer = (): Examine =>
@@ -130,7 +137,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     { messages, body }: OutgoingBatch,
     call: CallOptions & ExchangeHooks,
   ): Promise<Correlated> {
-    return (await post(messages, body.finish(), call, { areDistinct: true })).correlated;
+    const bytes = body.finish();
+    lastBytes = bytes.length;
+    return (await post(messages, bytes, call, { areDistinct: true })).correlated;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
@@ -174,12 +183,12 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     },
     sendBatch,
     send,
-    createBody: () => new BodyWriter(),
+    createBody: () => new BodyWriter(lastBytes),
     deliver,
     exchange,
+    timeoutMs,
     projectId,
     baseUrl,
-    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }
