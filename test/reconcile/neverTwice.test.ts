@@ -229,11 +229,11 @@ describe("reconcile", () => {
     await staged(async (on) => {
       const inputs = inputsOf(40, 36);
       on.service.fates = ["lost", "answered", "answered", "taken"];
-      on.service.distortion = code((one) => one.slice(0, 20));
+      // Cut off, the token of input 37 is that of input 1, which has the same number.
+      on.service.distortion = code((one) => (/^.{19}11$/.test(one) ? one.slice(0, 20) : one));
       await on.send(inputs);
       on.service.now += 30 * MINUTE;
       const found = await on.reconcile(inputs);
-      // Cut off, the token of input 37 is that of input 1, which has the same number.
       expect(found).toContainEqual({ index: 37, status: "unknown", reason: "no_code" });
     });
   });
