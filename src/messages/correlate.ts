@@ -17,8 +17,8 @@ export interface Correlated {
   /** Results that belong to no message, or to more than one: described, with masked numbers. */
   readonly unmatched: readonly string[];
   /**
-   * Whether it may be the answer to this request at all. Not where it names a number that the request does not have, and
-   * none for one that it has: then a connection is an answer behind, and all dispositions are `unknown`.
+   * Whether it may be the answer to this request at all. Not where it names a number that the request does not have: then
+   * it may be another request's, and all dispositions are `unknown`.
    */
   readonly isOurs: boolean;
 }
@@ -64,7 +64,7 @@ export function correlate(
       found[place] = unclear("the service gave two results for this message", request_id);
     }
   }
-  const isOurs = !hasStranger || !found.includes(undefined);
+  const isOurs = !hasStranger;
   const dispositions = found.map((one) => {
     if (!isOurs)
       return unclear("there are results for other numbers: it may belong to another request", request_id);
