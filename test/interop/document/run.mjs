@@ -14,7 +14,6 @@ export function run({ home, document, run }) {
     change(revision);
     return documentChanges({ ...document, info: { ...document.info, version: "1.2.3" } }, revision);
   };
-  const { schemas } = document.components;
   const dropId = ({ components }) => {
     delete components.schemas.SmsCommitAccepted.properties.message_id;
     components.schemas.SmsCommitAccepted.required = ["endpoint"];
@@ -43,9 +42,8 @@ export function run({ home, document, run }) {
   assert.equal(changed("1.3.0", addProperty).fits, true);
   assert.equal(changed("1.1.9", addProperty).fits, false);
 
-  const { title } = schemas.SmnErrorBody;
   assert.deepEqual(changed("1.3.0", rename).breaking, [
-    `schema SmnErrorBody was named ${title} and is now MadeUp`,
+    "schema SmnErrorBody was named SmnErrorBody and is now MadeUp",
   ]);
   const reworded = changed("1.2.3", ({ info }) => (info.description += " More."));
   assert.equal(reworded.needed, "patch");
