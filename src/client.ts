@@ -84,9 +84,10 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   const clock = options.clock ?? systemClock;
   const timeoutMs = checkTimeout(options.timeoutMs);
   const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
+  const transport = createDefaultTransport(options);
   const exchange = createExchange({
     credentials,
-    transport: createDefaultTransport(options),
+    transport,
     clock,
     random: options.random ?? Math.random,
     retry: checkRetry(options.retry),
@@ -94,7 +95,7 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
   });
   let api: Client<paths> | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
-  const projectId = createProjectId(options, credentials);
+  const projectId = createProjectId({ ...options, transport }, credentials);
   const createRunExaminer = (): Examine =>
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });
   const examine = createRunExaminer();
