@@ -10,6 +10,8 @@ export default tseslint.config(
       ".cache",
       "docs/site",
       "test/interop/**/node_modules",
+      // They are compiled beside the client that is generated for them.
+      "test/interop/**/*.ts",
       "test/apps/**/*.ts", // each is checked by the compiler of its app
     ],
   },

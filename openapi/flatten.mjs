@@ -10,7 +10,7 @@
  */
 export function flatten(document) {
   const flat = change(document, (schema) => flattened(withContent(schema, document), document));
-  return withoutUnused(flat);
+  return withoutUnused(withUsualSecurity(flat));
 }
 
 function flattened(schema, document) {
@@ -93,6 +93,29 @@ function resolve(document, schema) {
   if (schema.$ref === undefined) return schema;
   const keys = schema.$ref.slice(2).split("/");
   return keys.reduce((node, key) => node[key], document);
+}
+
+/**
+ * Generated clients do not know an HTTP scheme of a vendor's own; some throw at the first request because of it. It is
+ * described in `x-securitySchemes`, and nothing asks for it any more.
+ */
+function withUsualSecurity({ security, ...document }) {
+  const { securitySchemes = {} } = document.components;
+  const isUsual = (name) => {
+    const { type, scheme } = securitySchemes[name] ?? {};
+    return type !== "http" || ["basic", "bearer"].includes(scheme);
+  };
+  if (security === undefined) return document;
+  const entries = Object.entries(securitySchemes);
+  return {
+    ...document,
+    security: security.filter((requirement) => Object.keys(requirement).every(isUsual)),
+    components: {
+      ...document.components,
+      securitySchemes: Object.fromEntries(entries.filter(([name]) => isUsual(name))),
+      "x-securitySchemes": Object.fromEntries(entries.filter(([name]) => !isUsual(name))),
+    },
+  };
 }
 
 /** Removes the schemas that nothing outside of the components leads to. */

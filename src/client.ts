@@ -5,6 +5,7 @@ import type { Credentials } from "./auth/credentials.js";
 import { systemClock } from "./base/clock.js";
 import { mistakeBehind } from "./base/errorLike.js";
 import { SmnError } from "./base/errors.js";
+import type { Transport } from "./base/wire.js";
 import { resolveBaseUrl, type AddressOptions } from "./http/baseUrl.js";
 import { createApiFetch } from "./http/apiFetch.js";
 import { createProjectId } from "./http/createProjectId.js";
@@ -79,7 +80,11 @@ export interface ClientCore {
   createExaminer: () => Examine;
 }
 
-export function createClientCore(options: SmsClientOptions): ClientCore {
+/** @param transport carries every request; a simulation has its own */
+export function createClientCore(
+  options: SmsClientOptions,
+  transport: Transport = createDefaultTransport(options),
+): ClientCore {
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
   const timeoutMs = checkTimeout(options.timeoutMs);
@@ -178,9 +183,9 @@ export function createClientCore(options: SmsClientOptions): ClientCore {
     createBody: () => new BodyWriter(),
     deliver,
     exchange,
+    timeoutMs,
     projectId,
     baseUrl,
-    timeoutMs,
     createExaminer: createRunExaminer,
   };
 }

@@ -221,7 +221,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     this.#state = { name: "finished", stop };
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     const close = (): void => {
-      this.#release?.();
+      this.#releaseWhenSeen();
       this.#state = { name: "closed", stop };
       const isThrown = stop !== undefined && !this.#isAbandoned;
       this.#recorder.close(isThrown ? { error: stoppedEarly(stop.error) } : undefined);
@@ -229,5 +229,14 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     };
     // An error of the source while closing cannot change the outcomes any more.
     void this.#intake.close().then(close, close);
+  }
+
+  /** An outcome that nobody has seen yet may be out of date as soon as another run uses the journal. */
+  #releaseWhenSeen(): void {
+    const release = this.#release;
+    const { outbox } = this.#recorder;
+    if (release === undefined) return;
+    if (outbox.size === 0) release();
+    else outbox.onceEmpty(release);
   }
 }

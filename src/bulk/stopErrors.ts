@@ -73,8 +73,20 @@ export function maybeSentBefore({
   );
 }
 
-/** Outcome of a message that a run which stops has taken from its source but not sent. */
+function maybeSentByAnother({ code, message, reason }: SmnError): SmnError {
+  return new SmnError(
+    `This run did not send the message. ${message} Another run may have sent it: look at the delivery report before you send it again.`,
+    { code, sent: "maybe", reason },
+  );
+}
+
+/**
+ * Outcome of a message that a run which stops has taken from its source but not sent: `unsent`, unless another run may
+ * have sent it, because the journal was lost to it.
+ */
 export function causedByStop(error: unknown): Disposition {
+  if (error instanceof SmnError && error.reason === "lost")
+    return { status: "unknown", cause: maybeSentByAnother(error) };
   const why =
     error instanceof SmnError ? error.message : "The source of the inputs, or onNotice, threw an exception.";
   const cause = new SmnError(`Not sent, because the run stopped. ${why}`, {

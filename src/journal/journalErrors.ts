@@ -6,7 +6,8 @@ import { safeCause } from "../base/safeCause.js";
 const NEW_JOURNAL = "A run with a new journal sends every message, also those that were sent already.";
 
 export function journalError(message: string, reason: JournalReason, cause?: unknown): SmnError {
-  return new SmnError(message, { code: "journal", reason, sent: "no", cause });
+  // Whoever took a journal or its lock away may have sent the same inputs.
+  return new SmnError(message, { code: "journal", reason, sent: reason === "lost" ? "maybe" : "no", cause });
 }
 
 export function notAJournal(path: string, why: string): SmnError {

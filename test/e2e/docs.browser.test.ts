@@ -53,9 +53,12 @@ const languages = [
     name: "English",
     file: "api.html",
     operation: "Send different messages in one request",
-    oneOf: ["SignedSmsMessage", "SelfSignedSmsMessage"],
+    oneOf: ["Signature by id", "Signature in the text"],
     label: "Request",
-    meaning: "the same endpoint stands twice in the request",
+    meaning: "the same endpoint is in the request twice",
+    chosen: "Every property",
+    labels: ["One of:", "Array of objects", "characters"],
+    columns: ["Sent?", "Retry?"],
   },
   {
     name: "Chinese",
@@ -64,13 +67,18 @@ const languages = [
     oneOf: ["使用签名ID", "内容自带签名"],
     label: "请求",
     meaning: "同一号码在一次请求中重复出现",
+    chosen: "全部参数",
+    labels: ["以下之一：", "数组，元素为 objects", "个字符"],
+    columns: ["是否已发送", "能否重试"],
   },
 ];
 
 describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
   const open = (name: string, hash = "") => page.goto(address(scheme, name) + hash);
 
-  describe.each(languages)("the $name reference", ({ file, operation, oneOf, label, meaning }) => {
+  describe.each(languages)("the $name reference", (language) => {
+    const { file, operation, oneOf, label, meaning, chosen, labels, columns } = language;
+
     test("leads from its menu to the operation and shows both kinds of message", async () => {
       await open(file);
       await page
@@ -88,10 +96,6 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
           .first()
           .click();
       }
-      await section
-        .getByText(/^(?:Show|显示) 6 (?:properties|参数)$/)
-        .first()
-        .click();
       await section.getByText("extend_code", { exact: true }).first().waitFor();
       await section.getByText("message_include_sign_flag", { exact: true }).first().waitFor();
     });
@@ -112,6 +116,49 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
       expect(await row.isVisible()).toBe(true);
     });
 
+    test("shows the example that is named, and follows the choice", async () => {
+      await open(file, "#operation/SmsBatchPublishWithDiffMessage");
+      const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
+      await section.getByText("730155").first().waitFor();
+      await section
+        .getByRole("button", { name: /^(?:Three codes for three people|向三个号码发送三个验证码)$/ })
+        .click();
+      await page.getByText(chosen, { exact: true }).last().click();
+      await section.getByText("order-42").first().waitFor();
+    });
+
+    test("has its labels in its language", async () => {
+      await open(file, "#operation/SmsBatchPublishWithDiffMessage");
+      const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
+      for (const words of labels) await section.getByText(words).first().waitFor();
+    });
+
+    test("leads from its menu to the ways to authenticate, and from texts to what they name", async () => {
+      await open(file);
+      const menu = page.getByTestId("menu-item-label");
+      await menu.filter({ hasText: /^(?:Authentication|鉴权)$/ }).click();
+      await page.locator("h2, h3").filter({ hasText: "X-Auth-Token" }).first().waitFor();
+      const links = page.locator('a[href*="ListSmsMsgReport"], a[href*="listsmsmsgreport"]');
+      expect(await links.count()).toBeGreaterThan(0);
+    });
+
+    test("shows on a phone, first of all, whether a message was sent and may be retried", async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await open(file, "#tag/Error-codes");
+      for (const name of columns) {
+        const cell = page.locator("#error-codes th").filter({ hasText: name });
+        const box = (await cell.boundingBox())!;
+        expect(box.x).toBeGreaterThanOrEqual(0);
+        expect(box.x).toBeLessThan(300);
+      }
+    });
+
+    test("shows how to send the first message on its first screen", async () => {
+      await open(file);
+      const box = (await page.locator("pre").filter({ hasText: "curl" }).first().boundingBox())!;
+      expect(box.y).toBeLessThan(600);
+    });
+
     test("shows samples in five languages", async () => {
       await open(file, "#operation/SmsBatchPublishWithDiffMessage");
       const section = page.locator('[data-section-id$="smsbatchpublishwithdiffmessage"]');
@@ -121,7 +168,7 @@ describe.each(["file", "http"] as const)("opened by %s:", (scheme) => {
         Go: "func",
         Java: "Duration",
       })) {
-        await section.getByRole("button", { name: /^(?:curl|TypeScript|Python|Go)$/ }).click();
+        await section.getByRole("button", { name: /^(?:Payload|curl|TypeScript|Python|Go)$/ }).click();
         await page.getByRole("menuitem", { name: language, exact: true }).click();
         await section.getByText(word).first().waitFor();
       }

@@ -3,7 +3,9 @@
 // copies, toolchains' downloads and generated clients go to .cache/interop.
 import * as document from "./document/run.mjs";
 import * as go from "./go/run.mjs";
+import * as heyApi from "./hey-api/run.mjs";
 import * as java from "./java/run.mjs";
+import * as kotlin from "./kotlin/run.mjs";
 import * as python from "./python/run.mjs";
 import * as rust from "./rust/run.mjs";
 import * as sandbox from "./sandbox/run.mjs";
@@ -11,6 +13,7 @@ import * as schemathesis from "./schemathesis/run.mjs";
 import * as signer from "./signer/run.mjs";
 import { checkGuides } from "./guide.mjs";
 import { missingTools } from "./tools.mjs";
+import * as typescriptAxios from "./typescript-axios/run.mjs";
 import * as vendorNode from "./vendor-node/run.mjs";
 import * as vendorPython from "./vendor-python/run.mjs";
 import { createWorkspace } from "./workspace.mjs";
@@ -23,7 +26,10 @@ const parts = {
   python,
   go,
   java,
+  kotlin,
   rust,
+  "hey-api": heyApi,
+  "typescript-axios": typescriptAxios,
   schemathesis,
   document,
 };

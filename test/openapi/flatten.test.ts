@@ -99,6 +99,21 @@ describe("what only a text holds", () => {
   });
 });
 
+describe("the ways to authenticate", () => {
+  it("are those that generated clients know; a scheme of a vendor's own is only described", () => {
+    const securitySchemes = {
+      Token: { type: "apiKey", in: "header", name: "X-Token" },
+      Bearer: { type: "http", scheme: "bearer" },
+      Own: { type: "http", scheme: "OWN-HMAC" },
+    };
+    const security = [{ Token: [] }, { Bearer: [] }, { Own: [] }];
+    const result = flatten({ security, paths: {}, components: { schemas: {}, securitySchemes } });
+    expect(result["security"]).toEqual([{ Token: [] }, { Bearer: [] }]);
+    const { Own, ...usual } = securitySchemes;
+    expect(result["components"]).toMatchObject({ securitySchemes: usual, "x-securitySchemes": { Own } });
+  });
+});
+
 describe("the published flat document", () => {
   const document = JSON.parse(
     readFileSync(new URL("../../generated/openapi-3.0.json", import.meta.url), "utf8"),

@@ -1,4 +1,4 @@
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import type { SandboxState } from "./sandboxState.js";
 
 const LATEST = Date.UTC(9999, 0);
@@ -10,8 +10,4 @@ export async function advanceBy(ms: unknown, { queue, clock, changes }: SandboxS
   if (clock.now() + ms > LATEST) throw invalid("The time to advance by leads beyond the year 9998.");
   await queue.advance(ms);
   changes.notify();
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

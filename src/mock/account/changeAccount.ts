@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/errorBody.js";
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import type { MockSign } from "../options/mockOptions.js";
 import type { SandboxState } from "./sandboxState.js";
 
@@ -60,8 +60,4 @@ function isSign(sign: { [name in keyof MockSign]?: unknown }): sign is MockSign 
     STATUSES.includes(status as string) && // `includes` compares anything
     TYPES.includes(sign_type as string)
   );
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

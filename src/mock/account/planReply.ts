@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/errorBody.js";
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import { numberKey } from "../../messages/phoneNumber.js";
 import { splitNumber } from "../base/splitNumber.js";
 import { wireTime } from "../base/wireTime.js";
@@ -31,8 +31,4 @@ export function planReply(value: unknown, state: SandboxState): void {
 function lastSignOf(endpoint: string, { deliveries }: SandboxState): string | undefined {
   const key = numberKey(endpoint);
   return [...deliveries.values()].findLast(({ message }) => numberKey(message.endpoint) === key)?.sign_id;
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/errorBody.js";
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import { planReport } from "./planReport.js";
 import type { SandboxState } from "./sandboxState.js";
 
@@ -24,8 +24,4 @@ export function reportDelivery(value: unknown, state: SandboxState): void {
   state.inbox.replace(before, after);
   state.changes.notify();
   planReport(after, state);
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

@@ -1,6 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from "msw";
 import { iamDefault, regions } from "../../../generated/regions.js";
-import { SmnError } from "../../base/errors.js";
+import { invalidOption } from "../../base/invalid.js";
 import { document } from "../contract/document.js";
 import { brokenAnswerOf } from "../faults/brokenResponse.js";
 import { iamPaths } from "../iam/answerIam.js";
@@ -62,13 +62,7 @@ function cloudPattern(): RegExp {
 function originPattern(baseUrl: string): RegExp {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
-    throw new SmnError(
-      "baseUrl of createHandlers must be an origin such as https://sms.example.com, or a RegExp.",
-      {
-        code: "validation",
-        sent: "no",
-      },
-    );
+    throw invalidOption("baseUrl", "an origin such as https://sms.example.com, or a RegExp", baseUrl);
   return new RegExp(`^${escape(url.origin)}(?:[/?#]|$)`);
 }
 

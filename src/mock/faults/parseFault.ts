@@ -1,5 +1,6 @@
 import { isRecord } from "../../base/errorBody.js";
-import { SmnError } from "../../base/errors.js";
+import type { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import { routes } from "../contract/routes.js";
 import type { Fault, ScheduledFault } from "./fault.js";
 
@@ -64,19 +65,19 @@ const SCHEDULE: Readonly<Record<string, Check>> = {
  * @throws {SmnError} `validation`; the text names the property and what it must be
  */
 export function parseFault(value: unknown): ScheduledFault {
-  if (!isRecord(value)) throw invalid("a fault must be an object with a kind");
+  if (!isRecord(value)) throw badFault("a fault must be an object with a kind");
   const { kind } = value;
   const fields =
     typeof kind === "string" && Object.hasOwn(FIELDS, kind) ? FIELDS[kind as Fault["kind"]] : undefined;
-  if (fields === undefined) throw invalid(`kind must be one of ${Object.keys(FIELDS).join(", ")}`);
+  if (fields === undefined) throw badFault(`kind must be one of ${Object.keys(FIELDS).join(", ")}`);
   const checks: Readonly<Record<string, Check>> = { ...fields, ...SCHEDULE };
   for (const name of Object.keys(value)) {
     if (name === "kind" || Object.hasOwn(checks, name)) continue;
-    throw invalid(`a fault of kind ${String(kind)} has only ${["kind", ...Object.keys(checks)].join(", ")}`);
+    throw badFault(`a fault of kind ${String(kind)} has only ${["kind", ...Object.keys(checks)].join(", ")}`);
   }
   for (const [name, check] of Object.entries(checks)) {
     const wrong = check(value[name]);
-    if (wrong !== undefined) throw invalid(`${name} of a fault of kind ${String(kind)} ${wrong}`);
+    if (wrong !== undefined) throw badFault(`${name} of a fault of kind ${String(kind)} ${wrong}`);
   }
   return structuredCopy(value) as unknown as ScheduledFault; // each property was checked above
 }
@@ -86,7 +87,7 @@ function structuredCopy(value: Record<string, unknown>): Record<string, unknown>
   try {
     return structuredClone(value);
   } catch {
-    throw invalid("a fault must be plain JSON");
+    throw badFault("a fault must be plain JSON");
   }
 }
 
@@ -138,6 +139,6 @@ function either(first: string, second: string | undefined): string | undefined {
   return second === undefined ? undefined : `${first} ${second.replace(/^must be /, "")}`;
 }
 
-function invalid(message: string): SmnError {
-  return new SmnError(`Bad fault: ${message}.`, { code: "validation", sent: "no" });
+function badFault(message: string): SmnError {
+  return invalid(`Bad fault: ${message}.`);
 }

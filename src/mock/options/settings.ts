@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { systemClock, type Clock } from "../../base/clock.js";
-import { SmnError } from "../../base/errors.js";
+import { invalidOption } from "../../base/invalid.js";
 import type { ScheduledFault } from "../faults/fault.js";
 import type {
   MockKey,
@@ -83,10 +83,10 @@ function allEvents(): SmsCallback[] {
 function checkWhole(name: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   const range = least === 0 ? "0 or a positive integer" : "an integer";
-  throw new SmnError(`${name} must be ${range}.`, { code: "validation", sent: "no" });
+  throw invalidOption(name, range, value);
 }
 
 function checkUrl(name: string, value: string | undefined): string | undefined {
   if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;
-  throw new SmnError(`${name} must be an http or https address.`, { code: "validation", sent: "no" });
+  throw invalidOption(name, "an http or https address", value);
 }

@@ -37,21 +37,26 @@ func main() {
 	box.client = must(smnsms.NewClientWithResponses(box.url,
 		smnsms.WithHTTPClient(plain), smnsms.WithRequestEditorFn(authenticate)))
 
-	var example smnsms.SmsBatchPublishWithDiffMessageRequest
+	var example smnsms.SmsBatch
 	try(json.Unmarshal(must(os.ReadFile(os.Getenv("SMN_SMS_REQUEST"))), &example))
 	taken := box.send(example)
 	check("every message of the example is accepted", taken.JSON200 != nil && allAccepted(example, *taken.JSON200))
 	check("the request has an id", taken.JSON200.RequestId != "")
 
-	first := must(taken.JSON200.Result[0].AsSmsCommitAccepted())
-	page := box.reportOf(first.MessageId)
-	check("a delivery report",
-		page.Count == 1 && page.Data[0].MessageId == first.MessageId && page.Data[0].DeliverTime == nil)
+	first := *taken.JSON200.Result[0].MessageId
+	page := box.reportOf(first)
+	check("a delivery report", page.Count == 1 && page.Data[0].MessageId == first &&
+		page.Data[0].DeliverTime == nil && fmt.Sprint(page.Data[0].Status) == os.Getenv("SMN_SMS_REPORT_STATUS"))
+	signs := must(box.client.ListSmsSignsWithResponse(context.Background(), box.projectID)).JSON200
+	check("the signatures of the account",
+		signs != nil && len(signs.SmsSigns) == 1 && fmt.Sprint(signs.SmsSigns[0].Status) == os.Getenv("SMN_SMS_SIGN_STATUS"))
+	events := must(box.client.ListSmsEventWithResponse(context.Background(), box.projectID, nil)).JSON200
+	check("the events that have a topic", events != nil && names(events.Callback) == os.Getenv("SMN_SMS_EVENTS"))
 
 	accepted, rejected := read(box.send(box.batch("+8613800000009", "+8617099990227")).JSON200.Result)
-	check("one message is accepted beside a rejected one", accepted["+8613800000009"].MessageId != "")
+	check("one message is accepted beside a rejected one", *accepted["+8613800000009"].MessageId != "")
 	refusal := rejected["+8617099990227"]
-	check("a rejected message has its code", refusal.Code == "SMN.0227" && refusal.Message != "")
+	check("a rejected message has its code", *refusal.Code == "SMN.0227" && *refusal.Message != "")
 
 	box.fault(`{"kind": "created"}`)
 	created := box.send(box.batch("+8613800000010"))
@@ -59,31 +64,31 @@ func main() {
 
 	refused := box.failure(`{"kind": "status", "status": 400, "body":
 		{"code": "SMN.0087", "message": "not approved", "request_id": "r1"}}`)
-	service := must(refused.JSON400.AsSmnErrorBody())
+	service := refused.JSON400
 	check("an error of the service",
-		service.Code == "SMN.0087" && service.RequestId != nil && *service.RequestId == "r1")
+		service.Code != nil && *service.Code == "SMN.0087" && service.RequestId != nil && *service.RequestId == "r1")
 
 	throttled := box.failure(`{"kind": "throttle", "retryAfter": 2}`)
-	gateway := must(throttled.JSON429.AsGatewayErrorBody())
-	check("an error of the gateway", gateway.ErrorCode == "APIGW.0308" && gateway.ErrorMsg != "")
+	gateway := throttled.JSON429
+	check("an error of the gateway",
+		gateway.ErrorCode != nil && *gateway.ErrorCode == "APIGW.0308" && *gateway.ErrorMsg != "")
 	wait := throttled.Headers429.RetryAfter
 	check("Retry-After", wait != nil && *wait == "2")
 
-	iam := must(box.failure(`{"kind": "status", "status": 401, "body":
-		{"error": {"code": 401, "message": "The token is invalid", "title": "Unauthorized"}}}`).JSON401.AsIamErrorBody())
-	code := must(iam.Error.Code.AsIamErrorBodyErrorCode0())
-	check("an error of IAM", code == 401 && iam.Error.Title != nil && *iam.Error.Title == "Unauthorized")
+	iam := box.failure(`{"kind": "status", "status": 401, "body":
+		{"error": {"code": 401, "message": "The token is invalid", "title": "Unauthorized"}}}`).JSON401
+	check("an error of IAM", iam.Error != nil && fmt.Sprint(iam.Error.Code) == "401" && iam.Error.Title != nil && *iam.Error.Title == "Unauthorized")
 
 	html := box.failure(`{"kind": "status", "status": 502, "page": "html"}`)
 	check("a page of a load balancer",
 		html.StatusCode() == 502 && html.JSON502 == nil && strings.HasPrefix(string(html.Body), "<html>"))
 }
 
-func (box sandbox) send(batch smnsms.SmsBatchPublishWithDiffMessageRequest) *smnsms.SmsBatchPublishWithDiffMessageAnswer {
+func (box sandbox) send(batch smnsms.SmsBatch) *smnsms.SmsBatchPublishWithDiffMessageResponse {
 	return must(box.client.SmsBatchPublishWithDiffMessageWithResponse(context.Background(), box.projectID, batch))
 }
 
-func (box sandbox) reportOf(messageID string) *smnsms.ListSmsMsgReportResponse {
+func (box sandbox) reportOf(messageID string) *smnsms.SmsMsgReportPage {
 	now := time.Now()
 	query := smnsms.ListSmsMsgReportParams{
 		StartTime: now.Add(-time.Hour).UnixMilli(),
@@ -98,11 +103,9 @@ func (box sandbox) reportOf(messageID string) *smnsms.ListSmsMsgReportResponse {
 	return answer.JSON200
 }
 
-func (box sandbox) batch(endpoints ...string) (batch smnsms.SmsBatchPublishWithDiffMessageRequest) {
+func (box sandbox) batch(endpoints ...string) (batch smnsms.SmsBatch) {
 	for _, endpoint := range endpoints {
-		var message smnsms.SmsMessage
-		signed := smnsms.SignedSmsMessage{Endpoint: endpoint, Message: "您的验证码是 482913。", SignId: box.signID}
-		try(message.FromSignedSmsMessage(signed))
+		message := smnsms.SmsMessage{Endpoint: endpoint, Message: "您的验证码是 482913。", SignId: &box.signID}
 		batch.SmsMessage = append(batch.SmsMessage, message)
 	}
 	return batch
@@ -117,34 +120,40 @@ func (box sandbox) fault(body string) {
 	}
 }
 
-func (box sandbox) failure(fault string) *smnsms.SmsBatchPublishWithDiffMessageAnswer {
+func (box sandbox) failure(fault string) *smnsms.SmsBatchPublishWithDiffMessageResponse {
 	box.fault(fault)
 	return box.send(box.batch("+8613800000011"))
 }
 
-// read tells the results apart: the As… methods take whatever is an object, so a missing id says that it is no acceptance.
-func read(results []smnsms.SmsCommitResult) (map[string]smnsms.SmsCommitAccepted, map[string]smnsms.SmsCommitRejected) {
-	accepted := map[string]smnsms.SmsCommitAccepted{}
-	rejected := map[string]smnsms.SmsCommitRejected{}
+// read tells the results apart: an accepted message has an id.
+func read(results []smnsms.SmsCommitResult) (accepted, rejected map[string]smnsms.SmsCommitResult) {
+	accepted, rejected = map[string]smnsms.SmsCommitResult{}, map[string]smnsms.SmsCommitResult{}
 	for _, result := range results {
-		if one := must(result.AsSmsCommitAccepted()); one.MessageId != "" {
-			accepted[one.Endpoint] = one
+		if result.MessageId != nil {
+			accepted[result.Endpoint] = result
 		} else {
-			one := must(result.AsSmsCommitRejected())
-			rejected[one.Endpoint] = one
+			rejected[result.Endpoint] = result
 		}
 	}
 	return accepted, rejected
 }
 
-func allAccepted(batch smnsms.SmsBatchPublishWithDiffMessageRequest, answer smnsms.BatchTaken) bool {
+func allAccepted(batch smnsms.SmsBatch, answer smnsms.BatchTaken) bool {
 	accepted, rejected := read(answer.Result)
 	for _, message := range batch.SmsMessage {
-		if _, found := accepted[must(message.AsSignedSmsMessage()).Endpoint]; !found {
+		if _, found := accepted[message.Endpoint]; !found {
 			return false
 		}
 	}
 	return len(rejected) == 0 && len(accepted) == len(batch.SmsMessage)
+}
+
+func names(callbacks []smnsms.SmsCallback) string {
+	events := []string{}
+	for _, callback := range callbacks {
+		events = append(events, callback.EventType)
+	}
+	return strings.Join(events, ",")
 }
 
 func check(what string, holds bool) {

@@ -1,12 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { guideBlock } from "../guide.mjs";
-import { CLIENT_CHECKS } from "../workspace.mjs";
 
 export const tools = ["Java 17", "Maven"];
 
 /** openapi-generator as a plug-in of Maven, from openapi-3.0.json. */
-export async function run({ folder, runProgram, run, checkReceived }) {
+export async function run({ folder, runClient, run, checkReceived }) {
   const isInPom = flat(readFileSync(join(folder, "pom.xml"), "utf8")).includes(
     flat(guideBlock("Java", "xml")),
   );
@@ -15,7 +14,7 @@ export async function run({ folder, runProgram, run, checkReceived }) {
   const built = run("mvn", ["--batch-mode", "--no-transfer-progress", "compile"]);
   const warnings = built.split("\n").filter((line) => /^\[WARNING\].*\.java/.test(line));
   if (warnings.length > 0) throw new Error(`the compiler warns:\n${warnings.join("\n")}`);
-  const checks = runProgram("mvn", ["--batch-mode", "--quiet", "exec:java"], CLIENT_CHECKS);
+  const checks = runClient("mvn", ["--batch-mode", "--quiet", "exec:java"]);
   await checkReceived();
   return checks;
 }

@@ -10,17 +10,21 @@ import httpx
 
 from smn_sms_client import AuthenticatedClient
 from smn_sms_client.api.reports import list_sms_msg_report as list_reports
+from smn_sms_client.api.callbacks import list_sms_event as list_events
+from smn_sms_client.api.signatures import list_sms_signs as list_signs
 from smn_sms_client.api.sending import sms_batch_publish_with_diff_message as send_messages
 from smn_sms_client.models import (
-    IAM,
-    Accepted,
-    Gateway,
-    ListSmsMsgReportResponse,
-    Rejected,
-    Service,
+    GatewayErrorBody,
+    IamErrorBody,
     SignedSmsMessage,
-    SmsBatchPublishWithDiffMessageRequest,
-    SmsBatchPublishWithDiffMessageResponse,
+    SmnErrorBody,
+    SmsBatch,
+    SmsBatchResult,
+    SmsCallbackList,
+    SmsCommitAccepted,
+    SmsCommitRejected,
+    SmsMsgReportPage,
+    SmsSignList,
 )
 from smn_sms_client.types import Response
 
@@ -52,23 +56,23 @@ client = AuthenticatedClient(
 )
 
 
-def send(batch: SmsBatchPublishWithDiffMessageRequest) -> Response[Any]:
+def send(batch: SmsBatch) -> Response[Any]:
     return send_messages.sync_detailed(os.environ["SMN_SMS_PROJECT_ID"], client=client, body=batch)
 
 
-def taken(response: Response[Any]) -> SmsBatchPublishWithDiffMessageResponse:
-    assert isinstance(response.parsed, SmsBatchPublishWithDiffMessageResponse), response
+def taken(response: Response[Any]) -> SmsBatchResult:
+    assert isinstance(response.parsed, SmsBatchResult), response
     return response.parsed
 
 
-def batch(*endpoints: str) -> SmsBatchPublishWithDiffMessageRequest:
+def batch(*endpoints: str) -> SmsBatch:
     sign_id = os.environ["SMN_SMS_SIGN_ID"]
-    return SmsBatchPublishWithDiffMessageRequest(
+    return SmsBatch(
         [SignedSmsMessage(endpoint=one, message="您的验证码是 482913。", sign_id=sign_id) for one in endpoints]
     )
 
 
-def report_of(message_id: str) -> ListSmsMsgReportResponse:
+def report_of(message_id: str) -> SmsMsgReportPage:
     now = int(time.time() * 1000)
     page = list_reports.sync(
         os.environ["SMN_SMS_PROJECT_ID"],
@@ -78,7 +82,7 @@ def report_of(message_id: str) -> ListSmsMsgReportResponse:
         sign_id=os.environ["SMN_SMS_SIGN_ID"],
         message_id=message_id,
     )
-    assert isinstance(page, ListSmsMsgReportResponse), page
+    assert isinstance(page, SmsMsgReportPage), page
     return page
 
 
@@ -101,25 +105,40 @@ def check(what: str, holds: bool) -> None:
 
 def main() -> None:
     with open(os.environ["SMN_SMS_REQUEST"], encoding="utf-8") as file:
-        example = SmsBatchPublishWithDiffMessageRequest.from_dict(json.load(file))
+        example = SmsBatch.from_dict(json.load(file))
     answer = taken(send(example))
-    accepted = {one.endpoint for one in answer.result if isinstance(one, Accepted)}
+    accepted = {one.endpoint for one in answer.result if isinstance(one, SmsCommitAccepted)}
     check("every message of the example is accepted", accepted == {one.endpoint for one in example.sms_message})
     check("the request has an id", answer.request_id != "")
 
     first = answer.result[0]
-    assert isinstance(first, Accepted), first
+    assert isinstance(first, SmsCommitAccepted), first
     page = report_of(first.message_id)
     check(
         "a delivery report",
-        page.count == 1 and page.data[0].message_id == first.message_id and page.data[0].deliver_time is None,
+        page.count == 1
+        and page.data[0].message_id == first.message_id
+        and page.data[0].deliver_time is None
+        and str(page.data[0].status) == os.environ["SMN_SMS_REPORT_STATUS"],
+    )
+    signs = list_signs.sync(os.environ["SMN_SMS_PROJECT_ID"], client=client)
+    check(
+        "the signatures of the account",
+        isinstance(signs, SmsSignList)
+        and [str(one.status) for one in signs.sms_signs] == [os.environ["SMN_SMS_SIGN_STATUS"]],
+    )
+    events = list_events.sync(os.environ["SMN_SMS_PROJECT_ID"], client=client)
+    check(
+        "the events that have a topic",
+        isinstance(events, SmsCallbackList)
+        and ",".join(one.event_type for one in events.callback) == os.environ["SMN_SMS_EVENTS"],
     )
 
     results = {one.endpoint: one for one in taken(send(batch("+8613800000009", "+8617099990227"))).result}
     one = results["+8613800000009"]
-    check("one message is accepted beside a rejected one", isinstance(one, Accepted) and one.message_id != "")
+    check("one message is accepted beside a rejected one", isinstance(one, SmsCommitAccepted) and one.message_id != "")
     other = results["+8617099990227"]
-    check("a rejected message has its code", isinstance(other, Rejected) and other.code == "SMN.0227")
+    check("a rejected message has its code", isinstance(other, SmsCommitRejected) and other.code == "SMN.0227")
 
     fault({"kind": "created"})
     created = send(batch("+8613800000010"))
@@ -129,19 +148,19 @@ def main() -> None:
     error = failure({"kind": "status", "status": 400, "body": body}).parsed
     check(
         "an error of the service",
-        isinstance(error, Service) and error.code == "SMN.0087" and error.request_id == "r1",
+        isinstance(error, SmnErrorBody) and error.code == "SMN.0087" and error.request_id == "r1",
     )
 
     throttled = failure({"kind": "throttle", "retryAfter": 2})
     error = throttled.parsed
-    check("an error of the gateway", isinstance(error, Gateway) and error.error_code == "APIGW.0308")
+    check("an error of the gateway", isinstance(error, GatewayErrorBody) and error.error_code == "APIGW.0308")
     check("Retry-After", throttled.status_code == 429 and throttled.headers["retry-after"] == "2")
 
     body = {"error": {"code": 401, "message": "The token is invalid", "title": "Unauthorized"}}
     error = failure({"kind": "status", "status": 401, "body": body}).parsed
     check(
         "an error of IAM",
-        isinstance(error, IAM) and error.error.code == 401 and error.error.title == "Unauthorized",
+        isinstance(error, IamErrorBody) and error.error.code == 401 and error.error.title == "Unauthorized",
     )
 
     try:

@@ -7,8 +7,8 @@ from typing import Any
 import schemathesis
 
 with open(os.environ["SMN_SMS_DOCUMENT"], encoding="utf-8") as file:
-    properties = json.load(file)["components"]["schemas"]["SmsMessageBase"]["properties"]
-MAX_BYTES = properties["extend_code"]["x-max-bytes"]
+    extend_code = json.load(file)["components"]["schemas"]["ExtendCode"]
+MAX_BYTES = extend_code["x-max-bytes"]
 
 
 @schemathesis.hook

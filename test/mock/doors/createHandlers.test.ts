@@ -145,7 +145,7 @@ describe("MSW handlers", () => {
   it.each(["sms.example", "ftp://sms.example", "https://sms.example/path", "https://u:p@sms.example", ""])(
     "refuse %j as an address",
     (baseUrl) => {
-      expect(() => createHandlers({}, { baseUrl })).toThrow("baseUrl of createHandlers must be an origin");
+      expect(() => createHandlers({}, { baseUrl })).toThrow("Expected `baseUrl` to be an origin");
     },
   );
 });

@@ -250,8 +250,10 @@ describe("what the sandbox does with messages", () => {
   });
 
   it("refuses a seed or quota that is no fitting number", () => {
-    expect(() => sandbox({ quota: -1 })).toThrow("quota must be 0 or a positive integer");
-    expect(() => sandbox({ seed: 0.5 })).toThrow("seed must be an integer");
+    expect(() => sandbox({ quota: -1 })).toThrow(
+      "Expected `quota` to be 0 or a positive integer, got -1 (number).",
+    );
+    expect(() => sandbox({ seed: 0.5 })).toThrow("Expected `seed` to be an integer, got 0.5 (number).");
   });
 
   it("knows the signature that the document's examples use", async () => {

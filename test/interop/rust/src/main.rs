@@ -4,20 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env::var;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
-use smn_sms_client::apis::configuration::Configuration;
+use smn_sms_client::apis::callbacks_api::{ListSmsEventSuccess, list_sms_event};
+use smn_sms_client::apis::configuration::{ApiKey, Configuration};
 use smn_sms_client::apis::reports_api::{ListSmsMsgReportSuccess, list_sms_msg_report};
 use smn_sms_client::apis::sending_api::{
     SmsBatchPublishWithDiffMessageError as SendError,
     SmsBatchPublishWithDiffMessageSuccess as SendSuccess, sms_batch_publish_with_diff_message,
 };
+use smn_sms_client::apis::signatures_api::{ListSmsSignsSuccess, list_sms_signs};
 use smn_sms_client::apis::{Error, ResponseContent};
-use smn_sms_client::models::{
-    ErrorBody, IamErrorBodyErrorCode, ListSmsMsgReportResponse, SignedSmsMessage,
-    SmsBatchPublishWithDiffMessageRequest, SmsBatchPublishWithDiffMessageResponse, SmsCommitResult,
-    SmsMessage,
-};
+use smn_sms_client::models::{ErrorBody, SmsBatch, SmsBatchResult, SmsMessage, SmsMsgReportPage};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -30,24 +27,23 @@ struct Sandbox {
 impl Sandbox {
     async fn send(
         &self,
-        batch: SmsBatchPublishWithDiffMessageRequest,
+        batch: SmsBatch,
     ) -> Result<ResponseContent<SendSuccess>, Error<SendError>> {
         sms_batch_publish_with_diff_message(&self.configuration, &self.project_id, batch).await
     }
 
-    fn batch(&self, endpoints: &[&str]) -> SmsBatchPublishWithDiffMessageRequest {
+    fn batch(&self, endpoints: &[&str]) -> SmsBatch {
         let message = |endpoint: &&str| {
-            let message = SignedSmsMessage::new(
-                (*endpoint).to_owned(),
-                "您的验证码是 482913。".to_owned(),
-                self.sign_id.clone(),
-            );
-            SmsMessage::SignedSmsMessage(Box::new(message))
+            let text = "您的验证码是 482913。".to_owned();
+            SmsMessage {
+                sign_id: Some(self.sign_id.clone()),
+                ..SmsMessage::new((*endpoint).to_owned(), text)
+            }
         };
-        SmsBatchPublishWithDiffMessageRequest::new(endpoints.iter().map(message).collect())
+        SmsBatch::new(endpoints.iter().map(message).collect())
     }
 
-    async fn report_of(&self, message_id: &str) -> Result<ListSmsMsgReportResponse, Failure> {
+    async fn report_of(&self, message_id: &str) -> Result<SmsMsgReportPage, Failure> {
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
         let (from, to) = (now - 3_600_000, now + 3_600_000);
         let (project, sign) = (&self.project_id, &self.sign_id);
@@ -97,20 +93,17 @@ impl Sandbox {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
-    // The document has two ways to authenticate; this generator would put `api_key` into both headers.
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        "X-Auth-Token",
-        HeaderValue::from_str(&var("SMN_SMS_TOKEN")?)?,
-    );
     let client = reqwest::Client::builder()
-        .default_headers(headers)
         .redirect(Policy::none()) // a redirect would carry the token to another host
         .build()?;
     let sandbox = Sandbox {
         configuration: Configuration {
             base_path: var("SMN_SMS_URL")?,
             client,
+            api_key: Some(ApiKey {
+                prefix: None,
+                key: var("SMN_SMS_TOKEN")?,
+            }),
             ..Configuration::new()
         },
         project_id: var("SMN_SMS_PROJECT_ID")?,
@@ -118,18 +111,17 @@ async fn main() -> Result<(), Failure> {
     };
 
     let json = std::fs::read_to_string(var("SMN_SMS_REQUEST")?)?;
-    let example: SmsBatchPublishWithDiffMessageRequest = serde_json::from_str(&json)?;
-    let sent: BTreeSet<String> = example.sms_message.iter().map(endpoint_of).collect();
+    let example: SmsBatch = serde_json::from_str(&json)?;
+    let sent: BTreeSet<String> = example
+        .sms_message
+        .iter()
+        .map(|one| one.endpoint.clone())
+        .collect();
     let taken = taken(sandbox.send(example).await?)?;
     let accepted: BTreeMap<String, String> = taken
         .result
         .iter()
-        .filter_map(|one| match one {
-            SmsCommitResult::SmsCommitAccepted(one) => {
-                Some((one.endpoint.clone(), one.message_id.clone()))
-            }
-            SmsCommitResult::SmsCommitRejected(_) => None,
-        })
+        .filter_map(|one| Some((one.endpoint.clone(), one.message_id.clone()?)))
         .collect();
     check(
         "every message of the example is accepted",
@@ -143,7 +135,29 @@ async fn main() -> Result<(), Failure> {
         "a delivery report",
         page.count == 1
             && page.data[0].message_id == *id
-            && page.data[0].deliver_time.clone().flatten().is_none(),
+            && page.data[0].deliver_time.clone().flatten().is_none()
+            && page.data[0].status.to_string() == var("SMN_SMS_REPORT_STATUS")?,
+    )?;
+
+    let signs = list_sms_signs(&sandbox.configuration, &sandbox.project_id).await?;
+    check(
+        "the signatures of the account",
+        matches!(signs.entity, Some(ListSmsSignsSuccess::Status200(list))
+            if list.sms_signs.len() == 1
+                && list.sms_signs[0].status.to_string() == var("SMN_SMS_SIGN_STATUS")?),
+    )?;
+    let events = list_sms_event(&sandbox.configuration, &sandbox.project_id, None).await?;
+    let Some(ListSmsEventSuccess::Status200(events)) = events.entity else {
+        return Err("not the documented answer".into());
+    };
+    let names: Vec<String> = events
+        .callback
+        .into_iter()
+        .map(|one| one.event_type)
+        .collect();
+    check(
+        "the events that have a topic",
+        names.join(",") == var("SMN_SMS_EVENTS")?,
     )?;
 
     let answer = sandbox
@@ -152,11 +166,9 @@ async fn main() -> Result<(), Failure> {
     let mut accepted = BTreeMap::new();
     let mut rejected = BTreeMap::new();
     for one in self::taken(answer)?.result {
-        match one {
-            SmsCommitResult::SmsCommitAccepted(one) => {
-                accepted.insert(one.endpoint, one.message_id)
-            }
-            SmsCommitResult::SmsCommitRejected(one) => rejected.insert(one.endpoint, one.code),
+        match (one.message_id, one.code) {
+            (Some(id), _) => accepted.insert(one.endpoint, id),
+            (None, code) => rejected.insert(one.endpoint, code.unwrap_or_default()),
         };
     }
     check(
@@ -188,8 +200,10 @@ async fn main() -> Result<(), Failure> {
     check(
         "an error of the service",
         refused.status == 400
-            && matches!(error_of(&refused), Some(ErrorBody::SmnErrorBody(body))
-                if body.code == "SMN.0087" && body.request_id.as_deref() == Some("r1")),
+            && error_of(&refused).is_some_and(|body| {
+                body.code.as_deref() == Some("SMN.0087")
+                    && body.request_id.as_deref() == Some("r1")
+            }),
     )?;
 
     let throttled = sandbox
@@ -198,8 +212,8 @@ async fn main() -> Result<(), Failure> {
     check(
         "an error of the gateway",
         throttled.status == 429
-            && matches!(error_of(&throttled), Some(ErrorBody::GatewayErrorBody(body))
-                if body.error_code == "APIGW.0308"),
+            && error_of(&throttled)
+                .is_some_and(|body| body.error_code.as_deref() == Some("APIGW.0308")),
     )?;
 
     let iam = sandbox
@@ -210,9 +224,12 @@ async fn main() -> Result<(), Failure> {
         .await?;
     check(
         "an error of IAM",
-        matches!(error_of(&iam), Some(ErrorBody::IamErrorBody(body))
-            if *body.error.code == IamErrorBodyErrorCode::Integer(401)
-                && body.error.title.as_deref() == Some("Unauthorized")),
+        error_of(&iam)
+            .and_then(|body| body.error.as_ref())
+            .is_some_and(|error| {
+                error.code == Some(serde_json::json!(401))
+                    && error.title.as_deref() == Some("Unauthorized")
+            }),
     )?;
 
     let page = sandbox
@@ -225,17 +242,10 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn endpoint_of(message: &SmsMessage) -> String {
-    match message {
-        SmsMessage::SignedSmsMessage(message) => message.endpoint.clone(),
-        SmsMessage::SelfSignedSmsMessage(message) => message.endpoint.clone(),
-    }
-}
-
 /// The untagged enums try their variants in order, so the first one that fits counts, whatever the status.
 fn taken(
     answer: ResponseContent<SendSuccess>,
-) -> Result<SmsBatchPublishWithDiffMessageResponse, Failure> {
+) -> Result<SmsBatchResult, Failure> {
     match answer.entity {
         Some(SendSuccess::Status200(body) | SendSuccess::Status201(body)) => Ok(body),
         other => Err(format!("not the documented answer: {other:?}").into()),

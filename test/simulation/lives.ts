@@ -1,0 +1,172 @@
+import { sendAll } from "../../src/bulk/sendAll.js";
+import type { SendAllOptions } from "../../src/bulk/sendAllOptions.js";
+import { createClientCore, type ClientCore } from "../../src/client.js";
+import type { Transport } from "../../src/base/wire.js";
+import type { FileJournal } from "../../src/journal/fileJournal.js";
+import { openJournalOn } from "../../src/journal/openJournal.js";
+import type { Outcome } from "../../src/messages/outcome.js";
+import type { SmsMessage } from "../../src/messages/types.js";
+import { reconcile } from "../../src/reconcile/reconcile.js";
+import { createDelivery } from "../../src/reports/createDelivery.js";
+import { handOver } from "./inputsOf.js";
+import type { Caller, Input, Plan } from "./plan.js";
+import type { Random } from "./random.js";
+import type { SimDisk } from "./simDisk.js";
+import { filesOf } from "./simFiles.js";
+import { hostOf } from "./simHost.js";
+import type { SimProcess } from "./simProcess.js";
+import { saidBy, type Truth } from "./truth.js";
+import { Violation } from "./violation.js";
+
+/** What a process has to work with. */
+export interface Surroundings {
+  readonly process: SimProcess;
+  readonly transport: Transport;
+  readonly plan: Plan;
+  readonly random: Random;
+  readonly truth: Truth;
+  readonly path: string;
+  readonly project_id: string;
+  readonly disk: SimDisk;
+  readonly processes: readonly SimProcess[];
+}
+
+const SIGNATURE = { ak: "AKSIMULATED000000000", sk: "secret-of-the-simulation" };
+const TOKEN = { token: "token-of-the-simulation" };
+
+function connect({ process, transport, plan, random, project_id }: Surroundings): ClientCore {
+  return createClientCore(
+    {
+      baseUrl: "https://smn.example.com",
+      projectId: project_id,
+      credentials: plan.auth === "token" ? TOKEN : SIGNATURE,
+      clock: process.clock,
+      random: random.next,
+    },
+    transport,
+  );
+}
+
+/** Opens the journal, sends what is left, and closes. Throws what the run throws. */
+export async function sendInOneLife(
+  around: Surroundings,
+  caller: Caller,
+  inputs: readonly Input[],
+): Promise<void> {
+  const journal = await open(around);
+  try {
+    if (caller.givesUpAfterMs === undefined) await runOnce(around, caller, inputs, journal);
+    else await runTwice(around, caller, inputs, journal, caller.givesUpAfterMs);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The caller loses patience with a run, which goes on all the same, and starts another one on the same journal. */
+async function runTwice(
+  around: Surroundings,
+  caller: Caller,
+  inputs: readonly Input[],
+  journal: FileJournal,
+  patienceMs: number,
+): Promise<void> {
+  const first = runOnce(around, caller, inputs, journal);
+  first.catch(() => undefined);
+  await Promise.race([first, around.process.clock.sleep(patienceMs)]);
+  const second = runOnce(around, caller, inputs, journal);
+  const ends = await Promise.allSettled([first, second]);
+  for (const end of ends) if (end.status === "rejected" && end.reason instanceof Violation) throw end.reason;
+}
+
+async function runOnce(
+  around: Surroundings,
+  caller: Caller,
+  list: readonly Input[],
+  journal: FileJournal,
+): Promise<void> {
+  const { process, plan, random, truth } = around;
+  const told = new Map<number, number>();
+  process.world.trace(
+    () =>
+      `process ${process.pid} sends: ${JSON.stringify({ ...caller, concurrency: plan.concurrency, batchSize: plan.batchSize })}`,
+  );
+  const see = (outcome: Outcome<SmsMessage>): void => {
+    process.world.trace(() => `process ${process.pid} outcome ${outcome.index} ${outcome.status}`);
+    told.set(outcome.index, (told.get(outcome.index) ?? 0) + 1);
+    truth.check(saidBy(outcome));
+  };
+  const handover = handOver(list, caller, process, random);
+  const controller = new AbortController();
+  if (caller.abortsAfterMs !== undefined) process.after(caller.abortsAfterMs, () => controller.abort());
+  const options: SendAllOptions<SmsMessage> = {
+    batchSize: plan.batchSize,
+    concurrency: plan.concurrency,
+    deadlineMs: plan.deadlineMs,
+    onUnknown: plan.onUnknown,
+    journal,
+    signal: controller.signal,
+    onUndelivered: see,
+    ...(plan.rate === undefined ? {} : { rate: plan.rate }),
+    ...(plan.correlate ? { correlate: "extend_code" } : {}),
+    ...(handover.toMessage === undefined ? {} : { toMessage: handover.toMessage }),
+  };
+  let failure: { error: unknown } | undefined;
+  try {
+    let seen = 0;
+    for await (const outcome of sendAll(connect(around), process.clock, handover.inputs, options)) {
+      see(outcome);
+      if (++seen === caller.leavesAfter) break;
+      if (caller.slowConsumerMs > 0) await process.clock.sleep(caller.slowConsumerMs);
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  for (const [index, times] of told)
+    if (times > 1) throw new Violation(`input ${index} got ${times} outcomes in one run`);
+  const left = (): number[] =>
+    Array.from({ length: handover.taken() }, (_, index) => index).filter(
+      (index) => !told.has(index) && journal.decide(index) !== "skip",
+    );
+  // An input that was being read when the loop was left has its outcome when it is there.
+  if (left().length > 0) await process.clock.sleep(10_000);
+  const [lost] = left();
+  if (lost !== undefined) throw new Violation(`input ${lost} was taken and got no outcome`);
+  if (failure !== undefined) throw failure.error;
+}
+
+/** Asks the service what became of everything that is unknown. */
+export async function reconcileInOneLife(
+  around: Surroundings,
+  inputs: readonly Input[],
+  assumeReportsWork: boolean,
+): Promise<void> {
+  const { process, truth } = around;
+  const core = connect(around);
+  const sms = createDelivery(core, process.clock);
+  const journal = await open(around);
+  try {
+    for await (const one of reconcile(
+      sms,
+      journal,
+      inputs.map(({ message }) => message),
+      {
+        clock: process.clock,
+        unsentWithoutControl: assumeReportsWork,
+      },
+    )) {
+      process.world.trace(() => `reconciled ${JSON.stringify(one)}`);
+      truth.check({
+        index: one.index,
+        status: one.status,
+        message_id: "message_id" in one ? one.message_id : undefined,
+      });
+    }
+  } finally {
+    await journal.close();
+  }
+}
+
+function open({ path, process, disk, processes, random }: Surroundings): Promise<FileJournal> {
+  const system = { files: filesOf(disk, process, random), host: hostOf(process, processes, random) };
+  return openJournalOn(system, path, { inputId: "people", clock: process.clock });
+}

@@ -1,0 +1,4 @@
+/** A law that was broken. */
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
