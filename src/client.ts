@@ -89,7 +89,6 @@ export function createClientCore(
   const clock = options.clock ?? systemClock;
   const timeoutMs = checkTimeout(options.timeoutMs);
   const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
-  const transport = createDefaultTransport(options);
   const exchange = createExchange({
     credentials,
     transport,
