@@ -7,6 +7,7 @@ export default tseslint.config(
       "generated",
       "coverage",
       "node_modules",
+      "build/*.d.ts",
       ".cache",
       "docs/site",
       "test/interop/**/node_modules",
@@ -31,18 +32,27 @@ export default tseslint.config(
       ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+      // The reason of a signal, and what a caller's function throws, are passed on as they are: errors or not.
       "@typescript-eslint/prefer-promise-reject-errors": "off",
       "@typescript-eslint/only-throw-error": "off",
+      // Callers without TypeScript and answers of a server break types: they are checked at run time.
       "@typescript-eslint/no-unnecessary-condition": "off",
+      // In generic code `as T` is not `!`, which would take `undefined` out of T itself.
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "no-console": "error",
       eqeqeq: "error",
     },
   },
+  // The command writes to the terminal.
   { files: ["src/cli/**/*.ts", "test/**/*.ts"], rules: { "no-console": "off" } },
   {
     files: ["test/**/*.ts"],
-    rules: { "@typescript-eslint/no-non-null-assertion": "off", "@typescript-eslint/require-await": "off" },
+    rules: {
+      // A test fails by itself where a value is missing.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // Stand-ins for asynchronous functions have nothing to wait for.
+      "@typescript-eslint/require-await": "off",
+    },
   },
   {
     files: ["**/*.{js,mjs}"],

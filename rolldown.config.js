@@ -59,7 +59,7 @@ export default defineConfig([
     plugins: [
       esModuleDefault("openapi-fetch"),
       documentWithoutTexts(),
-      smallCode(["shared/validators.js", "cli/smn-sms.js"]),
+      smallCode(["shared/validators.js", "shared/workbookReader.js", "cli/smn-sms.js"]),
       bundledLicenses("cli/LICENSES.txt"),
       moduleWrappers(Object.keys(entries)),
       declarations(entries, "types"),

@@ -98,6 +98,8 @@ export function createClientCore(
     timeoutMs,
   });
   let api: Client<paths> | undefined;
+  /** Length of the last body that was delivered: the next one of a run is about as long. */
+  let lastBytes: number | undefined;
   const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
   const projectId = createProjectId({ ...options, transport }, credentials);
   const createRunExaminer = (): Examine =>
@@ -135,7 +137,9 @@ export function createClientCore(
     { messages, body }: OutgoingBatch,
     call: CallOptions & ExchangeHooks,
   ): Promise<Correlated> {
-    return (await post(messages, body.finish(), call, { areDistinct: true })).correlated;
+    const bytes = body.finish();
+    lastBytes = bytes.length;
+    return (await post(messages, bytes, call, { areDistinct: true })).correlated;
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
@@ -179,7 +183,7 @@ export function createClientCore(
     },
     sendBatch,
     send,
-    createBody: () => new BodyWriter(),
+    createBody: () => new BodyWriter(lastBytes),
     deliver,
     exchange,
     timeoutMs,

@@ -1,8 +1,8 @@
 import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
+import { throttleHint } from "../base/throttleHint.js";
 import { placeOf, type Answer, type Exchange } from "./exchange.js";
-import { retryAfterMs } from "./retryAfterMs.js";
 
 /** Secrets that must not appear in a message, although a server may echo them. */
 export type Secrets = readonly string[];
@@ -38,7 +38,12 @@ export function answerError(
       status,
       serviceCode,
       requestId,
-      retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
+      // Other answers may name a time that is no wait: how long a user is locked, for instance.
+      retryAfterMs: throttleHint(
+        headers.get("retry-after") ?? undefined,
+        status === 429 ? (said ?? "") : "",
+        now,
+      ),
     },
   );
 }

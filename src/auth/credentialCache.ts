@@ -1,9 +1,8 @@
 import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
-import { clearTimer, setTimer } from "../base/timers.js";
-import { checkCredentials, expiryOf } from "./checkCredentials.js";
+import { callProvider, type Provided } from "./callProvider.js";
+import { checkCredentials } from "./checkCredentials.js";
 import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
-import { foreignCause } from "./foreignCause.js";
 import { abortedError, waitFor } from "./waitFor.js";
 
 export interface CredentialCacheOptions {
@@ -37,8 +36,6 @@ export interface CredentialCache {
   renew(failed: ResolvedCredentials, signal?: AbortSignal): Promise<ResolvedCredentials | undefined>;
 }
 
-/** How long before the expiry to renew, at most; the vendor's SDKs use the same. */
-const RENEW_AHEAD_MS = 40 * 60_000;
 /** Pause after a renewal that failed while the old credentials are still valid. */
 const RETRY_RENEWAL_MS = 30_000;
 /** How long a refusal (401, 403) is remembered, so that a wrong password does not lock the account. */
@@ -64,31 +61,38 @@ export function createCredentialCache(
   };
 }
 
-interface Held {
-  readonly credentials: ResolvedCredentials;
-  readonly expiresAt: number;
-  /** Not before this time; moved on when a renewal fails. */
-  renewAt: number;
+interface Held extends Provided {
+  /** Which answer of the provider it is, counted from 1: the next one may hold the same token. */
+  readonly generation: number;
+}
+
+/** A call of the provider that is under way. */
+interface Flight {
+  readonly promise: Promise<Held>;
+  /** `replace`: the service refused the credentials that are held, so nobody should go on with them. */
+  readonly purpose: "refresh" | "replace";
 }
 
 function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: number): CredentialCache {
   let held: Held | undefined;
-  let flight: Promise<Held> | undefined;
-  /** The flight replaces credentials that the service refused, so nobody should go on with them. */
-  let replacing = false;
+  let flight: Flight | undefined;
   let refusal: { readonly error: SmnError; readonly until: number } | undefined;
-  const issued = new WeakSet<ResolvedCredentials>();
+  let generation = 0;
+  const generations = new WeakMap<ResolvedCredentials, number>();
 
   /** Joins the call of the provider that is under way, or starts one. */
-  const obtain = (): Promise<Held> => {
-    if (flight !== undefined) return flight;
+  const obtain = (purpose: Flight["purpose"]): Promise<Held> => {
+    if (flight !== undefined) {
+      if (purpose === "replace") flight = { ...flight, purpose };
+      return flight.promise;
+    }
     if (refusal !== undefined && elapsedBy(clock) < refusal.until) return Promise.reject(refusal.error);
-    flight = callProvider(provider, clock, timeoutMs)
+    const promise = callProvider(provider, clock, timeoutMs)
       .then(
         (fresh) => {
-          issued.add(fresh.credentials);
-          held = fresh;
-          return fresh;
+          held = { ...fresh, generation: ++generation };
+          generations.set(held.credentials, generation);
+          return held;
         },
         (error: unknown) => {
           if (isRefusal(error)) refusal = { error, until: elapsedBy(clock) + REMEMBER_REFUSAL_MS };
@@ -98,19 +102,32 @@ function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: nu
       )
       .finally(() => {
         flight = undefined;
-        replacing = false;
       });
-    return flight;
+    flight = { promise, purpose };
+    return promise;
+  };
+
+  /** Whether this caller should get new credentials although the old ones are valid. */
+  const needsFresh = ({ renewAt }: Held): boolean => {
+    // The caller that finds a renewal due waits for it; the others use the credentials that are still valid.
+    if (flight !== undefined) return flight.purpose === "replace";
+    return clock.now() >= renewAt;
+  };
+
+  /** Whether these are the credentials that are held, or a copy of them that a caller made. */
+  const isCurrent = (credentials: ResolvedCredentials): boolean => {
+    if (held === undefined) return false;
+    const known = generations.get(credentials);
+    return known === undefined ? same(held, credentials) : known === held.generation;
   };
 
   const get = async (signal?: AbortSignal): Promise<ResolvedCredentials> => {
     if (signal?.aborted) throw abortedError(signal);
     const valid = stillValid(held, clock);
-    if (valid === undefined) return (await waitFor(obtain(), signal)).credentials;
-    // The caller that finds a renewal due waits for it; the others use the credentials that are still valid.
-    if (flight === undefined ? clock.now() < valid.renewAt : !replacing) return valid.credentials;
+    if (valid === undefined) return (await waitFor(obtain("refresh"), signal)).credentials;
+    if (!needsFresh(valid)) return valid.credentials;
     try {
-      return (await waitFor(obtain(), signal)).credentials;
+      return (await waitFor(obtain("refresh"), signal)).credentials;
     } catch (error) {
       if (signal?.aborted || stillValid(valid, clock) === undefined) throw error;
       return valid.credentials;
@@ -119,57 +136,11 @@ function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: nu
 
   const renew = async (failed: ResolvedCredentials, signal?: AbortSignal): Promise<ResolvedCredentials> => {
     if (signal?.aborted) throw abortedError(signal);
-    const isCurrent =
-      held !== undefined && (issued.has(failed) ? held.credentials === failed : same(held, failed));
-    if (!isCurrent) return get(signal);
-    const fresh = obtain();
-    replacing = flight !== undefined;
-    return (await waitFor(fresh, signal)).credentials;
+    if (!isCurrent(failed)) return get(signal);
+    return (await waitFor(obtain("replace"), signal)).credentials;
   };
 
   return { get, renew };
-}
-
-/** A call that hangs must not hold up every later one. What it says after its time is up, nobody hears. */
-async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const what = `the credentials provider gave no answer within ${ms} ms; the next request calls it again`;
-    timer = setTimer(() => reject(new SmnError(what, { code: "timeout", sent: "no" })), ms);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimer(timer);
-  }
-}
-
-/** @throws {SmnError} always this class, and never with the content of a foreign error. */
-async function callProvider(provider: CredentialProvider, clock: Clock, timeoutMs: number): Promise<Held> {
-  let provided: unknown;
-  try {
-    provided = await within(timeoutMs, provider);
-  } catch (error) {
-    if (error instanceof SmnError) throw error;
-    throw new SmnError("the credentials provider failed", {
-      code: "auth",
-      sent: "no",
-      cause: foreignCause(error),
-    });
-  }
-  const credentials = checkCredentials(provided, {
-    source: "the credentials provider's answer",
-    code: "auth",
-  });
-  const now = clock.now();
-  const expiresAt = expiryOf(credentials) ?? Number.POSITIVE_INFINITY;
-  if (expiresAt <= now) {
-    throw new SmnError(
-      "the credentials provider's answer: expired already; if it is not, the clock of this machine is wrong, or expiresAt is not in milliseconds",
-      { code: "auth", sent: "no" },
-    );
-  }
-  return { credentials, expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, (expiresAt - now) / 2) };
 }
 
 function stillValid(held: Held | undefined, clock: Clock): Held | undefined {

@@ -1,8 +1,8 @@
 import { onAbort } from "../base/onAbort.js";
 import { SmnError } from "../base/errors.js";
 import { clearTimer, setTimer } from "../base/timers.js";
+import { errorCode, safeCause } from "../base/safeCause.js";
 import { TransportFailure, type Transport } from "../base/wire.js";
-import { errorCode, foreignCause } from "./foreignCause.js";
 import { abortedError } from "./waitFor.js";
 
 /** As much of `fetch` as is used here. */
@@ -127,14 +127,14 @@ function networkError(error: unknown, request: Exchange): SmnError {
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
     const hint =
       "answered with headers larger than this process accepts; start node with --max-http-header-size=65536";
-    return failure("protocol", request, hint, undefined, foreignCause(error));
+    return failure("protocol", request, hint, undefined, safeCause(error));
   }
   return failure(
     "network",
     request,
     `no answer (${code ?? "connection failed"})`,
     undefined,
-    foreignCause(error),
+    safeCause(error),
   );
 }
 

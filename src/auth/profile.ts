@@ -4,7 +4,7 @@ import { isAbsolute, join } from "node:path";
 import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
-import { errorCode, foreignCause } from "./foreignCause.js";
+import { errorCode, safeCause } from "../base/safeCause.js";
 import { iniSection } from "./iniSection.js";
 import { toProvider, type Source } from "./source.js";
 
@@ -96,6 +96,6 @@ async function read(
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw fail(`cannot be read (${code ?? "unknown reason"})`, foreignCause(error));
+    throw fail(`cannot be read (${code ?? "unknown reason"})`, safeCause(error));
   }
 }

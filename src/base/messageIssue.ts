@@ -1,4 +1,4 @@
-/** Which rule a message breaks. Everything but the last four is a rule of the document's schema. */
+/** Which rule a message breaks. Those with a comment are not rules of the document's schema. */
 export type MessageRule =
   | "type"
   | "required"
@@ -14,6 +14,10 @@ export type MessageRule =
   | "signature_head"
   /** The text holds half of a surrogate pair and cannot be encoded. */
   | "well_formed"
+  /** The text is blank: it has nothing that a recipient could see. */
+  | "blank_text"
+  /** The text holds NUL or another control character; line breaks are none. */
+  | "control_character"
   /** Not a plausible phone number. */
   | "phone";
 

@@ -38,21 +38,45 @@ const CONNECT_ONLY = new Set([
   "EPERM",
 ]);
 
+/** The calls of the system that fail in a request or in reading a file. */
+const SYSCALLS = new Set(["connect", "getaddrinfo", "open", "read", "shutdown", "write"]);
+/** Codes are words in capitals, as a rule without digits, which an access key has. */
+const CODE = /^[A-Z]+(?:_[A-Z]+)*$/;
+const NAME = /^[A-Z][A-Za-z]{1,40}$/;
+
 /**
  * A printable substitute for an error that foreign code threw: a caller's `fetch` or a provider may put headers,
- * tokens or bodies into its errors, so only names and codes are taken over.
+ * tokens or bodies into its errors, so only its name, its code (`ECONNREFUSED`, …) and the call that failed are taken
+ * over, and only where they look like those of Node.
  */
 export function safeCause(error: unknown): Error {
   const links = chainOf(error);
-  const coded = links.find(({ code }) => code !== undefined);
+  const coded = links.find(({ code }) => isShown(code));
   const name = links[0]?.name ?? typeof error;
+  const shownName = links.length === 0 || NAME.test(name) ? name : "Error";
+  const syscall = SYSCALLS.has(coded?.syscall ?? "") ? coded?.syscall : undefined;
   const what =
-    coded === undefined ? name : [coded.syscall, coded.code].filter((part) => part !== undefined).join(" ");
+    coded === undefined ? shownName : [syscall, coded.code].filter((part) => part !== undefined).join(" ");
   const safe = new Error(what);
-  safe.name = name;
-  safe.stack = `${name}: ${what}`;
+  safe.name = shownName;
+  safe.stack = `${shownName}: ${what}`; // its own would show this function, not the place of the failure
   if (coded?.code !== undefined) Object.assign(safe, { code: coded.code });
   return withOriginal(safe, error);
+}
+
+/** The first code of an error and its causes that may be shown. Only this looks at causes that are no errors. */
+export function errorCode(error: unknown): string | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && typeof current === "object" && current !== null; depth++) {
+    const { code, cause } = current as { code?: unknown; cause?: unknown };
+    if (typeof code === "string" && isShown(code)) return code;
+    current = cause;
+  }
+  return undefined;
+}
+
+function isShown(code: string | undefined): boolean {
+  return code !== undefined && (CODE.test(code) || BEFORE_CONNECTION.has(code));
 }
 
 /** Whether the failure proves that no connection was open, so that no byte of the request can have left. */

@@ -1,3 +1,5 @@
+import { AnswerLog } from "./answerLog.js";
+
 /** A request as it goes out: the bytes of `body` are the bytes that were signed. */
 export interface WireRequest {
   readonly method: string;
@@ -18,23 +20,31 @@ export interface WireResponse {
   readonly body: Uint8Array;
   /** The body as a text, without a byte order mark. */
   readonly text: string;
+  /** The answers that came on the same connection before, where that is known. */
+  readonly earlier: AnswerLog;
   /** Closes the connection that it came on, where there is a choice: nothing more on it can be believed. */
   readonly closeConnection: () => void;
 }
 
-/** An answer whose text is made when it is first asked for. */
+/** The connection that an answer came on. */
+export type Connection = Pick<WireResponse, "earlier" | "closeConnection">;
+
+/** An answer whose text is made when it is first asked for. Without a connection it counts as the first of its own. */
 export function createResponse(
   status: number,
   headers: Iterable<readonly [string, string]>,
   body: Uint8Array,
-  closeConnection: () => void = () => undefined,
+  connection?: Connection,
 ): WireResponse {
   let text: string | undefined;
   return {
     status,
     headers: new Map(headers),
     body,
-    closeConnection,
+    get earlier() {
+      return connection?.earlier ?? new AnswerLog();
+    },
+    closeConnection: () => connection?.closeConnection(),
     get text() {
       return (text ??= new TextDecoder().decode(body));
     },

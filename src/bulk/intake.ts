@@ -60,7 +60,10 @@ export class Intake<T> {
     const guard = this.#guard;
     if (guard.isComparing) source.pull(this.#wantsToCompare, this.#take);
     if (guard.isComparing && source.isDone) this.#stopIfWrong(guard.end());
-    while (mayRead() && guard.isOpen && guard.held > 0 && !planner.isFull) this.#plan(guard.take());
+    while (mayRead() && guard.isOpen && guard.held > 0 && !planner.isFull) {
+      const { index, input, prepared } = guard.take();
+      this.#plan(index, input, prepared);
+    }
     if (!guard.isComparing && guard.held === 0) source.pull(this.#wants, this.#take);
   }
 
@@ -97,11 +100,11 @@ export class Intake<T> {
     const endpoint = "issues" in prepared ? prepared.endpoint : prepared.message.endpoint;
     const wrong = isCompared ? this.#guard.compare(endpoint) : undefined;
     if (isToBeSent && isCompared) this.#guard.hold({ index, input, prepared });
-    else if (isToBeSent) this.#plan({ index, input, prepared });
+    else if (isToBeSent) this.#plan(index, input, prepared);
     this.#stopIfWrong(wrong);
   };
 
-  #plan({ index, input, prepared }: HeldInput<T>): void {
+  #plan(index: number, input: T, prepared: HeldInput<T>["prepared"]): void {
     const { recorder, planner } = this.#options;
     if ("issues" in prepared) recorder.addLocal(index, input, { status: "invalid", issues: prepared.issues });
     else planner.add(prepared);

@@ -3,8 +3,9 @@ import process from "node:process";
 import { isatty } from "node:tty";
 import { systemClock } from "../base/clock.js";
 import { exitCodes } from "./base/exitCode.js";
-import { runCommand } from "./runCommand.js";
+import { ignoresHangup } from "./base/ignoresHangup.js";
 import { readVersion } from "./base/version.js";
+import { runCommand } from "./runCommand.js";
 
 const NARROWEST = 40;
 
@@ -17,15 +18,17 @@ const onSignal = (): void => {
   if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
   interruption.abort();
 };
+/** A terminal that closes may hang up several times: none of them is impatience. */
+const onHangup = ignoresHangup(process.env, process.ppid)
+  ? (): void => undefined
+  : (): void => interruption.abort();
 process.on("SIGINT", onSignal);
 process.on("SIGTERM", onSignal);
+process.on("SIGHUP", onHangup);
 
-// Whoever reads the output may go away (`| head`): the run goes on, its results are in files.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+// Whoever reads the output may go away (`| head`), its disk may be full, its terminal closed: the run goes on, its results
+// are in files.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 const finished = runCommand(process.argv.slice(2), {
   stdin: process.stdin,
@@ -42,4 +45,5 @@ void finished.then((exitCode) => {
   process.exitCode = exitCode;
   process.off("SIGINT", onSignal);
   process.off("SIGTERM", onSignal);
+  process.off("SIGHUP", onHangup);
 });

@@ -1,5 +1,5 @@
 import { regions } from "../../generated/regions.js";
-import { SmnError } from "../base/errors.js";
+import { invalid, invalidOption, typeOf } from "../base/invalid.js";
 
 /** Where the service is: by region, or by its own address. */
 export interface AddressOptions {
@@ -20,7 +20,11 @@ export function resolveBaseUrl({ region, baseUrl, allowInsecureHttp }: AddressOp
   if (region === undefined)
     throw invalid('createSmsClient needs a region (for instance "cn-north-4") or a baseUrl.');
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(region))
-    throw invalid('region must be a region id such as "cn-north-4"; for another address use baseUrl.');
+    throw invalidOption(
+      "region",
+      'a region id such as "cn-north-4" (for another address there is baseUrl)',
+      region,
+    );
   return regions[region]?.smn ?? `https://smn.${region}.myhuaweicloud.com`;
 }
 
@@ -29,7 +33,10 @@ function checkAddress(address: string, allowInsecureHttp: boolean): string {
   try {
     url = new URL(address);
   } catch {
-    throw invalid("baseUrl must be an absolute address such as https://smn.cn-north-4.myhuaweicloud.com.");
+    // Not the value: it may hold a password.
+    throw invalid(
+      `Expected \`baseUrl\` to be an absolute address such as https://smn.cn-north-4.myhuaweicloud.com, got ${typeOf(address)}${typeof address === "string" && address !== "" ? " that is none" : ""}.`,
+    );
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
     throw invalid("baseUrl must not hold a user name, password, query or fragment.");
@@ -40,14 +47,10 @@ function checkAddress(address: string, allowInsecureHttp: boolean): string {
       `baseUrl must be https://, because ${url.host} is not this machine. (allowInsecureHttp lifts this.)`,
     );
   if (url.protocol !== "https:" && url.protocol !== "http:")
-    throw invalid("baseUrl must begin with https://.");
+    throw invalid(`Expected \`baseUrl\` to begin with https://, got ${url.protocol}//.`);
   return url.href.replace(/\/+$/, "");
 }
 
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

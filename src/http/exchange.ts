@@ -4,6 +4,7 @@ import type { ResolvedCredentials } from "../auth/credentials.js";
 import { signRequest } from "../auth/sign/signRequest.js";
 import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import { answerId } from "./answerId.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
 import type { RetryOptions } from "./retryOptions.js";
@@ -125,8 +126,10 @@ async function attemptOnce(
   try {
     const response = await transport(wire);
     const judgement = judgeResponse(response, { ...context, now: clock.now() });
-    // Of an answer that says nothing certain it is not even certain that it belongs to this request.
-    if (judgement?.error.sent === "maybe") response.closeConnection();
+    if (judgement === undefined) response.earlier.add(answerId(response), response.body);
+    // A second copy of a refusal could not be told from the next one, and of an answer that says nothing certain it is
+    // not even certain that it belongs to this request.
+    else response.closeConnection();
     // Both arms are equal: they let the compiler see that one of the two members is present.
     return judgement === undefined ? { response, judgement } : { response, judgement };
   } catch (error) {

@@ -3,9 +3,11 @@ import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
+import { answerId } from "./answerId.js";
+import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
 import { requestIdOf } from "../messages/requestIdOf.js";
-import { throttleHint } from "./throttleHint.js";
+import { throttleHint } from "../base/throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
 
 /** The verdict on a failed request: the error to show, and whether the request may be retried. */
@@ -36,6 +38,8 @@ const REFUSALS = new Set([
  */
 const MOVED = new Set([301, 302, 305, 307, 308]);
 const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
+const DOUBT =
+  "It came on a connection that had answered before, with nothing that shows which request it belongs to.";
 const NOT_SENT = "Nothing was sent.";
 const OPENING_BRACE = 0x7b;
 
@@ -70,7 +74,8 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
 
 /** Judges a complete answer; undefined for a success. */
 export function judgeResponse(response: WireResponse, context: JudgeContext): Judgement | undefined {
-  if (response.status >= 200 && response.status < 300) return judgeSuccess(response, context);
+  if (response.status >= 200 && response.status < 300)
+    return isSecondCopy(response) ? judgeCopy(response, context) : judgeSuccess(response, context);
   if (response.status >= 300 && response.status < 400) return judgeRedirect(response, context);
   return judgeError(response, context);
 }
@@ -94,9 +99,21 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
   };
 }
 
+/** The answer to this request may still come, or not; what the copy says is about another one. */
+function judgeCopy(response: WireResponse, context: JudgeContext): Judgement {
+  const { status } = response;
+  const requestId = requestIdOf(answerId(response), [...context.secrets()]);
+  const id = requestId === undefined ? "" : ` (request id ${requestId})`;
+  const message = `The answer to ${place(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
+  return {
+    error: new SmnError(message, { code: "protocol", sent: "maybe", status, requestId }),
+    repeat: isRead(context) ? "after_wait" : "never",
+  };
+}
+
 function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
-  const sent: Sent = isRead(context) || MOVED.has(status) ? "no" : "maybe";
+  const sent: Sent = isRead(context) || (MOVED.has(status) && isOwnRefusal(response)) ? "no" : "maybe";
   const message =
     `${place(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
     `your credentials to another address. ${sent === "no" ? NOT_SENT : adviceFor(context)} Check baseUrl, and proxies on the way.`;
@@ -110,7 +127,9 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
-  const sent = sentFor(status, serviceCode, row);
+  const proof = sentFor(status, serviceCode, row);
+  const isOwn = isRead(context) || isOwnRefusal(response, facts.serviceCode);
+  const sent = isOwn ? proof : "maybe";
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
   const requestId =
@@ -118,7 +137,8 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
-  const advice = adviceOn(response, said, sent, code, row, context);
+  const doubt = proof === sent ? "" : `${DOUBT} `;
+  const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   const error = new SmnError(`${place(context)} failed with ${label}${quoted}${id}. ${advice}`, {
     code,

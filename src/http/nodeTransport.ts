@@ -1,6 +1,7 @@
 import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
+import { AnswerLog } from "../base/answerLog.js";
 import { systemClock, type Clock } from "../base/clock.js";
 import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
@@ -142,8 +143,10 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       const { socket } = incoming;
       const answer = (body: Uint8Array): void => {
         if (!finish()) return;
-        const closeConnection = (): void => void socket.destroy();
-        const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, closeConnection);
+        const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, {
+          earlier: logOf(socket, outgoing.reusedSocket),
+          closeConnection: () => void socket.destroy(),
+        });
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
       };
@@ -160,6 +163,16 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
 function isNodeSocket(socket: Socket): boolean {
   const kind: unknown = Object.getPrototypeOf(socket);
   return kind === nodeModules.net().Socket.prototype || kind === nodeModules.tls().TLSSocket.prototype;
+}
+
+/** What was answered on each connection that is open. */
+const logs = new WeakMap<Socket, AnswerLog>();
+
+/** @param wasUsed also by others: an agent of the caller's may have been used without this package */
+function logOf(socket: Socket, wasUsed: boolean): AnswerLog {
+  const log = logs.get(socket) ?? new AnswerLog(!wasUsed);
+  logs.set(socket, log);
+  return log;
 }
 
 /** As Node's TLS sockets are. */

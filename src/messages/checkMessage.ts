@@ -1,6 +1,7 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
 import { isRecord } from "../base/errorBody.js";
 import type { MessageIssue, MessageRule } from "../base/messageIssue.js";
+import { isBlankText } from "./isBlankText.js";
 import { isPlausibleNumber } from "./phoneNumber.js";
 
 /** Options of the preflight. */
@@ -25,6 +26,8 @@ const RULES: readonly CompiledRule[] = Object.entries(messageRules).map(([name, 
   regexp: rule.pattern === undefined ? undefined : new RegExp(rule.pattern, "u"),
 }));
 
+/** Control characters (C0, DEL, C1) but line feed and carriage return. */
+const CONTROL_CHARACTER = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const SIGNATURE_HEAD = /^【[^【】]+】/u;
 
 /**
@@ -79,6 +82,7 @@ export function checkSnapshot(snapshot: Snapshot, options: CheckOptions): Messag
     else if (rule.required) issues.push(issue(rule.name, "required", "a value", "nothing"));
   }
   if (known !== Object.keys(message).length) addUnknown(message, issues);
+  checkText(own(message, "message"), issues);
   checkSignature(message, issues);
   checkNumber(own(message, "endpoint"), options.checkNumber ?? true, issues);
   return issues;
@@ -114,6 +118,24 @@ function checkProperty(rule: CompiledRule, value: unknown, issues: MessageIssue[
     issues.push(issue(name, "pattern", `to match ${rule.pattern ?? ""}`, describeText(value)));
   if (!isWellFormed(value))
     issues.push(issue(name, "well_formed", "well-formed Unicode", "half of a surrogate pair"));
+}
+
+/** Blank texts are billed like others, and carriers drop or garble control characters. */
+function checkText(text: unknown, issues: MessageIssue[]): void {
+  if (typeof text !== "string" || text === "") return;
+  if (isBlankText(text))
+    issues.push(issue("message", "blank_text", "a text that can be seen", "nothing but blanks"));
+  const found = CONTROL_CHARACTER.exec(text)?.[0];
+  if (found === undefined) return;
+  const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  issues.push(
+    issue(
+      "message",
+      "control_character",
+      "no control characters but line breaks",
+      `a control character (U+${code})`,
+    ),
+  );
 }
 
 function checkSignature(message: Readonly<Record<string, unknown>>, issues: MessageIssue[]): void {

@@ -4,6 +4,8 @@ import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { readResult, unclear } from "./readResult.js";
+import { shapeOf } from "./shapeOf.js";
+import type { AcceptedResult } from "./types.js";
 
 /** The results in an answer, matched to the messages of its request. */
 export interface Correlated {
@@ -15,8 +17,8 @@ export interface Correlated {
   /** Results that belong to no message, or to more than one: described, with masked numbers. */
   readonly unmatched: readonly string[];
   /**
-   * Whether it may be the answer to this request at all. Not where it names a number that the request does not have, and
-   * none for one that it has: then a connection is an answer behind, and all dispositions are `unknown`.
+   * Whether it may be the answer to this request at all. Not where it names a number that the request does not have: then
+   * it may be another request's, and all dispositions are `unknown`.
    */
   readonly isOurs: boolean;
 }
@@ -37,6 +39,9 @@ export function correlate(
   request_id: string,
   { areDistinct = false }: CorrelateOptions = {},
 ): Correlated {
+  const accepted = areDistinct ? allAccepted(messages, results, request_id) : undefined;
+  if (accepted !== undefined)
+    return { request_id, dispositions: accepted, unusual: [], unmatched: [], isOurs: true };
   const unmatched: string[] = [];
   let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
@@ -59,7 +64,7 @@ export function correlate(
       found[place] = unclear("the service gave two results for this message", request_id);
     }
   }
-  const isOurs = !hasStranger || !found.includes(undefined);
+  const isOurs = !hasStranger;
   const dispositions = found.map((one) => {
     if (!isOurs)
       return unclear("there are results for other numbers: it may belong to another request", request_id);
@@ -67,6 +72,27 @@ export function correlate(
   });
   const unusual = dispositions.filter(({ status }) => status !== "accepted");
   return { request_id, dispositions, unusual, unmatched, isOurs };
+}
+
+/**
+ * The usual answer, read without a search: every message was accepted, in order, under the spelling that it was sent
+ * with. Undefined for every other answer.
+ */
+function allAccepted(
+  messages: readonly SentMessage[],
+  results: readonly unknown[],
+  request_id: string,
+): Disposition[] | undefined {
+  if (results.length !== messages.length) return undefined;
+  const dispositions = new Array<Disposition>(messages.length);
+  for (let index = 0; index < messages.length; index++) {
+    const result = results[index];
+    if (shapeOf(result) !== "accepted") return undefined;
+    const { endpoint, message_id } = result as AcceptedResult;
+    if (endpoint !== messages[index]?.endpoint) return undefined;
+    dispositions[index] = { status: "accepted", endpoint, message_id, request_id };
+  }
+  return dispositions;
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */

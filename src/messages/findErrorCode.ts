@@ -1,8 +1,15 @@
 import { errorCodes, type ErrorCodeRow } from "../../generated/errorCodes.js";
 
 /** `APIG.0308`, `APIC.0308` and `APIGW.0308` mean the same; `SMN.227` and `SMN0227` are old spellings. */
+const SERVICE_CODE = /^(APIGW|APIG|APIC|SMN|IAM)\.?0*(\d{1,4})$/i;
+
+/** Whether a code is one of the service's or its gateway's, also one that the table does not have. */
+export function isServiceCode(code: string): boolean {
+  return SERVICE_CODE.test(code.trim());
+}
+
 function normalize(code: string): string {
-  const [, family, digits] = /^(APIGW|APIG|APIC|SMN|IAM)\.?0*(\d{1,4})$/i.exec(code.trim()) ?? [];
+  const [, family, digits] = SERVICE_CODE.exec(code.trim()) ?? [];
   if (family === undefined || digits === undefined) return code;
   const name = family.toUpperCase();
   return `${name.startsWith("API") ? "APIGW" : name}.${digits.padStart(4, "0")}`;

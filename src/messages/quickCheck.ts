@@ -3,6 +3,9 @@ import type { CheckedMessage } from "./checkedMessage.js";
 import { needsEscapes } from "./jsonTexts.js";
 import { mainlandKey } from "./phoneNumber.js";
 
+/** A control character that JSON does not escape, or a beginning that may be blank: the full check tells. */
+const MAY_BE_BAD = /^[^!-~\u4e00-\u9fff\u3010]|[\u007f-\u009f]/;
+
 const EMPTY: Readonly<Record<string, unknown>> = {};
 
 const isGoodText = compile("message");
@@ -27,7 +30,7 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
     const { endpoint, message: text, sign_id, extend_code, toJSON } = message;
     if (typeof endpoint !== "string" || typeof text !== "string" || typeof sign_id !== "string")
       return undefined;
-    if (toJSON !== undefined || !isGoodText(text)) return undefined;
+    if (toJSON !== undefined || !isGoodText(text) || MAY_BE_BAD.test(text)) return undefined;
     if (sign_id !== goodSign) {
       if (!isGoodSign(sign_id)) return undefined;
       goodSign = sign_id;

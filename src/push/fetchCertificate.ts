@@ -1,6 +1,6 @@
 import { exchange, type Fetch } from "../auth/exchange.js";
-import { foreignCause } from "../auth/foreignCause.js";
 import type { SmnError } from "../base/errors.js";
+import { safeCause } from "../base/safeCause.js";
 import { clearTimer, setTimer } from "../base/timers.js";
 import { forged, undecided } from "./refusals.js";
 import { LONGEST_CERTIFICATE } from "./readCertificate.js";
@@ -63,7 +63,7 @@ async function ask(provider: FetchCertificate, url: string, timeoutMs: number): 
     try {
       return await provider(url, controller.signal);
     } catch (error) {
-      throw undecided("fetchCertificate failed", { cause: foreignCause(error) });
+      throw undecided("fetchCertificate failed", { cause: safeCause(error) });
     }
   };
   try {

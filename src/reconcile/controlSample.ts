@@ -47,10 +47,12 @@ export class ControlSample {
   readonly #failed = new Set<Attempt>();
   #shift: Shift | undefined;
   #longestCode = 0;
+  readonly #counts = new Map<string, number>();
 
   constructor(controls: readonly Control[]) {
     this.#controls = [...controls].sort((one, other) => one.at - other.at);
     this.#byId = new Map(controls.map((control) => [control.message_id, control]));
+    for (const { key, code } of controls) this.#counts.set(`${key} ${code}`, this.count(key, code) + 1);
   }
 
   /** What the controls that were found so far say about the clocks. */
@@ -61,6 +63,11 @@ export class ControlSample {
   /** The longest code that was found unchanged, in characters: the service does not cut off shorter ones. */
   get longestCode(): number {
     return this.#longestCode;
+  }
+
+  /** How many controls were sent to a number with a code. */
+  count(key: string, code: string): number {
+    return this.#counts.get(`${key} ${code}`) ?? 0;
   }
 
   has(message_id: string): boolean {

@@ -36,8 +36,9 @@ export class Findings {
 
   /** What is known of a message. */
   of(one: Searched): readonly Finding[] {
-    const found = (this.#byKey.get(one.key) ?? []).map((finding) =>
-      !finding.isStray && this.#mayBe(finding, one) ? { ...finding, isStray: true } : finding,
+    const all = this.#byKey.get(one.key) ?? [];
+    const found = all.map((finding) =>
+      !finding.isStray && this.#mayBe(finding, one, all) ? { ...finding, isStray: true } : finding,
     );
     const judged = this.#ownCodes.judged(one, found);
     return this.#hasAnybodys ? [...judged, ANYBODYS] : judged;
@@ -54,8 +55,11 @@ export class Findings {
     const keys = reportedKeys(report);
     let matters = this.#ownCodes.add(finding, keys);
     const isStray = strays.isStray(finding.code, keys);
-    const isOthers =
-      strays.isToken(finding.code) || [...keys].some((key) => codes.count(key, finding.code) > 0);
+    // A second report with the code of an accepted message is not that message's.
+    const isOthers = [...keys].some((key) => {
+      const inputs = strays.isToken(finding.code) ? 1 : codes.count(key, finding.code);
+      return inputs > sample.count(key, finding.code);
+    });
     if (hidesNumber(report) && (finding.code === "" || (isStray && !this.#keyOfToken.has(finding.code))))
       this.#hasAnybodys = matters = true;
     for (const key of keys) {
@@ -69,15 +73,17 @@ export class Findings {
   }
 
   /** Whether the code of a report on the number of a message may be the message's, but changed on its way. */
-  #mayBe({ code, isOthers }: KnownFinding, one: Searched): boolean {
+  #mayBe({ code, isOthers, message_id }: KnownFinding, one: Searched, all: readonly KnownFinding[]): boolean {
     if (one.code === undefined || code === one.code) return false;
-    // A code that was cut off may read like that of another input.
-    const isCut = one.code.startsWith(code) && one.code.length > this.#options.sample.longestCode;
-    return isCut || (isOthers !== true && resembles(code, one.code));
+    if (isOthers !== true) return resembles(code, one.code);
+    // A token that was cut off may read like that of another input, which then has a report too many.
+    if (!one.hasToken || !one.code.startsWith(code)) return false;
+    const isSpare = all.some((other) => other.code === code && other.message_id !== message_id);
+    return isSpare || one.code.length > this.#options.sample.longestCode;
   }
 }
 
 interface KnownFinding extends Finding {
-  /** Whether the code is exactly that of an input of the run. */
+  /** Whether the code is exactly that of an input of the run whose report is not known. */
   readonly isOthers?: boolean;
 }

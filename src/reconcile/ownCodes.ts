@@ -1,9 +1,7 @@
 import { pairHash, type InputCodes } from "./inputCodes.js";
 import type { Finding } from "./judgeUnknown.js";
 import type { Searched } from "./readInputs.js";
-
-/** A code that is cut off to fewer characters reads like anybody's. */
-const LEAST_LENGTH = 4;
+import { LEAST_LENGTH } from "./strayCodes.js";
 
 /**
  * Knows reports that may be those of messages with an `extend_code` of the caller's own, although number or code read

@@ -1,7 +1,7 @@
 import { createTokens } from "../journal/correlationToken.js";
 
 /** A code that is cut off to fewer characters reads like anybody's. */
-const LEAST_LENGTH = 4;
+export const LEAST_LENGTH = 4;
 
 /**
  * Knows codes in reports that cannot be right: tokens of a run that stand with the number of another input, are cut

@@ -1,4 +1,5 @@
 import { callbackEventTypes } from "../../generated/reportRules.js";
+import { invalidOption } from "../base/invalid.js";
 import type { CallOptions } from "../client.js";
 import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
 import { isCallback, isUnicode } from "./shapes.js";
@@ -69,6 +70,7 @@ function checkCallbacks(callbacks: readonly SmsCallback[]): readonly CallbackSet
 
 function checkEvent(event: string): SmsCallbackEventType {
   const known = callbackEventTypes.find((type) => type === event);
-  if (known === undefined) throw invalid(`event_type must be one of ${callbackEventTypes.join(", ")}.`);
+  if (known === undefined)
+    throw invalidOption("event_type", `one of ${callbackEventTypes.join(", ")}`, event);
   return known;
 }

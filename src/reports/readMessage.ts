@@ -1,12 +1,13 @@
+import { invalidOption } from "../base/invalid.js";
 import type { CallOptions } from "../client.js";
-import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
+import { malformed, requestJson, type Asker } from "./requestJson.js";
 import { isUnicode } from "./shapes.js";
 
 /** See `SmsDelivery`. */
 export async function readMessage(asker: Asker, message_id: string, call: CallOptions = {}): Promise<string> {
   // Dots alone would lead to another path.
   if (!isUnicode(message_id) || !/[^.]/.test(message_id))
-    throw invalid("message_id must be the id of a message.");
+    throw invalidOption("message_id", "the id of a message", message_id);
   const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
     asker.api.GET("/v2/{project_id}/notifications/sms/message/{message_id}", {
       params: { path: { project_id, message_id } },

@@ -1,4 +1,6 @@
 import { isDate } from "../base/errorLike.js";
+import { invalidOption, typeOf } from "../base/invalid.js";
+import { shownValue } from "../base/shownValue.js";
 import { messageRules } from "../../generated/messageRules.js";
 import { reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import type { operations } from "../../generated/schema.js";
@@ -35,14 +37,16 @@ export type WireQuery = operations["ListSmsMsgReport"]["parameters"]["query"] & 
 export function checkQuery(query: ReportQuery, now: number): WireQuery {
   const { sign_id, message_id, mobile, status, limit = reportLimit.default } = query;
   if (!isId(sign_id, messageRules["sign_id"]?.maxLength))
-    throw invalid("sign_id must be the id of a signature.");
-  if (message_id !== undefined && !isId(message_id)) throw invalid("message_id must be the id of a message.");
+    throw invalidOption("sign_id", "the id of a signature", sign_id);
+  if (message_id !== undefined && !isId(message_id))
+    throw invalidOption("message_id", "the id of a message", message_id);
   if (mobile !== undefined && (!isUnicode(mobile) || !/\d/.test(mobile)))
-    throw invalid("mobile must be a phone number.");
-  if (status !== undefined && ![0, 1, 2].includes(status)) throw invalid("status must be 0, 1 or 2.");
+    // Not the value: it may be most of a number.
+    throw invalid(`Expected \`mobile\` to be a phone number, got ${typeOf(mobile)}.`);
+  if (status !== undefined && ![0, 1, 2].includes(status)) throw invalidOption("status", "0, 1 or 2", status);
   const { minimum, maximum } = reportLimit;
   if (!Number.isInteger(limit) || limit < minimum || limit > maximum)
-    throw invalid(`limit must be a whole number from ${minimum} to ${maximum}.`);
+    throw invalidOption("limit", `a whole number from ${minimum} to ${maximum}`, limit);
   return {
     sign_id,
     ...checkWindow(query, now),
@@ -77,7 +81,10 @@ function checkWindow(query: ReportQuery, now: number): Pick<WireQuery, "start_ti
 function toTime(value: Date | number, name: string): number {
   const time = isDate(value) ? value.getTime() : value;
   if (Number.isSafeInteger(time) && time >= 0) return time;
-  throw invalid(`${name} must be a Date, or a whole number of milliseconds since 1970.`);
+  const given = isDate(value) ? "an invalid Date" : shownValue(value);
+  throw invalid(
+    `Expected \`${name}\` to be a Date, or a whole number of milliseconds since 1970, got ${given}.`,
+  );
 }
 
 function isId(value: unknown, longest = 128): boolean {

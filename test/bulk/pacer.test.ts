@@ -49,7 +49,7 @@ describe("a pace that is measured by a clock which nobody sets", () => {
       const clock = {
         now: () => manual.now() + offset,
         monotonic: () => manual.now() - START,
-        sleep: manual.sleep,
+        sleep: (ms: number, signal?: AbortSignal) => manual.sleep(ms, signal),
       };
       const pacer = new Pacer({ rate: 10, clock });
       await pacer.start(1, RUNNING);

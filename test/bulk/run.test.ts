@@ -120,7 +120,7 @@ describe("sendAll", () => {
     ]);
     const { outcomes, error } = await ended;
     expect(error).toBeUndefined();
-    expect(byStatus(outcomes)).toEqual({ accepted: [0, 1] });
+    expect(byStatus(outcomes)).toEqual({ unknown: [0, 1] });
     expect(notices).toEqual([
       { kind: "unmatched", request_id: "request-0", results: [expect.stringContaining("****")] },
     ]);
@@ -536,7 +536,7 @@ describe("sendAll when the caller's code throws", () => {
       { endpoint: "+8615900000000", message_id: "other" },
     ]);
     const { outcomes, error } = await ended;
-    expect(byStatus(outcomes)).toMatchObject({ accepted: [0, 1] });
+    expect(byStatus(outcomes)).toMatchObject({ unknown: [0, 1] });
     expect(held.requests).toHaveLength(1);
     expect(error).toBeInstanceOf(RangeError);
   });

@@ -112,6 +112,85 @@ describe("an answer too many", () => {
   });
 });
 
+describe("an answer too many, after the next request was sent in full on the same connection,", () => {
+  const CODE = JSON.stringify({ error_code: "APIGW.0308", error_msg: "slower" });
+  const REFUSAL = JSON.stringify({ code: "SMN.0009", message: "m", request_id: "r0" });
+
+  it.each<[string, string]>([
+    ["a 408", http(408, "")],
+    ["a 429", http(429, "{}")],
+    ["a 429 that asks for a pause", http(429, "", { "retry-after": "0" })],
+    ["a 400", http(400, "<html>")],
+    ["a 403", http(403, "")],
+    ["a redirect", http(307, "", { location: "/" })],
+    ["a 500", http(500, "<html>")],
+    ["a refusal with the request id of the answer before", http(400, REFUSAL)],
+    ["a 429 with the request id of the answer before", http(429, CODE, { "x-request-id": "r0" })],
+  ])("%s, proves nothing: the message is unknown and not sent again", async (_, stray) => {
+    // The second request is taken, and what comes then is not its answer.
+    const { server, texts, connections } = await taking((socket, answer, count) =>
+      socket.write(count === 1 ? stray : answer),
+    );
+    const sms = client(server);
+    const outcomes = [];
+    for (const message of messagesOf(3)) outcomes.push(await sms.send(message));
+    expect(outcomes.map(({ status }) => status)).toEqual(["accepted", "unknown", "accepted"]);
+    expect([texts.length, connections.size]).toEqual([3, 2]);
+  });
+
+  it("the answer before again, is not believed, also where both requests are for the same number", async () => {
+    let first = "";
+    const { server, texts, connections } = await taking((socket, answer, count) => {
+      if (count === 0) first = answer;
+      socket.write(count === 1 ? first : answer);
+    });
+    const sms = client(server);
+    const messages = [messageOf(0, numberOf(5)), messageOf(1, numberOf(5)), messageOf(2, numberOf(5))];
+    const outcomes = [];
+    for (const message of messages) outcomes.push(await sms.send(message));
+    expect(outcomes.map(({ status }) => status)).toEqual(["accepted", "unknown", "accepted"]);
+    expect([texts.length, connections.size]).toEqual([3, 2]);
+  });
+
+  it("the same page of reports again, is not believed: the page is read again", async () => {
+    const page = (id: string): string => http(200, JSON.stringify({ request_id: id, count: 0, data: [] }));
+    const server = await rawServer({
+      onRequest: ({ socket }, count) => socket.write(page(count === 2 ? "r1" : `r${count}`)),
+    });
+    const sms = createSmsClient({
+      baseUrl: server.url,
+      projectId: "p1",
+      credentials: { token: "t" },
+      retry: { baseDelayMs: 0 },
+    });
+    const now = Date.now();
+    const query = { sign_id: "s", start_time: now - 60_000, end_time: now };
+    for (let n = 0; n < 2; n++) expect((await sms.reports(query).next()).done).toBe(true);
+    expect([server.requests.length, server.connections]).toEqual([3, 2]);
+  });
+});
+
+describe("a refusal on a connection that had answered before", () => {
+  it.each<[string, string]>([
+    ["a code of the gateway", http(429, JSON.stringify({ error_code: "APIGW.0308", error_msg: "slower" }))],
+    ["a code of the service", http(429, JSON.stringify({ code: "SMN.9999", message: "slower" }))],
+    ["a new request id in its body", http(429, JSON.stringify({ request_id: "new" }))],
+    ["a new request id in its head", http(429, "", { "X-Request-Id": "new" })],
+  ])("counts with %s, and the next request takes another connection", async (_, refusal) => {
+    const { server, connections } = await taking((socket, answer, count) =>
+      socket.write(count === 1 ? refusal : answer),
+    );
+    const sms = createSmsClient({
+      baseUrl: server.url,
+      projectId: "p1",
+      credentials: { token: "t" },
+      retry: { baseDelayMs: 0 },
+    });
+    for (const message of messagesOf(2)) expect((await sms.send(message)).status).toBe("accepted");
+    expect([server.requests.length, connections.size]).toEqual([3, 2]);
+  });
+});
+
 it("believes no answer that begins before its request was sent in full", async () => {
   const server = await rawServer({
     onConnection: (socket) => socket.once("data", () => socket.write(http(429, "{}"))),

@@ -7,7 +7,7 @@ import { resolveBaseUrl } from "../../src/http/baseUrl.js";
 import { createDefaultTransport } from "../../src/http/defaultTransport.js";
 import { findErrorCode } from "../../src/messages/findErrorCode.js";
 import { textsOf } from "../../src/http/textsOf.js";
-import { throttleHint } from "../../src/http/throttleHint.js";
+import { throttleHint } from "../../src/base/throttleHint.js";
 import { NOW } from "./support.js";
 
 describe("throttleHint", () => {
@@ -20,6 +20,9 @@ describe("throttleHint", () => {
     ["-5", "", undefined],
     ["1.5", "", undefined],
     ["soon", "", undefined],
+    ["", "", undefined],
+    ["Sun, 99 Mar 2026 07:00:00 GMT", "", undefined],
+    ["2026-03-01T08:00:10", "", undefined],
     ["99999999999", "", undefined],
     [undefined, "policy user over ratelimit,limit:200,time:1 second", 1_000],
     [undefined, "policy ip over ratelimit,limit:5,time:1 minute", 60_000],
@@ -85,9 +88,15 @@ describe("resolveBaseUrl", () => {
   it.each(["", "CN-NORTH-4", "cn north", "evil.com/", "a.b", "x@evil", "-a", "a-", "__proto__", "../x"])(
     "refuses region %j",
     (region) => {
-      expect(() => resolveBaseUrl({ region })).toThrow(/region must be/);
+      expect(() => resolveBaseUrl({ region })).toThrow(/^Expected `region` to be a region id/);
     },
   );
+
+  it("shows the region that came, and of an address at most the protocol", () => {
+    expect(() => resolveBaseUrl({ region: "cn north" })).toThrow(/, got "cn north" \(string\)\.$/);
+    expect(() => resolveBaseUrl({ baseUrl: "//me:pass@a" })).toThrow(/, got a string that is none\.$/);
+    expect(() => resolveBaseUrl({ baseUrl: "ftp://a.example" })).toThrow(/, got ftp:\/\/\.$/);
+  });
 
   it("needs one or the other, and prefers the address", () => {
     expect(() => resolveBaseUrl({})).toThrow(/needs a region/);

@@ -15,6 +15,7 @@ export interface SmsServerOptions {
 /** A server of bytes that accepts every message, and whose connections behave as the test wants. */
 export async function smsServer({ give = keep, host }: SmsServerOptions = {}): Promise<SmsServer> {
   let inFlight = 0;
+  let count = 0;
   const options: RawServerOptions = {
     ...(host === undefined ? {} : { host }),
     onRequest: ({ body, socket }) => {
@@ -22,7 +23,7 @@ export async function smsServer({ give = keep, host }: SmsServerOptions = {}): P
       // A turn later, so that requests that came together are in flight together.
       setImmediate(() => {
         inFlight--;
-        give(socket, (headers) => http(200, acceptance(body), headers));
+        give(socket, (headers) => http(200, acceptance(body, count++), headers));
       });
     },
   };
@@ -34,12 +35,12 @@ function keep(socket: Socket, accept: () => string): void {
   socket.write(accept());
 }
 
-/** The answer that accepts every message of a request. */
-function acceptance(body: string): string {
+/** The answer that accepts every message of a request, with a request id of its own. */
+function acceptance(body: string, count: number): string {
   const { sms_message } = JSON.parse(body) as { sms_message: { endpoint: string }[] };
   const result = sms_message.map(({ endpoint }, place) => ({
     endpoint,
     message_id: String(place).padStart(32, "0"),
   }));
-  return JSON.stringify({ request_id: "0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77", result });
+  return JSON.stringify({ request_id: String(count).padStart(32, "f"), result });
 }

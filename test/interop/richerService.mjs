@@ -20,7 +20,11 @@ async function startRicherService(sandbox) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = ["GET", "DELETE"].includes(request.method) ? undefined : Buffer.concat(chunks);
-    const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
+    // What belongs to the connection (`upgrade`, `transfer-encoding`) stays with it.
+    const kept = ["content-type", "authorization", "x-auth-token", "x-sdk-date", "x-project-id", "accept"];
+    const headers = Object.fromEntries(
+      kept.flatMap((name) => (name in request.headers ? [[name, request.headers[name]]] : [])),
+    );
     const answer = await fetch(sandbox + request.url, {
       method: request.method,
       headers,

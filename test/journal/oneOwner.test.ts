@@ -114,7 +114,10 @@ describe("a journal that changes while a run writes it", () => {
     expect(error).toMatchObject({ code: "journal", reason: "lost", sent: "maybe" });
     expect(held.texts).toEqual(["text 0", "text 1"]);
     // Whoever took the journal away may have sent the others.
-    expect(byStatus(outcomes)).toEqual({ accepted: [0, 1], unknown: expect.any(Array) });
+    const { accepted, unknown, ...others } = byStatus(outcomes);
+    expect(accepted).toEqual([0, 1]);
+    expect(unknown?.length).toBeGreaterThan(0);
+    expect(others).toEqual({});
     await expect(journal.close()).rejects.toMatchObject({ reason: "lost" });
   });
 

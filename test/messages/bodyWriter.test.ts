@@ -28,4 +28,14 @@ describe("BodyWriter", () => {
       }),
     );
   });
+
+  it("writes the same, however long the body was expected to be", () => {
+    const message = fc.nat({ max: 40_000 }).map((length) => "短".repeat(length));
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 8 }), fc.nat({ max: 1_000_000 }), (values, expected) => {
+        expect(bodyOf(new BodyWriter(expected), values)).toBe(JSON.stringify({ sms_message: values }));
+      }),
+      { numRuns: 30 },
+    );
+  });
 });

@@ -9,7 +9,7 @@ const rulesOf = (message: unknown, options = {}): string[] =>
   checkMessage(message, options).map(({ property, rule }) => `${property} ${rule}`);
 
 /** Rules of the preflight that a schema cannot say. */
-const EXTRA = ["signature_head", "well_formed", "phone"];
+const EXTRA = ["signature_head", "well_formed", "blank_text", "control_character", "phone"];
 
 describe("the preflight and the document", () => {
   const odd = fc.oneof(
@@ -255,4 +255,28 @@ describe("hostile input", () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe("a text", () => {
+  it.each([" ", "\t\n", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u2060\u200d", "\u2800", "\ufe0f"])(
+    "of blanks only is refused: %j",
+    (text) => {
+      expect(rulesOf({ ...good, message: text })).toContain("message blank_text");
+    },
+  );
+
+  it.each(["\0", "\u0007", "\u001b[31m", "\t", "\u000b", "\u007f", "\u0085", "\u009b"])(
+    "with a control character is refused: %j",
+    (character) => {
+      for (const text of [`${character}验证码`, `验证码${character}`, `code ${character} 1`])
+        expect(rulesOf({ ...good, message: text })).toEqual(["message control_character"]);
+    },
+  );
+
+  it.each(["a\nb", "a\r\nb", " spaced ", "\u00a0您好", "👍", "👨‍👩‍👧", "."])(
+    "may hold line breaks and blanks: %j",
+    (text) => {
+      expect(rulesOf({ ...good, message: text })).toEqual([]);
+    },
+  );
 });

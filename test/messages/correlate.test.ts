@@ -44,7 +44,7 @@ describe("correlate", () => {
     ["without a hyphen", ["1867669-6912"], [accepted("18676696912", "a")], ["a"], 0],
     ["missing", [A, B], [accepted(B, "b")], ["unknown", "b"], 0],
     ["none at all", [A, B], [], ["unknown", "unknown"], 0],
-    ["extra", [A], [accepted(A, "a"), accepted(B, "b")], ["a"], 1],
+    ["extra", [A], [accepted(A, "a"), accepted(B, "b")], ["unknown"], 1],
     ["doubled", [A, B], [accepted(A, "a"), accepted(B, "b"), rejected(A, "SMN.0190")], ["unknown", "b"], 1],
     ["doubled in another spelling", [A], [accepted(A, "a"), accepted("13800000001", "x")], ["unknown"], 1],
     ["tripled", [A], [accepted(A, "a"), accepted(A, "b"), accepted(A, "c")], ["unknown"], 2],
@@ -107,7 +107,7 @@ describe("correlate", () => {
     expect(unusual).toMatchObject([{ status: "unknown", cause: { code: "protocol", sent: "maybe" } }]);
   });
 
-  it("believes no result where some are for other numbers and some are missing", () => {
+  it("believes no result where one is for another number, even if none is missing", () => {
     const { dispositions, unusual, isOurs } = correlate(
       [messageTo(A), messageTo(B)],
       [accepted(A, "a"), accepted(C, "c")],
@@ -115,7 +115,7 @@ describe("correlate", () => {
     );
     expect([isOurs, dispositions.map(({ status }) => status)]).toEqual([false, ["unknown", "unknown"]]);
     expect(unusual.length).toBe(2);
-    expect(correlate([messageTo(A)], [accepted(A, "a"), accepted(C, "c")], "r1").isOurs).toBe(true);
+    expect(correlate([messageTo(A)], [accepted(A, "a"), accepted(C, "c")], "r1").isOurs).toBe(false);
   });
 
   it("says of every unknown one that it may have been sent, and in which request", () => {
@@ -131,7 +131,7 @@ describe("correlate", () => {
     const message = messageTo(A);
     const results = [
       rejected(A, "SMN.0227", `sensitive: "${message.message}" to +86 138-0000-0001`),
-      accepted("+8613912345678", "x"),
+      { endpoint: "x+8613912345678", message_id: "x" }, // no number, so that the rest is believed
     ];
     const shown = inspect(correlate([message], results, "r1"), { depth: 10 });
     expect(shown).not.toContain("您的验证码");
@@ -160,6 +160,32 @@ describe("correlate", () => {
           expect(unmatched).toEqual([]);
         },
       ),
+    );
+  });
+
+  it("reads the same from an answer whether or not it may take the shorter way", () => {
+    const result = (number: string, other: string): fc.Arbitrary<unknown> =>
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constant(accepted(number, `id of ${number}`)) },
+        { weight: 1, arbitrary: fc.constant(rejected(number)) },
+        { weight: 1, arbitrary: fc.constant({ ...accepted(number, "x"), code: "SMN.0057" }) },
+        { weight: 1, arbitrary: fc.constantFrom(accepted(number, ""), { endpoint: number }, null, []) },
+        { weight: 1, arbitrary: fc.constant(accepted(other, "of another")) },
+      );
+    const answers = numbers.chain((list) =>
+      fc.tuple(
+        fc.constant(list),
+        fc.tuple(...list.map((number, place) => result(number, list[place - 1] ?? C))),
+        fc.integer({ min: -1, max: 1 }),
+      ),
+    );
+    fc.assert(
+      fc.property(answers, ([list, full, difference]) => {
+        const results = difference < 0 ? full.slice(1) : [...full, ...full.slice(0, difference)];
+        const read = (areDistinct: boolean): unknown =>
+          JSON.parse(JSON.stringify(correlate(list.map(messageTo), results, "r1", { areDistinct })));
+        expect(read(true)).toEqual(read(false));
+      }),
     );
   });
 

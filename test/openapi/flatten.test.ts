@@ -124,7 +124,8 @@ describe("the published flat document", () => {
     ajv.getSchema(`document#/components/schemas/${name}`)!(value) as boolean;
 
   it("has no unions at all", () => {
-    const { "x-webhooks": _pushes, ...rest } = document;
+    const rest: Record<string, unknown> = { ...document };
+    delete rest["x-webhooks"];
     const shown = JSON.stringify(rest, (key, value: unknown) =>
       key === "x-contentSchema" ? undefined : value,
     );

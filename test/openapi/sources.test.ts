@@ -5,7 +5,7 @@ import { blocksOf } from "../../docs/theme/ourParts.mjs";
 /** Every object with a mark, with its place. */
 function* marked(node: unknown, where = "#"): Generator<[string, Node]> {
   if (typeof node !== "object" || node === null) return;
-  if ("x-ours" in node) yield [where, node as Node];
+  if ("x-ours" in node) yield [where, node];
   for (const [key, child] of Object.entries(node))
     if (key !== "value") yield* marked(child, `${where}/${key}`);
 }

@@ -431,7 +431,7 @@ describe("a receiver behind node:http2", () => {
     const closed = new Set<string>();
     const server = createHttp2Server((request, response) => {
       request.stream.once("close", () => closed.add(request.url));
-      receiver.node(request as unknown as NodeRequest, response as unknown as ServerResponse);
+      void receiver.node(request as unknown as NodeRequest, response as unknown as ServerResponse);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -118,9 +118,12 @@ describe("the control sample", () => {
     expect(sample.measure(reportOn(three, { submit_time: "2026-03-01T09:59:00Z", mobile: "1" }))).toBe(false);
     expect(sample.measure(reportOn(control(4)))).toBe(false);
     expect(sample.shift).toEqual({ least: -60_000, most: 5_000 });
-    expect(sample.longestCode).toBe(0);
-    sample.look(reportOn(one));
-    expect(sample.longestCode).toBe(5);
+    const counts = [
+      sample.count(one.key, "code1"),
+      sample.count(one.key, "code2"),
+      sample.count("1", "code1"),
+    ];
+    expect(counts).toEqual([1, 0, 0]);
   });
 
   it("is near a sending exactly when it left within ten minutes of it", () => {

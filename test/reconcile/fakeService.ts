@@ -41,6 +41,8 @@ export class FakeService {
   now = START;
   distortion: Distortion = {};
   readonly taken: { message: SmsMessage; at: number; message_id: string; project: string }[] = [];
+  /** Ids that no answer told. */
+  readonly untold = new Set<string>();
   /** What becomes of the next requests; then all are answered. */
   fates: Fate[] = [];
   /** Called before a request is taken. */
@@ -64,6 +66,7 @@ export class FakeService {
     this.onDeparture();
     const result = sms_message.map((message) => {
       const message_id = this.taken.length.toString(16).padStart(32, "0");
+      if (fate === "taken") this.untold.add(message_id);
       this.taken.push({ message, at: this.now, message_id, project });
       return { endpoint: message.endpoint, message_id };
     });

@@ -192,7 +192,7 @@ describe("a service that lists", () => {
       });
   });
 
-  it("some reports otherwise never has those texts sent twice", async () => {
+  it("some reports otherwise never has those texts sent twice, although the control sample is as it was", async () => {
     const changes: ((report: SmsReport) => SmsReport)[] = [
       (report) => ({ ...report, extend_code: null }),
       (report) => ({ ...report, extend_code: (report.extend_code ?? "").slice(0, 20) }),
@@ -205,24 +205,39 @@ describe("a service that lists", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...changes),
-        fc.nat(6),
+        fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 5, max: 70 }),
-        async (change, rest, numbers) =>
+        async (change, step, numbers) =>
           staged(async (on) => {
+            const { untold } = on.service;
             on.service.fates = [...FATES];
             on.service.distortion = {
-              report: (one) => (parseInt(one.message_id, 16) % 7 === rest ? change(one) : one),
+              report: (one) =>
+                untold.has(one.message_id) && parseInt(one.message_id, 16) % step === 0 ? change(one) : one,
             };
             await sendReconcileSend(on, inputsOf(70, numbers));
             expectNoneTwice(on);
           }),
       ),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 });
 
 describe("reconcile", () => {
+  it("does not let short codes vouch for longer ones, which may be cut off", async () => {
+    await staged(async (on) => {
+      const inputs = inputsOf(40, 36);
+      on.service.fates = ["lost", "answered", "answered", "taken"];
+      on.service.distortion = code((one) => one.slice(0, 20));
+      await on.send(inputs);
+      on.service.now += 30 * MINUTE;
+      const found = await on.reconcile(inputs);
+      // Cut off, the token of input 37 is that of input 1, which has the same number.
+      expect(found).toContainEqual({ index: 37, status: "unknown", reason: "no_code" });
+    });
+  });
+
   it("refuses a client of another project", async () => {
     await staged(async (on) => {
       on.service.fates = [...FATES];

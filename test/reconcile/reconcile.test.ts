@@ -413,6 +413,19 @@ describe("reconcile", () => {
     await after.journal.close();
   });
 
+  it("never calls unsent what may have a token that was cut off to another one's, on the same number", async () => {
+    const after = await brokenRun(range(38).map((index) => messageOf(index, numberOf(index % 2))));
+    // The token of input 37 without its last character is that of input 1.
+    const [sent] = after.sent.filter(({ message }) => message.message === "text 37");
+    const cut = {
+      ...sent!,
+      message: { ...sent!.message, extend_code: sent!.message.extend_code!.slice(0, -1) },
+    };
+    const found = statuses(await verdicts(reportsOf([...after.sent.slice(0, 2), cut]), after));
+    expect([found[1], found[35], found[37]]).toEqual(["several", "unsent", "no_code"]);
+    await after.journal.close();
+  });
+
   it("asks for texts with their signature in front under the signatures that it is told", async () => {
     const signed: SmsMessage = {
       endpoint: numberOf(0),

@@ -71,11 +71,14 @@ export function diskError(code: string, call: string, path: string): NodeJS.Errn
   return Object.assign(new Error(`${code}: simulated, ${call} '${path}'`), { code, syscall: call, path });
 }
 
-type NameChange = { readonly name: string; readonly inode: Inode | undefined };
+interface NameChange {
+  readonly name: string;
+  readonly inode: Inode | undefined;
+}
 
 /** A file system that several machines may share: names and files. Reading and writing takes no time here. */
 export class SimDisk {
-  readonly names: Map<string, Inode> = new Map();
+  readonly names = new Map<string, Inode>();
   #durableNames = new Map<string, Inode>();
   #changes: NameChange[] = [];
   readonly #random: Random;

@@ -11,7 +11,7 @@ export function filesOf(disk: SimDisk, process: SimProcess, random: Random): Jou
         try {
           resolve(work());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

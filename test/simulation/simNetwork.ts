@@ -1,3 +1,4 @@
+import { AnswerLog } from "../../src/base/answerLog.js";
 import {
   createResponse,
   TransportFailure,
@@ -272,7 +273,10 @@ export class SimNetwork {
       date: new Date(this.#service.clock).toUTCString(),
       ...headers,
     };
-    return createResponse(status, Object.entries(all), Buffer.from(text), closeConnection);
+    return createResponse(status, Object.entries(all), Buffer.from(text), {
+      earlier: new AnswerLog(),
+      closeConnection: closeConnection ?? (() => undefined),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { readJournalOn } from "../../src/journal/readJournal.js";
 import { SmnError } from "../../src/base/errors.js";
 import { reconcileInOneLife, sendInOneLife, type Surroundings } from "./lives.js";
@@ -209,7 +210,7 @@ class Simulation {
   #lookAt(error: unknown): void {
     if (error === undefined) return;
     if (!(error instanceof SmnError))
-      throw error instanceof Violation ? error : new Violation(`a raw error: ${String(error)}`);
+      throw error instanceof Violation ? error : new Violation(`a raw error: ${inspect(error)}`);
     if (error.reason === "damaged" && !this.#mayBeDamaged)
       throw new Violation(`nobody touched the journal: ${error.message}`);
     // Nobody but a human can tell that the holder is gone.

@@ -2,11 +2,14 @@ import { defaultCredentials } from "../../auth/defaultCredentials.js";
 import { createBatchingClient, type BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
+import { proxyAgentFor } from "./proxyAgent.js";
 import type { CliEnvironment } from "../base/environment.js";
 import type { ConnectionOptions } from "../options/connectionOptions.js";
 
 export interface Connection {
   readonly client: BatchingClient;
+  /** The same with one attempt: for questions that can go without an answer. */
+  readonly impatientClient: BatchingClient;
   /** The project, else the region whose project it is: part of the identity of a run. */
   readonly sender: string;
 }
@@ -42,18 +45,24 @@ export async function connect(
       nonEmpty(env["HW_PROJECT_ID"]);
     if (projectId === undefined && region === undefined)
       throw new CliError("The project is missing. Add --project-id, or set HUAWEICLOUD_SDK_PROJECT_ID.");
-    const client = createBatchingClient({
+    const agent = await proxyAgentFor(env, baseUrl ?? `https://smn.${region ?? ""}.myhuaweicloud.com`);
+    const clientOptions = {
       credentials,
       region,
       baseUrl,
       allowInsecureHttp,
       clock,
       timeoutMs: options.timeout * 1000,
+      ...(agent !== undefined && { agent }),
       ...(projectId !== undefined && { projectId }),
       ...(path !== undefined && { path }),
       ...(options.numberCheck !== undefined && { checkNumber: options.numberCheck }),
-    });
-    return { client, sender: projectId ?? `region ${region ?? ""}` };
+    };
+    return {
+      client: createBatchingClient(clientOptions),
+      impatientClient: createBatchingClient({ ...clientOptions, retry: { deadlineMs: 0 } }),
+      sender: projectId ?? `region ${region ?? ""}`,
+    };
   } catch (error) {
     if (!(error instanceof SmnError)) throw error;
     const help =

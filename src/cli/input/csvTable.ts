@@ -1,34 +1,66 @@
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 import { CliError } from "../base/cliError.js";
 import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
+import { decodeUtf16 } from "./decodeUtf16.js";
+import type { FileKind } from "./fileKind.js";
 import type { InputFile } from "./inputFile.js";
 import { parseCsv, type CsvRecord } from "./parseCsv.js";
 import type { PassOptions, Row, RowIssue, Table } from "./row.js";
+import { swallowedRow } from "./swallowedRows.js";
 
 const BOM = "\uFEFF";
 const UTF8_BOM = Buffer.from(BOM);
+const DEFAULT_SEPARATOR = ",";
+/** Those that `--separator` takes. */
+export const SEPARATORS: readonly string[] = [",", ";", "\t", "|"];
+
+export interface CsvOptions {
+  readonly kind: Exclude<FileKind, "workbook">;
+  /** Of a file that is not UTF-16. */
+  readonly encoding: Encoding;
+  /** Default: the one that a line `sep=;` names, a tab where only tabs are in the header, else a comma. */
+  readonly separator: string | undefined;
+}
 
 /** Opens a CSV file: its first line names the columns. Throws `CliError` when it does not. */
-export async function openCsvTable(
-  file: InputFile,
-  { separator, encoding }: { separator: string; encoding: Encoding },
-): Promise<Table> {
-  const records = (options: PassOptions): AsyncGenerator<CsvRecord[]> => {
-    const pieces = decodeLines(watched(file.bytes(options.signal), options.onBytes), encoding, file.name);
-    return parseCsv(withoutBom(pieces), { separator, name: file.name, withRaw: options.withRaw === true });
+export async function openCsvTable(file: InputFile, options: CsvOptions): Promise<Table> {
+  const pieces = (pass: PassOptions): AsyncGenerator<TextPiece> => {
+    const bytes = watched(file.bytes(pass.signal), pass.onBytes);
+    const isText = options.kind === "text";
+    const text = isText ? bytes : decodeUtf16(bytes, options.kind, file.name);
+    return withoutBom(decodeLines(text, isText ? options.encoding : "utf-8", file.name));
+  };
+  const { separator, hasSeparatorLine } = await separatorOf(pieces({}), options.separator, file.name);
+  const records = async function* (pass: PassOptions): AsyncGenerator<CsvRecord[]> {
+    let isLastLineEnded = true;
+    let blankRows = 0;
+    let mustSkip = hasSeparatorLine;
+    const parsed = parseCsv(pieces(pass), {
+      separator,
+      name: file.name,
+      withRaw: pass.withRaw === true,
+      onEnd: (end) => ({ isLastLineEnded } = end),
+    });
+    for await (const batch of parsed) {
+      const found = mustSkip ? batch.slice(1) : batch;
+      if (batch.length > 0) mustSkip = false;
+      const rows = found.filter((record) => !isBlank(record));
+      blankRows += found.length - rows.length;
+      yield rows;
+    }
+    pass.onEnd?.({ blankRows, isLastLineEnded });
   };
   const header = await readHeader(records({}), file.name);
   const columns = header.values.map((name) => name.trim());
   const places = new Map(columns.map((name, place) => [name, place]));
 
-  async function* batches(options: PassOptions = {}): AsyncGenerator<readonly Row[]> {
+  async function* batches(pass: PassOptions = {}): AsyncGenerator<readonly Row[]> {
     let index = 0;
     let isHeaderNext = true;
-    for await (const batch of records(options)) {
-      const rows = (isHeaderNext ? batch.slice(1) : batch).map((record) =>
-        toRow(record, index++, columns.length),
-      );
+    for await (const batch of records(pass)) {
+      const found = isHeaderNext ? batch.slice(1) : batch;
       if (batch.length > 0) isHeaderNext = false;
+      const rows = found.map((record) => toRow(record, index++, columns.length, separator));
       if (rows.length > 0) yield rows;
     }
   }
@@ -37,12 +69,17 @@ export async function openCsvTable(
     columns,
     header: header.values,
     hasHeader: true,
+    unit: "line",
+    ...(hasSeparatorLine && { layout: "sep" }),
     separator,
     lineEnd: header.crlf ? "\r\n" : "\n",
-    hasBom: file.head.subarray(0, 3).equals(UTF8_BOM),
+    // Spreadsheets take a file without the mark for one in the encoding of the system.
+    hasBom: options.kind !== "text" || options.encoding !== "utf-8" || startsWithBom(file.head),
     reader(column) {
       if (columns.indexOf(column) !== columns.lastIndexOf(column))
-        throw new CliError(`${file.name}: two columns are named ${column}. Rename one of them.`);
+        throw new CliError(
+          `${file.name}: two columns are named ${column}. Rename one of them. Nothing was sent.`,
+        );
       const place = places.get(column);
       return place === undefined ? undefined : ({ values }) => (values as readonly unknown[])[place];
     },
@@ -50,15 +87,36 @@ export async function openCsvTable(
   };
 }
 
+function startsWithBom(head: Buffer): boolean {
+  return UTF8_BOM.equals(head.subarray(0, UTF8_BOM.length));
+}
+
+/** Spreadsheets write rows of nothing but separators below a table. */
+function isBlank({ values, problem }: CsvRecord): boolean {
+  if (problem !== undefined) return false;
+  for (const cell of values) if (cell !== "" && cell.trim() !== "") return false;
+  return true;
+}
+
 /** A record as a row: it must have as many cells as the header. */
-function toRow(record: CsvRecord, index: number, width: number): Row {
-  const { line, values, raw, problem } = record;
-  const found = problem ?? (values.length === width ? undefined : widthProblem(width, values.length));
-  return { index, line, values, raw, ...(found !== undefined && { problem: found }) };
+function toRow(record: CsvRecord, index: number, width: number, separator: string): Row {
+  const { line, lastLine, values, raw, problem } = record;
+  const found =
+    problem ??
+    (lastLine > line ? swallowedRow(values, separator) : undefined) ??
+    (values.length === width ? undefined : widthProblem(width, values.length));
+  return {
+    index,
+    line,
+    values,
+    raw,
+    ...(lastLine > line && { lastLine }),
+    ...(found !== undefined && { problem: found }),
+  };
 }
 
 function widthProblem(width: number, found: number): RowIssue {
-  const expected = `${width} cells, as in the first line`;
+  const expected = `${width} cells, as in the header`;
   return { property: "", rule: "cells", expected, received: `${found} cells` };
 }
 
@@ -83,23 +141,65 @@ export async function* withoutBom(pieces: AsyncIterable<TextPiece>): AsyncGenera
   }
 }
 
+/** The separator, by the option or by the first line. Excel writes and reads a first line `sep=;`. */
+async function separatorOf(
+  pieces: AsyncIterable<TextPiece>,
+  wanted: string | undefined,
+  name: string,
+): Promise<{ separator: string; hasSeparatorLine: boolean }> {
+  const first = (await firstLine(pieces)) ?? "";
+  const named = /^"?sep=(.)"?$/i.exec(first)?.[1];
+  if (named !== undefined) {
+    if (!SEPARATORS.includes(named))
+      throw new CliError(
+        `${name}, line 1 says that cells are separated by ${named}. Save it with commas. Nothing was sent.`,
+      );
+    if (wanted !== undefined && wanted !== named)
+      throw new CliError(
+        `${name}, line 1 says that cells are separated by ${named}, and --separator names another character. ` +
+          "Leave --separator out. Nothing was sent.",
+      );
+    return { separator: named, hasSeparatorLine: true };
+  }
+  const onlyTabs = first.includes("\t") && !/[,;|]/.test(first);
+  return { separator: wanted ?? (onlyTabs ? "\t" : DEFAULT_SEPARATOR), hasSeparatorLine: false };
+}
+
+async function firstLine(pieces: AsyncIterable<TextPiece>): Promise<string | undefined> {
+  for await (const { text } of pieces) {
+    const line = text.split("\n").find((one) => one.trim() !== "");
+    if (line !== undefined) return line.replace(/\r+$/, "");
+  }
+  return undefined;
+}
+
 async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): Promise<CsvRecord> {
   for await (const [header] of batches) {
     if (header === undefined) continue;
     if (header.problem !== undefined)
       throw new CliError(
-        `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}.`,
+        `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}. Nothing was sent.`,
       );
     if (header.values.some((cell) => cell.includes("\r")))
-      throw new CliError(`${name}: lines end with CR alone. Save it with LF or CR LF line ends.`);
-    if (header.values.some((cell) => isPlausibleNumber(cell.trim())))
       throw new CliError(
-        `${name}: line ${header.line} looks like a message, not like names of columns. ` +
-          `The first line has to name the columns, for instance: endpoint,message`,
+        `${name}: lines end with CR alone. Save it with LF or CR LF line ends. Nothing was sent.`,
       );
+    checkHeaderCells(header.values, `${name}: line ${header.line}`);
     return header;
   }
   throw new CliError(
     `${name} is empty. Its first line has to name the columns, for instance: endpoint,message`,
   );
+}
+
+/** A file without a header would lose its first message, and its cells must not be shown as names of columns. */
+export function checkHeaderCells(cells: readonly string[], where: string): void {
+  const holdsNumber = cells.some((cell) =>
+    cell.split(/[,;|\t，；]/).some((part) => isPlausibleNumber(part.trim())),
+  );
+  if (holdsNumber)
+    throw new CliError(
+      `${where} looks like a message, not like names of columns. ` +
+        `The first line has to name the columns, for instance: endpoint,message. Nothing was sent.`,
+    );
 }

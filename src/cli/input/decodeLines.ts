@@ -3,6 +3,8 @@ import { CliError } from "../base/cliError.js";
 
 export type Encoding = "utf-8" | "gb18030";
 
+const UTF8_MARK = Buffer.from("\uFEFF");
+
 /** A piece of text that ends with a line feed, or with the file. */
 export interface TextPiece {
   readonly text: string;
@@ -27,7 +29,15 @@ export async function* decodeLines(
   let restLength = 0;
   let position = 0;
   let line = 1;
+  // Nothing but UTF-8, and more than ASCII: GB18030 would make other characters of it, without an error.
+  let isUtf8SoFar = encoding === "gb18030";
+  let isAsciiSoFar = true;
   const decode = (bytes: Uint8Array): TextPiece => {
+    if (isUtf8SoFar) {
+      if (position === 0 && UTF8_MARK.equals(bytes.subarray(0, UTF8_MARK.length))) throw otherEncoding(name);
+      isAsciiSoFar &&= isAscii(bytes);
+      isUtf8SoFar = isUtf8(bytes);
+    }
     const piece = { text: decodePiece(bytes, { encoding, name, position, line }), line };
     position += bytes.length;
     line += countLineFeeds(bytes);
@@ -47,6 +57,13 @@ export async function* decodeLines(
       throw new CliError(`${name}, line ${line}: longer than ${LONGEST_LINE} bytes. Is it a text file?`);
   }
   if (restLength > 0) yield decode(Buffer.concat(rest));
+  if (isUtf8SoFar && !isAsciiSoFar) throw otherEncoding(name);
+}
+
+function otherEncoding(name: string): CliError {
+  return new CliError(
+    `${name} is UTF-8, not GB18030: its texts would go out garbled. Nothing was sent. Leave --encoding out.`,
+  );
 }
 
 interface Place {

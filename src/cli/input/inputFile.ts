@@ -1,60 +1,119 @@
-import { open, type FileHandle } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
 /** Bytes that tell what kind of file it is. */
 const HEAD = 4 * 1024;
 
-/** A file that is read several times and must stay the same meanwhile. */
+/** A file that is read several times, always with the content of the first time. */
 export interface InputFile {
   /** As the user named it. */
   readonly name: string;
   /** Its first bytes. */
   readonly head: Buffer;
+  /** Bytes that are read. */
+  readonly size: number;
   /**
    * The bytes from the beginning. A chunk holds until the next one is asked for. Throws `CliError` when the file was
-   * changed since it was opened.
+   * changed before it was read to its end for the first time, and for a chunk that is not what it was then.
    */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
+  /** Reads only the first bytes from now on, if they are these. @returns whether they are */
+  limitTo(content: { readonly sha256: string; readonly size: number }): Promise<boolean>;
+  /** Whether the file at its path is another one by now, or has another size or time. */
+  wasChanged(): Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
 /** Opens a file for reading. Throws `CliError` when there is none. */
 export async function openInputFile(path: string, name: string = path): Promise<InputFile> {
   const handle = await openForReading(path, name);
-  const seen = await fingerprint(handle);
-  const checkUnchanged = async (): Promise<void> => {
-    if ((await fingerprint(handle)) !== seen)
-      throw new CliError(`${name} was changed while it was being read. Start again when it is complete.`);
-  };
-  const head = await readHead(handle);
+  const seen = fingerprintOf(await handle.stat({ bigint: true }));
+  let { size } = await handle.stat();
+  /** What each chunk was when it was read for the first time. */
+  const digests: string[] = [];
+  let isComplete = false;
+
+  async function* read(limit: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    // While a chunk is worked on, the next one is read: into two buffers, in turn.
+    let buffer = Buffer.allocUnsafeSlow(CHUNK);
+    let other = Buffer.allocUnsafeSlow(CHUNK);
+    let position = 0;
+    const readOn = (): ReturnType<FileHandle["read"]> =>
+      readFully(handle, buffer, Math.min(CHUNK, limit - position), position);
+    let reading = readOn();
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { bytesRead } = await reading;
+        if (bytesRead === 0) break;
+        position += bytesRead;
+        [buffer, other] = [other, buffer];
+        reading = readOn();
+        yield other.subarray(0, bytesRead);
+      }
+    } finally {
+      await reading.catch(() => undefined); // the file must not be closed meanwhile
+    }
+  }
+
+  async function* bytes(signal?: AbortSignal): AsyncGenerator<Buffer> {
+    const unstable = `${name} was changed while it was being read.`;
+    if (!isComplete && fingerprintOf(await handle.stat({ bigint: true })) !== seen)
+      throw new CliError(`${unstable} Nothing was sent. Start again when it is complete.`);
+    let position = 0;
+    for await (const chunk of read(size, signal)) {
+      const index = Math.floor(position / CHUNK);
+      position += chunk.length;
+      const digest = createHash("sha1").update(chunk).digest("base64");
+      if (digests[index] !== undefined && digests[index] !== digest)
+        throw new CliError(`${unstable} What is left of it may be something else, and was not sent.`);
+      digests[index] = digest;
+      yield chunk;
+    }
+    if (position < size) throw new CliError(`${unstable} It is shorter now, and the rest was not sent.`);
+    if (!isComplete && fingerprintOf(await handle.stat({ bigint: true })) !== seen)
+      throw new CliError(`${unstable} Nothing was sent. Start again when it is complete.`);
+    isComplete = true;
+  }
+
   return {
     name,
-    head,
-    async *bytes(signal) {
-      await checkUnchanged();
-      // While a chunk is worked on, the next one is read: into two buffers, in turn.
-      let buffer = Buffer.allocUnsafeSlow(CHUNK);
-      let other = Buffer.allocUnsafeSlow(CHUNK);
-      let position = 0;
-      let reading = handle.read(buffer, 0, CHUNK, position);
-      try {
-        for (;;) {
-          signal?.throwIfAborted();
-          const { bytesRead } = await reading;
-          if (bytesRead === 0) break;
-          position += bytesRead;
-          [buffer, other] = [other, buffer];
-          reading = handle.read(buffer, 0, CHUNK, position);
-          yield other.subarray(0, bytesRead);
-        }
-      } finally {
-        await reading.catch(() => undefined); // the file must not be closed meanwhile
-      }
-      await checkUnchanged();
+    head: await readHead(handle),
+    get size() {
+      return size;
+    },
+    bytes,
+    async limitTo(content) {
+      const hash = createHash("sha256");
+      for await (const chunk of read(content.size)) hash.update(chunk);
+      if (hash.digest("hex") !== content.sha256) return false;
+      ({ size } = content);
+      return true;
+    },
+    async wasChanged() {
+      const found = await stat(path, { bigint: true }).catch(() => undefined);
+      return found === undefined || fingerprintOf(found) !== seen;
     },
     close: () => handle.close(),
   };
+}
+
+/** Some file systems give less than was asked for, although there is more. */
+async function readFully(
+  handle: FileHandle,
+  buffer: Buffer,
+  length: number,
+  position: number,
+): Promise<{ bytesRead: number; buffer: Buffer }> {
+  let bytesRead = 0;
+  while (bytesRead < length) {
+    const found = await handle.read(buffer, bytesRead, length - bytesRead, position + bytesRead);
+    if (found.bytesRead === 0) break;
+    bytesRead += found.bytesRead;
+  }
+  return { bytesRead, buffer };
 }
 
 async function openForReading(path: string, name: string): Promise<FileHandle> {
@@ -78,7 +137,6 @@ async function readHead(handle: FileHandle): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-async function fingerprint(handle: FileHandle): Promise<string> {
-  const { size, mtimeNs, ino } = await handle.stat({ bigint: true });
+function fingerprintOf({ size, mtimeNs, ino }: { size: bigint; mtimeNs: bigint; ino: bigint }): string {
   return `${ino}:${size}:${mtimeNs}`;
 }

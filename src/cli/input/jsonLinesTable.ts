@@ -1,31 +1,47 @@
-import { isRecord } from "../../base/errorBody.js";
 import { CliError } from "../base/cliError.js";
 import { watched, withoutBom } from "./csvTable.js";
 import { decodeLines, type Encoding } from "./decodeLines.js";
+import { decodeUtf16 } from "./decodeUtf16.js";
+import type { FileKind } from "./fileKind.js";
 import type { InputFile } from "./inputFile.js";
-import type { PassOptions, Row, RowIssue, Table } from "./row.js";
+import { jsonRow } from "./jsonRow.js";
+import type { PassOptions, Row, Table } from "./row.js";
 
 const MOST_COLUMNS = 500;
 
+export interface JsonLinesOptions {
+  readonly kind: Exclude<FileKind, "workbook">;
+  readonly encoding: Encoding;
+}
+
 /** Opens a file with one JSON object in each line. Its columns are known after the first pass. */
-export function openJsonLinesTable(file: InputFile, { encoding }: { encoding: Encoding }): Table {
+export function openJsonLinesTable(file: InputFile, { kind, encoding }: JsonLinesOptions): Table {
   const columns = new Set<string>();
 
   async function* batches(options: PassOptions = {}): AsyncGenerator<readonly Row[]> {
     let index = 0;
+    let isLastLineEnded = true;
     const bytes = watched(file.bytes(options.signal), options.onBytes);
-    for await (const { text, line } of withoutBom(decodeLines(bytes, encoding, file.name))) {
+    const lines =
+      kind === "text"
+        ? decodeLines(bytes, encoding, file.name)
+        : decodeLines(decodeUtf16(bytes, kind, file.name), "utf-8", file.name);
+    for await (const { text, line } of withoutBom(lines)) {
       const rows: Row[] = [];
+      isLastLineEnded = text.endsWith("\n");
       text.split("\n").forEach((one, place) => {
-        if (one.trim() !== "") rows.push(toRow(one, index++, line + place));
+        if (one.trim() === "") return;
+        if (index === 0) checkFirstLine(one.trim(), file.name);
+        rows.push(jsonRow(one, index++, line + place));
       });
       for (const { values } of rows) for (const name of Object.keys(values)) columns.add(name);
       if (columns.size > MOST_COLUMNS)
         throw new CliError(
-          `${file.name}: more than ${MOST_COLUMNS} different names. Is every line one message?`,
+          `${file.name}: more than ${MOST_COLUMNS} different names. Is every line one message? Nothing was sent.`,
         );
       yield rows;
     }
+    options.onEnd?.({ blankRows: 0, isLastLineEnded });
   }
 
   return {
@@ -36,9 +52,10 @@ export function openJsonLinesTable(file: InputFile, { encoding }: { encoding: En
       return [...columns];
     },
     hasHeader: false,
+    unit: "line",
     separator: ",",
     lineEnd: "\n",
-    hasBom: false,
+    hasBom: kind !== "text" || encoding !== "utf-8",
     reader:
       (column) =>
       ({ values }) =>
@@ -47,17 +64,18 @@ export function openJsonLinesTable(file: InputFile, { encoding }: { encoding: En
   };
 }
 
-function toRow(text: string, index: number, line: number): Row {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { index, line, values: {}, problem: problem("JSON", "a line that is not JSON") };
-  }
-  if (isRecord(value) && !Array.isArray(value)) return { index, line, values: value };
-  return { index, line, values: {}, problem: problem("a JSON object", "JSON of another type") };
+/** JSON that is laid out otherwise: every one of its lines would be invalid, and say something else. */
+function checkFirstLine(line: string, name: string): void {
+  const form = formOf(line);
+  if (form === undefined) return;
+  throw new CliError(
+    `${name} is ${form}, not JSON Lines: one object in each line. Nothing was sent. ` +
+      `Rewrite it, for instance: jq -c '${line.startsWith("[") ? ".[]" : "."}' ${name} > people.jsonl`,
+  );
 }
 
-function problem(expected: string, received: string): RowIssue {
-  return { property: "", rule: "json", expected, received };
+function formOf(line: string): string | undefined {
+  if (line.startsWith("[")) return "a JSON array";
+  if (/^\{\s*(?:"[^"]*"\s*:[^}]*)?$/.test(line)) return "JSON that is spread over several lines";
+  return undefined;
 }

@@ -5,21 +5,34 @@ import type { Row, RowIssue } from "./row.js";
 
 /** One record of a CSV file: its header, or a row. */
 export interface CsvRecord extends Omit<Row, "index"> {
+  /** The line on which it ends. */
+  readonly lastLine: number;
   readonly values: readonly string[];
   /** Whether its line ended with CR LF. */
   readonly crlf: boolean;
 }
 
+export interface ParseOptions {
+  readonly separator: string;
+  /** Of the file, for errors. */
+  readonly name: string;
+  readonly withRaw?: boolean;
+  readonly onEnd?: (end: { isLastLineEnded: boolean }) => void;
+}
+
+/** The rule of rows whose quotes are damaged: where such a row ends, and what is in it, is a guess. */
+export const DAMAGED_QUOTES = "quotes";
+
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
  * Reads CSV (RFC 4180) piece by piece. The unfinished end of a piece is parsed again with the next one; so memory is
- * bounded by the longest record. Lines end with LF or CR LF, also mixed; blank lines are no records. One carriage
- * return at the very end of the last cell counts as part of the line's end.
+ * bounded by the longest record. Lines end with LF or CR LF, also mixed; blank lines are no records. Carriage
+ * returns at the very end of the last cell count as part of the line's end.
  */
 export async function* parseCsv(
   pieces: AsyncIterable<TextPiece>,
-  { separator, name, withRaw = false }: { separator: string; name: string; withRaw?: boolean },
+  { separator, name, withRaw = false, onEnd }: ParseOptions,
 ): AsyncGenerator<CsvRecord[]> {
   // Papa's own streams cannot be pulled and lose count of lines. Its parser by itself is a plain function of text.
   const parser = new Papa.Parser({ delimiter: separator, newline: "\n", quoteChar: '"' });
@@ -40,6 +53,7 @@ export async function* parseCsv(
           `Probably a quotation mark is not closed. Nothing was sent.`,
       );
   }
+  onEnd?.({ isLastLineEnded: rest === "" || rest.endsWith("\n") });
   // With a line end the parser needs no special case for the last record.
   if (rest !== "") yield parse(rest.endsWith("\n") ? rest : `${rest}\n`, true);
 }
@@ -68,16 +82,17 @@ function toRecords(
     line += 1 + (hasQuotes ? countLines(values) : 0);
     const last = values.at(-1) ?? "";
     const crlf = last.endsWith("\r");
-    if (crlf) values[values.length - 1] = last.slice(0, -1);
+    const ended = crlf ? last.replace(/\r+$/, "") : last;
+    if (crlf) values[values.length - 1] = ended;
     let raw: string | undefined;
     if (withRaw && !hasQuotes) {
       const end = text.indexOf("\n", start);
-      raw = text.slice(start, crlf ? end - 1 : end);
+      raw = text.slice(start, end - (last.length - ended.length));
       start = end + 1;
     }
     const code = problems.get(place);
     if (code === undefined && values.length === 1 && values[0] === "") continue;
-    const record = { line: beginsAt, values, raw, crlf };
+    const record = { line: beginsAt, lastLine: line - 1, values, raw, crlf };
     records.push(code === undefined ? record : { ...record, problem: quoteProblem(code) });
   }
   return { records, nextLine: line };
@@ -95,5 +110,5 @@ function quoteProblem(code: string): RowIssue {
     code === "MissingQuotes"
       ? "a quotation mark that is never closed, so that the rest of the file became one cell"
       : "a quotation mark inside a quoted cell that is not doubled";
-  return { property: "", rule: "quotes", expected: "quoted cells as in RFC 4180", received };
+  return { property: "", rule: DAMAGED_QUOTES, expected: "quoted cells as in RFC 4180", received };
 }

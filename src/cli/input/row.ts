@@ -9,12 +9,40 @@ export interface RowIssue {
   readonly received: string;
 }
 
+/**
+ * A value that must not become part of a text, because it would not look as it does in the file: a date of a workbook, a
+ * number with more digits than a number can hold.
+ */
+export class UnusableValue {
+  /** As the results repeat it. */
+  readonly source: string;
+  /** For the issue: `"a date of a workbook"`. */
+  readonly received: string;
+
+  constructor(source: string, received: string) {
+    this.source = source;
+    this.received = received;
+  }
+}
+
+/** A number of JSON that JavaScript would write otherwise: `19.90`, `1e21`, `738529527931269425`. */
+export class SourceNumber {
+  /** As in the file. */
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
 /** One row of the input. */
 export interface Row {
   /** Counted from 0, without the header: the index of its outcome and of its line in the results. */
   readonly index: number;
   /** The line of the file on which it begins, counted from 1. */
   readonly line: number;
+  /** The line on which it ends, where that is another one. */
+  readonly lastLine?: number;
   /** Cells by place (CSV), or values by name (JSON Lines). */
   readonly values: readonly unknown[] | Readonly<Record<string, unknown>>;
   /**
@@ -34,6 +62,10 @@ export interface Table {
   readonly header: readonly string[];
   /** Whether `columns` is complete before the rows were read. */
   readonly hasHeader: boolean;
+  /** How the rows are counted: `line 3` of a text, `row 3` of a workbook. */
+  readonly unit: "line" | "row";
+  /** How the file was read where that is not simply from its first line on: part of the identity of a run. */
+  readonly layout?: string;
   /** The character between cells. */
   readonly separator: string;
   readonly lineEnd: "\n" | "\r\n";
@@ -50,6 +82,16 @@ export interface PassOptions {
   onBytes?: (bytes: Uint8Array) => void;
   /** Gives rows their `raw`. */
   withRaw?: boolean;
+  /** Gets the rest of what is to be known, at the end of the pass. */
+  onEnd?: (end: PassEnd) => void;
   /** Stops reading. */
   signal?: AbortSignal;
+}
+
+/** What a pass tells beside the rows. */
+export interface PassEnd {
+  /** Rows of empty cells: they are no rows. */
+  readonly blankRows: number;
+  /** Whether the last line has a line end. */
+  readonly isLastLineEnded: boolean;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { CliError } from "../base/cliError.js";
 
 /** A private folder that is removed in the end. */
 export interface Spool {
@@ -16,16 +17,30 @@ export interface Spool {
   readonly remove: () => Promise<void>;
 }
 
-/** Copies standard input to a file that only this user can read, because it has to be read twice. */
+/**
+ * Copies standard input to a file that only this user can read, because it has to be read twice.
+ *
+ * @throws CliError when the copy cannot be written
+ */
 export async function spoolStdin(stdin: Readable, signal: AbortSignal): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), "smn-sms-"));
+  const folder = await mkdtemp(join(tmpdir(), "smn-sms-")).catch((error: unknown) => {
+    throw notCopied(error);
+  });
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const path = join(folder, "input");
   try {
     await pipeline(stdin, createWriteStream(path, { mode: 0o600, flags: "wx" }), { signal });
   } catch (error) {
     await remove();
-    throw error;
+    throw signal.aborted ? error : notCopied(error);
   }
   return { path, journalPath: join(folder, "journal"), hide: () => rm(path), remove };
+}
+
+function notCopied(error: unknown): CliError {
+  const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
+  return new CliError(
+    `Standard input could not be copied to ${tmpdir()} (${code}). Nothing was sent. ` +
+      "Set TMPDIR to a folder with room for it, or write it to a file and name that.",
+  );
 }

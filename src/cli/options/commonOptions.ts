@@ -10,7 +10,12 @@ export function addTableOptions(command: Command): Command {
     .addOption(
       new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
     )
-    .option("--separator <character>", "between cells: , ; | or tab", parse.separator, ",");
+    .option(
+      "--separator <character>",
+      "between cells: , ; | or tab; default: ,\nor as the first line says",
+      parse.separator,
+    )
+    .option("--sheet <name>", "sheet of a workbook; default: the first one", parse.nonEmpty);
 }
 
 /** How its rows become messages. `signName` describes the option --sign-name. */
@@ -21,6 +26,7 @@ export function addMessageOptions(command: Command, { signName }: { signName: st
       "makes the texts: {column} becomes its value, {{ and }} braces",
       parse.nonEmpty,
     )
+    .option("--literal-template", "send {{x}}, ${x}, [x], \\n and the like as they are")
     .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
     .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
     .option("--sign-name <name>", signName, parse.nonEmpty)

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { requestLimits } from "../../../generated/messageRules.js";
+import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 import type { RetryStatus } from "./sendOptions.js";
 
 /** A whole number within limits. */
@@ -63,6 +64,12 @@ export function retryStatuses(value: string): RetryStatus[] {
         : "Expected unsent, rejected or invalid, or several of them with commas between.",
     );
   });
+}
+
+/** A phone number. */
+export function phoneNumber(value: string): string {
+  if (isPlausibleNumber(value)) return value;
+  throw new InvalidArgumentError("Expected a mainland China mobile number, or + and country code.");
 }
 
 /** A value that must not be empty, as an unset shell variable would make it. */

@@ -8,8 +8,12 @@ export type RetryStatus = "unsent" | "rejected" | "invalid";
 export interface SendOptions {
   readonly format?: Format;
   readonly encoding: Encoding;
-  readonly separator: string;
+  readonly separator?: string;
+  readonly sheet?: string;
   readonly template?: string;
+  readonly literalTemplate?: true;
+  readonly exclude?: string;
+  readonly skipDamagedRows?: true;
   readonly phoneColumn: string;
   readonly signId?: string;
   readonly signName?: string;
@@ -25,6 +29,9 @@ export interface SendOptions {
   readonly allowInsecureHttp?: true;
 
   readonly dryRun?: true;
+  /** Rows from the beginning of the file. */
+  readonly first?: number;
+  readonly testTo?: string;
   readonly maxParts?: number;
   readonly yes?: true;
   readonly concurrency: number;
@@ -38,6 +45,7 @@ export interface SendOptions {
   readonly out?: string;
   readonly retry?: readonly RetryStatus[];
   readonly resendUnknownAndRiskDuplicates?: true;
+  readonly newRunAndRiskDuplicates?: true;
   readonly json?: true;
   /** Write the page of the run as well. */
   readonly page?: true;

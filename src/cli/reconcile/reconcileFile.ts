@@ -1,4 +1,3 @@
-import type { FileJournal } from "../../journal/fileJournal.js";
 import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
@@ -12,10 +11,11 @@ import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import { finishRun } from "../run/finishRun.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { CliInput } from "../run/cliInput.js";
+import type { InputIdentity } from "../run/inputId.js";
 import { openCliInput } from "../run/openCliInput.js";
 import { createReporter } from "../terminal/createReporter.js";
 import { counted } from "../terminal/format.js";
-import { inputIdFor } from "../run/inputId.js";
+import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
 import type { SendOptions } from "../options/sendOptions.js";
 import { sendCommand } from "./sendCommand.js";
@@ -56,15 +56,23 @@ export async function reconcileFile({
   const input = await openCliInput(job);
   try {
     await checkJournal(input);
-    const { check, sha256 } = await checkInput(input, undefined, environment.signal);
-    const journal = await openRunJournal(input, inputIdFor(sha256, sendOptions, input, connection));
-    const event = await settleUnknown(input, journal, connection.client, options, environment);
+    const { identity } = await checkInput(input, sendOptions, connection, {
+      signNames: () => undefined,
+      signal: environment.signal,
+    });
+    const target = await openResults(input.resultsPath, environment.stdout);
+    const event = await settleUnknown(input, identity, connection.client, options, environment).catch(
+      async (error: unknown) => {
+        await target.discard();
+        throw error;
+      },
+    );
     if (options.json) environment.stdout.write(`${JSON.stringify(event)}\n`);
     else {
       const output = input.resultsPath === undefined ? environment.stderr : environment.stdout;
       output.write(`${reconcileText(event, environment.columns)}\n`);
     }
-    return await finishRun(job, input, check.rows);
+    return await finishRun(job, input, target);
   } finally {
     reporter.rest();
     await input.close();
@@ -82,11 +90,12 @@ async function checkJournal({ keepsJournal, journalPath }: CliInput): Promise<vo
 /** Reads the reports, and closes the journal. */
 async function settleUnknown(
   input: CliInput,
-  journal: FileJournal,
+  identity: InputIdentity,
   client: SmsClient,
   { settle, textSigns, unsentWithoutControl = false }: ReconcileCommandOptions,
   { clock, signal, stderr }: CliEnvironment,
 ): Promise<ReconcileEvent> {
+  const journal = await openRunJournal(input, identity);
   const event: ReconcileEvent = {
     event: "reconcile",
     file: input.name,

@@ -5,7 +5,7 @@ import { connect } from "../connection/connect.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import type { Encoding } from "../input/decodeLines.js";
-import { openInputFile } from "../input/inputFile.js";
+import { openInputFile, type InputFile } from "../input/inputFile.js";
 import { formatOf, openTable, type Format } from "../input/openTable.js";
 import { fileTarget, streamTarget } from "../results/resultsTarget.js";
 import type { ReadOptions } from "../options/connectionOptions.js";
@@ -15,6 +15,8 @@ import { deliveryExitCode, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
 import { readReports } from "./readReports.js";
 import { readRun, type RunFiles } from "./readRun.js";
+import { journalPathOf } from "../run/filesBeside.js";
+import { parseInputId, recordedInputId } from "../run/inputId.js";
 import { reportSteps, reportText, type ReportSummary } from "./reportText.js";
 import { windowsOf } from "./windowsOf.js";
 import { writeReport } from "./writeReport.js";
@@ -23,7 +25,8 @@ import { writeReport } from "./writeReport.js";
 export interface ReportOptions extends ReadOptions {
   readonly format?: Format;
   readonly encoding: Encoding;
-  readonly separator: string;
+  readonly separator?: string;
+  readonly sheet?: string;
   readonly signId?: string;
   readonly journal?: string;
   readonly out?: string;
@@ -48,7 +51,7 @@ const STDOUT = "-";
  */
 export async function reportFile({ file, options, environment, command }: ReportJob): Promise<ExitCode> {
   const { stdout, stderr, signal, clock, columns } = environment;
-  const journalPath = options.journal ?? `${file}.journal`;
+  const journalPath = options.journal ?? (await journalPathOf(file));
   const outPath = options.out === STDOUT ? undefined : (options.out ?? `${file}.report.csv`);
   if (outPath === undefined && options.json)
     throw new CliError("Standard output cannot take both --json and the report: name a file with --out.");
@@ -56,10 +59,13 @@ export async function reportFile({ file, options, environment, command }: Report
   const { client } = await connect(options, environment);
   const input = await openInputFile(file);
   try {
+    await checkSameContent(input, journalPath);
+    const { encoding, separator, sheet } = options;
     const table = await openTable(input, {
       format: options.format ?? formatOf(file),
-      encoding: options.encoding,
-      separator: options.separator,
+      encoding,
+      separator,
+      sheet,
     });
     const files: RunFiles = { table, name: file, journalPath };
     const { windows, tooOld } = await windowsOf(journalPath, clock.now());
@@ -99,6 +105,20 @@ export async function reportFile({ file, options, environment, command }: Report
   } finally {
     await input.close();
   }
+}
+
+/**
+ * Throws `CliError` for a file that is not the one that was sent: its rows would be given the deliveries of others. A file
+ * to which rows were added is read as it was.
+ */
+async function checkSameContent(input: InputFile, journalPath: string): Promise<void> {
+  const recorded = parseInputId((await recordedInputId(journalPath)) ?? "")?.content;
+  if (recorded === undefined) return; // the journal of an older version, or none
+  if (recorded.size <= input.size && (await input.limitTo(recorded))) return;
+  throw new CliError(
+    `${input.name} was changed since it was sent, or is another file, so it is not known which row is whose. ` +
+      `Bring it back to what it was, or name the journal of this file with --journal.`,
+  );
 }
 
 async function write(

@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { harmlessCell } from "../results/harmlessCell.js";
 import type { DelayCounter } from "../page/delayCounter.js";
 import type { ResultsTarget } from "../results/resultsTarget.js";
 import { countDelivery, noDeliveries, type DeliveryCounts } from "./deliveryCounts.js";
@@ -64,5 +65,5 @@ function lineOf(
   if (delivery.word === "delivered") delays?.add(delivery);
   const { word, status_desc, fee_num, submit_time, deliver_time } = delivery;
   const fee = word === "unlisted" ? "" : String(fee_num);
-  return [...place, message_id, word, status_desc, fee, submit_time, deliver_time];
+  return [...place, harmlessCell(message_id), word, status_desc, fee, submit_time, deliver_time];
 }

@@ -1,8 +1,9 @@
 import type { JournalRecord } from "../../journal/journal.js";
-import type { Row, Table } from "../input/row.js";
+import { SourceNumber, UnusableValue, type Row, type Table } from "../input/row.js";
 import type { RowReader } from "../rows/createRowReader.js";
 import { describeIssues } from "../rows/describeIssues.js";
 import { createCsvLine } from "./csvLine.js";
+import { harmlessCell } from "./harmlessCell.js";
 import { resultColumns } from "./resultColumns.js";
 
 /** Writes the lines of the results. A line is the unchanged row and its outcome, with its line end. */
@@ -17,7 +18,7 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   const { separator, lineEnd, hasBom } = table;
   const width = table.columns.length;
   const lineOf = createCsvLine(separator);
-  const endingOf = (...cells: string[]): string => separator + lineOf(cells) + lineEnd;
+  const endingOf = (...cells: string[]): string => separator + lineOf(cells.map(harmlessCell)) + lineEnd;
   const accepted = `${separator}accepted${separator}`;
   /** The end of all accepted rows of a request. */
   let last = { request_id: "", text: endingOf("", "", "") };
@@ -36,7 +37,7 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   }: JournalRecord): string => {
     if (status !== "accepted") return endingOf(status, message_id, code, reason, request_id);
     if (request_id !== last.request_id) last = { request_id, text: endingOf("", "", request_id) };
-    return accepted + lineOf.cell(message_id) + last.text;
+    return accepted + lineOf.cell(harmlessCell(message_id)) + last.text;
   };
   return {
     head: () =>
@@ -46,7 +47,7 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
     line(row, record) {
       if (record === undefined) return rowText(row) + endingOf("unsent", "", "", "not reached", "");
       if (record.status !== "invalid") return rowText(row) + ending(record);
-      return rowText(row) + endingOf("invalid", "", ...whyInvalid(record, row, reader), "");
+      return rowText(row) + endingOf("invalid", "", ...whyInvalid(record, row, reader, table.unit), "");
     },
   };
 }
@@ -56,13 +57,18 @@ function inputCells({ values }: Row, { columns }: Table): string[] {
     return columns.map((name) =>
       Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : "",
     );
-  const cells = values as readonly string[];
+  const cells = (values as readonly unknown[]).map(toCell);
   // A row with too many or too few cells must not push the status into another column.
-  return cells.length === columns.length ? cells.slice() : columns.map((_, place) => cells[place] ?? "");
+  return cells.length === columns.length ? cells : columns.map((_, place) => cells[place] ?? "");
 }
 
 function toCell(value: unknown): string {
+  if (value instanceof SourceNumber || value instanceof UnusableValue) return value.source;
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+function placeOf({ line, lastLine }: Row, unit: string): string {
+  return lastLine === undefined ? `${unit} ${line}` : `${unit}s ${line} to ${lastLine}`;
 }
 
 /** Code and reason. The journal keeps little of an invalid row; the row itself still says everything. */
@@ -70,8 +76,9 @@ function whyInvalid(
   { code = "", reason = "" }: JournalRecord,
   row: Row,
   reader: RowReader,
+  unit: string,
 ): [string, string] {
   const read = reader.read(row);
   if (!("issues" in read)) return [code, reason];
-  return [read.issues[0]?.rule ?? code, `line ${row.line}: ${describeIssues(read.issues)}`];
+  return [read.issues[0]?.rule ?? code, `${placeOf(row, unit)}: ${describeIssues(read.issues)}`];
 }

@@ -47,8 +47,16 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
 
 /** A stream that stays open. A reader that has gone away is not an error: the journal keeps the outcomes. */
 export function streamTarget(stream: Writable): ResultsTarget {
+  const hasGone = (error: unknown): boolean =>
+    /^(?:EPIPE|ERR_STREAM_DESTROYED)$/.test(String((error as NodeJS.ErrnoException).code));
   return {
-    write: (content) => new Promise((resolve) => void stream.write(content, () => resolve())),
+    write: (content) =>
+      new Promise((resolve, reject) => {
+        stream.write(content, (error) => {
+          if (error === null || error === undefined || hasGone(error)) resolve();
+          else reject(error);
+        });
+      }),
     finish: () => Promise.resolve(),
     discard: () => Promise.resolve(),
   };

@@ -1,18 +1,23 @@
 import { messageRules } from "../../../generated/messageRules.js";
 import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
-import type { Row, RowIssue, Table } from "../input/row.js";
-import type { TemplatePart } from "./parseTemplate.js";
+import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
+import { createFill } from "./fillTemplate.js";
+import type { LeaveOut } from "./leaveOut.js";
+import type { Template } from "./parseTemplate.js";
+import { trimNumber, whyNoNumber } from "./phoneText.js";
 
 /** How messages are made of rows. */
 export interface MessageOptions {
   /** Makes the text; without it the text is in column `message`. */
-  readonly template: readonly TemplatePart[] | undefined;
+  readonly template: Template | undefined;
   /** The column with the number. */
   readonly phoneColumn: string;
   /** For rows without a `sign_id` of their own. */
   readonly signId: string | undefined;
   readonly checkNumber: boolean;
+  /** Rows that are not sent. */
+  readonly leaveOut?: readonly LeaveOut[];
 }
 
 /**
@@ -29,6 +34,10 @@ export interface RowReader {
   build(row: Row): BuiltRow;
   /** The message of a row that may be sent, or why it may not. */
   read(row: Row): BuiltRow;
+  /** The values that the text is made of, as they are in the row. */
+  values(row: Row): unknown[];
+  /** The number as it is in the row. */
+  endpoint(row: Row): unknown;
 }
 
 /** A column that is a property of the message. */
@@ -40,35 +49,46 @@ interface MessageColumn {
 
 /** Makes the functions that turn rows into messages. The columns must have been checked. */
 export function createRowReader(table: Table, options: MessageOptions): RowReader {
+  const { template, phoneColumn, signId, checkNumber, leaveOut = [] } = options;
   const columns = Object.keys(messageRules)
-    .filter((name) => name !== "message" || options.template === undefined)
+    .filter((name) => name !== "message" || template === undefined)
     .flatMap((name): MessageColumn[] => {
-      const read = table.reader(name === "endpoint" ? options.phoneColumn : name);
+      const read = table.reader(name === "endpoint" ? phoneColumn : name);
       return read === undefined ? [] : [{ name, isRequired: messageRules[name]?.required === true, read }];
     });
-  const fill = options.template === undefined ? undefined : createFill(table, options.template);
-  const examine = createExaminer({ checkNumber: options.checkNumber });
+  const fill = template === undefined ? undefined : createFill(table, template.parts);
+  const examine = createExaminer({ checkNumber });
+  const readEndpoint = table.reader(phoneColumn);
+  const textReaders = (template?.parts ?? [{ column: "message" }]).flatMap((part) => {
+    const read = "column" in part ? table.reader(part.column) : undefined;
+    return read === undefined ? [] : [read];
+  });
 
   const build = (row: Row): BuiltRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
     const message: Record<string, unknown> = {};
+    const issues: RowIssue[] = [];
     const mustCopy = textLength(row) > WIDE;
     for (const { name, isRequired, read } of columns) {
       const found = read(row);
+      if (found instanceof UnusableValue) issues.push(unusable(name, found));
       const value = mustCopy && typeof found === "string" ? copyOf(found) : found;
       const isEmpty = value === undefined || value === null || value === "";
       // Empty cells of the two columns that every message needs are left for the check to find.
-      if (!isEmpty || (isRequired && value !== undefined)) message[name] = value;
+      if (!isEmpty || (isRequired && value !== undefined)) message[name] = sentValue(name, value);
     }
     // A text that carries its signature already needs no other.
-    if (options.signId !== undefined && message["message_include_sign_flag"] !== "true")
-      message["sign_id"] ??= options.signId;
-    const missing: RowIssue[] = [];
+    if (signId !== undefined && message["message_include_sign_flag"] !== "true")
+      message["sign_id"] ??= signId;
     if (fill !== undefined) {
-      const text = fill(row, missing);
+      const text = fill(row, issues);
       message["message"] = mustCopy ? copyOf(text) : text;
     }
-    return missing.length > 0 ? { issues: missing } : { message: message as unknown as SmsMessage };
+    for (const reasonOf of leaveOut) {
+      const reason = reasonOf(row, message["endpoint"]);
+      if (reason !== undefined) return { issues: [reason] };
+    }
+    return issues.length > 0 ? { issues } : { message: message as unknown as SmsMessage };
   };
   return {
     build,
@@ -76,46 +96,41 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       const built = build(row);
       if ("issues" in built) return built;
       const checked = examine(built.message);
-      return "issues" in checked ? { issues: checked.issues } : built;
+      if (!("issues" in checked)) return built;
+      return { issues: checked.issues.map((issue) => inOtherWords(issue, built.message)) };
     },
+    values: (row) => textReaders.map((read) => read(row)),
+    endpoint: (row) => readEndpoint?.(row),
   };
 }
 
-/** Fills the template; a value that is missing is an issue, because a text with a hole must not go out. */
-function createFill(
-  table: Table,
-  template: readonly TemplatePart[],
-): (row: Row, missing: RowIssue[]) => string {
-  const parts = template.map((part) =>
-    "text" in part ? part : { column: part.column, read: table.reader(part.column) },
-  );
-  return (row, missing) => {
-    let text = "";
-    for (const part of parts) {
-      if ("text" in part) {
-        text += part.text;
-        continue;
-      }
-      const value = part.read?.(row);
-      if (typeof value === "string" && value.trim() !== "") text += value;
-      else if (typeof value === "number") text += String(value);
-      else missing.push(emptyValue(part.column, value));
-    }
-    return text;
-  };
+/** A cell as the service takes it, where the difference is only one of writing. */
+function sentValue(name: string, value: unknown): unknown {
+  if (value instanceof SourceNumber) return Number(value.source); // the check tells that it is no text
+  if (typeof value !== "string") return value;
+  if (name === "endpoint") return trimNumber(value);
+  // Spreadsheets write truth values in capitals.
+  return name === "message_include_sign_flag" && /^(?:TRUE|FALSE)$/i.test(value.trim())
+    ? value.trim().toLowerCase()
+    : value;
 }
 
-function emptyValue(column: string, value: unknown): RowIssue {
-  const received =
-    value === undefined || typeof value === "string" ? "nothing" : `a value of type ${typeof value}`;
-  return { property: column, rule: "template_value", expected: "a value for the template", received };
+/** Few of those who prepare files of recipients read regular expressions. */
+function inOtherWords(issue: RowIssue, { endpoint }: SmsMessage): RowIssue {
+  if (issue.property !== "endpoint" || typeof endpoint !== "string") return issue;
+  const expected = issue.rule === "pattern" ? "a phone number" : issue.expected;
+  return { ...issue, expected, received: whyNoNumber(endpoint) ?? issue.received };
+}
+
+function unusable(property: string, { received }: UnusableValue): RowIssue {
+  return { property, rule: "value", expected: "a text", received };
 }
 
 /** Length of all cells of a row, in UTF-16 units; 0 for a row of JSON Lines. */
 function textLength({ values }: Row): number {
   if (!Array.isArray(values)) return 0;
   let length = 0;
-  for (const cell of values as readonly string[]) length += cell.length;
+  for (const cell of values as readonly unknown[]) if (typeof cell === "string") length += cell.length;
   return length;
 }
 

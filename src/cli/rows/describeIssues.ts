@@ -7,11 +7,9 @@ export function describeIssues(issues: readonly RowIssue[]): string {
     ({ property }, place) => issues.findIndex((one) => one.property === property) === place,
   );
   return first
-    .map(({ property, rule, expected, received }) => {
+    .map(({ property, expected, received }) => {
       const place = property === "" ? "" : `${showColumn(property)}: `;
-      // Few of those who prepare files of recipients read regular expressions.
-      const wanted = property === "endpoint" && rule === "pattern" ? "a phone number" : expected;
-      return `${place}expected ${wanted}, got ${received}`;
+      return `${place}expected ${expected}, got ${received}`;
     })
     .join("; ");
 }

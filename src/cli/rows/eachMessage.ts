@@ -1,26 +1,32 @@
 import type { Made } from "../../bulk/runSettings.js";
 import type { SmsMessage } from "../../messages/types.js";
-import type { PassOptions, Table } from "../input/row.js";
+import type { Table } from "../input/row.js";
 import type { BuiltRow, RowReader } from "./createRowReader.js";
 
 /** A row that makes no message. `toMessage` throws it: the input becomes `invalid`, and the results say why. */
 export class RowWithoutMessage extends Error {}
 
 /** Reads the file from its beginning, and makes a message of each row. */
-export async function* eachMessage(
-  table: Table,
-  reader: RowReader,
-  options?: PassOptions,
-): AsyncGenerator<BuiltRow> {
-  for await (const rows of table.batches(options)) for (const row of rows) yield reader.build(row);
+export async function* eachMessage(table: Table, reader: RowReader): AsyncGenerator<BuiltRow> {
+  for await (const rows of table.batches()) for (const row of rows) yield reader.build(row);
 }
 
-/** The same, with the rows that the file's reader gives together. */
+/**
+ * The same, some rows at a time.
+ *
+ * @param size how many at a time: those that are read when a run stops count as read
+ */
 export async function* eachMessageBatch(
   table: Table,
   reader: RowReader,
+  { size, count = Infinity }: { readonly size: number; readonly count?: number | undefined },
 ): AsyncGenerator<readonly BuiltRow[]> {
-  for await (const rows of table.batches()) yield rows.map((row) => reader.build(row));
+  for await (const rows of table.batches())
+    for (let start = 0; start < rows.length; start += size) {
+      const wanted = rows.slice(start, start + size).filter(({ index }) => index < count);
+      if (wanted.length > 0) yield wanted.map((row) => reader.build(row));
+      else return;
+    }
 }
 
 /** The results say what is wrong with the row. */

@@ -3,8 +3,17 @@ import { CliError } from "../base/cliError.js";
 /** A text with places for the values of columns. */
 export type TemplatePart = { readonly text: string } | { readonly column: string };
 
+/** The template of all texts. */
+export interface Template {
+  /** As the user wrote it. */
+  readonly text: string;
+  readonly parts: readonly TemplatePart[];
+  /** Whether its marks are meant as they are, also those that look like another tool's. */
+  readonly isLiteral: boolean;
+}
+
 /**
- * Reads a template such as `您的验证码是{code}`: names of columns in braces; `{{` and `}}` stand for braces
+ * Reads a template such as `您的验证码是{code}`: names of columns in braces; `{{` and `}}` are braces
  * themselves. Throws `CliError` for a brace without its partner and for a place without a name.
  */
 export function parseTemplate(template: string): readonly TemplatePart[] {
@@ -41,6 +50,6 @@ export function templateColumns(parts: readonly TemplatePart[]): string[] {
 
 function broken(at: number, what: string): CliError {
   return new CliError(
-    `--template has ${what} (character ${at + 1}). Columns stand in braces, {code}; {{ and }} stand for braces.`,
+    `--template has ${what} (character ${at + 1}). Write columns in braces, {code}; {{ and }} are braces.`,
   );
 }

@@ -1,10 +1,9 @@
-import type { Writable } from "node:stream";
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "../base/exitCode.js";
 import { CliError } from "../base/cliError.js";
 import { nextSteps } from "../terminal/nextSteps.js";
-import { fileTarget, streamTarget } from "../results/resultsTarget.js";
 import { resultColumns } from "../results/resultColumns.js";
+import type { ResultsTarget } from "../results/resultsTarget.js";
 import { writeResults } from "../results/writeResults.js";
 import type { Pause } from "../page/readTimeline.js";
 import { writePage } from "../page/writePage.js";
@@ -23,13 +22,16 @@ export interface PageDetails {
 export async function finishRun(
   { environment, reporter, command, file }: RunJob,
   input: CliInput,
-  rows: number,
+  target: ResultsTarget,
   end?: RunEnd,
   page?: PageDetails,
 ): Promise<ExitCode> {
   const { table, journalPath, keepsJournal, resultsPath, name } = input;
-  const counts = await writeFromJournal(input, environment.stdout, end);
+  const counts = await writeFromJournal(input, target, end);
   const exitCode = end?.exitCode ?? exitCodeOf(counts);
+  if (file !== "-" && (await input.file.wasChanged()))
+    reporter.report({ event: "input_changed", file: name, when: "during" });
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const next = nextSteps({
     counts,
     exitCode,
@@ -66,10 +68,13 @@ export async function finishRun(
   return exitCode;
 }
 
-async function writeFromJournal(input: CliInput, stdout: Writable, end: RunEnd | undefined): Promise<Counts> {
-  const { table, reader, journalPath, resultsPath } = input;
+async function writeFromJournal(
+  input: CliInput,
+  target: ResultsTarget,
+  end: RunEnd | undefined,
+): Promise<Counts> {
+  const { table, reader, journalPath } = input;
   try {
-    const target = resultsPath === undefined ? streamTarget(stdout) : await fileTarget(resultsPath);
     return await writeResults(table, readOrderedBatches(journalPath), reader, target);
   } catch (error) {
     throw resultsFailed(error, input, end);
@@ -81,14 +86,14 @@ function resultsFailed(
   { journalPath, keepsJournal }: CliInput,
   end: RunEnd | undefined,
 ): CliError {
-  const what =
+  const reason =
     error instanceof CliError ? error.message : ((error as NodeJS.ErrnoException).code ?? "unknown reason");
   const kept = keepsJournal
     ? `The outcomes are safe in ${journalPath}: the same command writes the results again and sends nothing twice.`
     : "Without --journal the outcomes of standard input are kept nowhere else.";
   const why = end === undefined ? "" : `The run had stopped before its end. ${end.reason} `;
   return new CliError(
-    `${why}The results could not be written (${what}). ${kept}`,
+    `${why}The results could not be written (${reason}). ${kept}`,
     end?.exitCode ?? exitCodes.stopped,
   );
 }

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Connection } from "../connection/connect.js";
-import type { SendOptions } from "../options/sendOptions.js";
-import type { CliInput } from "./cliInput.js";
+import { scanJournal } from "../../journal/scanJournal.js";
+
+/** The content of the input of a run. */
+export interface InputContent {
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+}
 
 /** Everything, beside the content of the file, that decides which messages a run sends, and from where. */
 export interface RunShape {
@@ -12,44 +17,53 @@ export interface RunShape {
   readonly encoding: string;
   readonly separator: string;
   readonly checkNumber: boolean;
-  /** The project, else the region whose project it is. */
-  readonly sender: string;
+  /** How the rows were found, where they are not simply the lines below the first one. */
+  readonly layout: string | undefined;
+  /** The project, else the region whose project it is; `undefined` where it is not known. */
+  readonly sender: string | undefined;
 }
 
 /** The identity of a run: a journal resumes only the run that it was made for. */
-export function inputIdOf(contentSha256: string, shape: RunShape): string {
-  const { template, phoneColumn, signId, format, encoding, separator, checkNumber, sender } = shape;
-  const fields = [
-    contentSha256,
-    template ?? null,
-    phoneColumn,
-    signId ?? null,
-    format,
-    encoding,
-    separator,
-    checkNumber,
-    sender,
-  ];
-  return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
+export interface InputIdentity {
+  readonly id: string;
+  /** As versions before 0.2 wrote it; `undefined` for an input that they read otherwise. */
+  readonly legacyId: string | undefined;
 }
 
-/** The identity of a run of these options: its journal is known by it. */
-export function inputIdFor(
-  sha256: string,
-  options: SendOptions,
-  { format }: CliInput,
-  { sender }: Connection,
-): string {
-  const { template, phoneColumn, signId, encoding, separator, numberCheck } = options;
-  const shape = {
-    template,
-    phoneColumn,
-    signId,
-    format,
-    encoding,
-    separator,
-    checkNumber: numberCheck,
-    sender,
+export function identityOf(content: InputContent, shape: RunShape): InputIdentity {
+  const { sha256, size } = content;
+  const { template, phoneColumn, signId, format, encoding, separator, checkNumber, layout, sender } = shape;
+  const options = [template ?? null, phoneColumn, signId ?? null, format, encoding, separator, checkNumber];
+  return {
+    id: [sha256, size, hashOf([...options, layout ?? null]), hashOf([sender ?? null])].join("-"),
+    legacyId:
+      layout === undefined && sender !== undefined
+        ? createHash("sha256")
+            .update(JSON.stringify([sha256, ...options, sender]))
+            .digest("hex")
+        : undefined,
   };
-  return inputIdOf(sha256, shape);
+}
+
+function hashOf(fields: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
+}
+
+/** The parts of an identity. `undefined` for one of another form. */
+export function parseInputId(
+  id: string,
+): { readonly content: InputContent; readonly options: string; readonly sender: string } | undefined {
+  const [, sha256 = "", size = "", options = "", sender = ""] =
+    /^([0-9a-f]{64})-(\d{1,15})-([0-9a-f]{16})-([0-9a-f]{16})$/.exec(id) ?? [];
+  return sha256 === "" ? undefined : { content: { sha256, size: Number(size) }, options, sender };
+}
+
+/** The identity that a journal was made for; `undefined` where there is none, or no journal. */
+export async function recordedInputId(journalPath: string): Promise<string | undefined> {
+  try {
+    for await (const { header } of scanJournal(journalPath)) return header?.input_id;
+  } catch {
+    // Whoever opens it is told why it cannot be read.
+  }
+  return undefined;
 }

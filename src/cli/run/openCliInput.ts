@@ -1,34 +1,29 @@
-import { checkFolders, realPathOf } from "../results/checkFolders.js";
 import { CliError } from "../base/cliError.js";
-import { openInputFile } from "../input/inputFile.js";
+import { openInputFile, type InputFile } from "../input/inputFile.js";
 import { formatOf, openTable } from "../input/openTable.js";
+import { readNumberList } from "../input/readNumberList.js";
+import type { Table } from "../input/row.js";
 import { spoolStdin } from "../input/spoolStdin.js";
+import type { SendOptions } from "../options/sendOptions.js";
+import { checkFolders, realPathOf } from "../results/checkFolders.js";
 import { checkColumns } from "../rows/checkColumns.js";
 import { createRowReader, type MessageOptions } from "../rows/createRowReader.js";
-import { parseTemplate } from "../rows/parseTemplate.js";
+import { leaveOutNumbers, leaveOutSent } from "../rows/leaveOut.js";
+import { parseTemplate, type Template } from "../rows/parseTemplate.js";
 import type { CliInput } from "./cliInput.js";
+import { journalPathOf, nameOfRecords } from "./filesBeside.js";
+import { parseInputId, recordedInputId } from "./inputId.js";
 import type { RunJob } from "./runJob.js";
 
 const STDIN = "-";
 const STDOUT = "-";
 
 /** Opens the input and decides where journal and results are. Throws `CliError` for an input that cannot be read. */
-export async function openCliInput({ file, options, environment }: RunJob): Promise<CliInput> {
-  const messageOptions: MessageOptions = {
-    template: options.template === undefined ? undefined : parseTemplate(options.template),
-    phoneColumn: options.phoneColumn,
-    signId: options.signId,
-    checkNumber: options.numberCheck,
-  };
+export async function openCliInput(job: RunJob): Promise<CliInput> {
+  const { file, options, environment, reporter } = job;
+  const template = templateOf(options);
   const isStdin = file === STDIN;
-  if (isStdin && options.json && resultsFor(file, options.out) === undefined)
-    throw new CliError(
-      "Standard output cannot take both --json and the results: name a file for them with --out.",
-    );
-  if (isStdin && environment.isTTY.stdin)
-    throw new CliError(
-      "- reads from standard input, but that is the keyboard. Pipe a file into the command.",
-    );
+  if (isStdin) checkStdin(job);
   await checkFolders({
     "--journal": options.journal,
     "--out": options.out === STDOUT ? undefined : options.out,
@@ -43,25 +38,38 @@ export async function openCliInput({ file, options, environment }: RunJob): Prom
     const input = await openInputFile(spool?.path ?? file, name);
     closers.push(input.close);
     await spool?.hide();
-    const format = options.format ?? formatOf(file);
-    const table = await openTable(input, {
-      format,
-      encoding: options.encoding,
-      separator: options.separator,
-    });
-    if (table.hasHeader) checkColumns(table, messageOptions, name);
-    const journalPath = options.journal ?? spool?.journalPath ?? `${file}.journal`;
+    const journalPath = options.journal ?? spool?.journalPath ?? (await journalPathOf(file));
     const resultsPath = resultsFor(file, options.out);
     await checkDistinct({ "the input": spool?.path ?? file, "--journal": journalPath, "--out": resultsPath });
+    if (await limitToRecorded(input, journalPath))
+      reporter.report({ event: "input_changed", file: name, when: "before" });
+    const format = options.format ?? formatOf(file);
+    const { encoding, separator, sheet } = options;
+    const table = await openTable(input, { format, encoding, separator, sheet });
+    const excluded = options.exclude === undefined ? undefined : await readNumberList(options.exclude);
+    const messageOptions: MessageOptions = {
+      template,
+      phoneColumn: options.phoneColumn,
+      signId: options.signId,
+      checkNumber: options.numberCheck,
+      leaveOut: [
+        ...(excluded === undefined ? [] : [leaveOutNumbers(excluded)]),
+        ...leaveOutEarlier(table, options),
+      ],
+    };
+    if (table.hasHeader) await checkColumns(table, messageOptions, name);
     return {
       name,
+      file: input,
       format,
       table,
       reader: createRowReader(table, messageOptions),
       messageOptions,
+      excludedNumbers: excluded?.size ?? 0,
       journalPath,
       keepsJournal: !isStdin || options.journal !== undefined,
       resultsPath,
+      earlierResults: isStdin ? [] : await earlierResultsOf(file),
       close,
     };
   } catch (error) {
@@ -70,9 +78,42 @@ export async function openCliInput({ file, options, environment }: RunJob): Prom
   }
 }
 
+function templateOf({ template, literalTemplate }: SendOptions): Template | undefined {
+  if (template === undefined) return undefined;
+  return { text: template, parts: parseTemplate(template), isLiteral: literalTemplate === true };
+}
+
+function leaveOutEarlier(table: Table, options: SendOptions): ReturnType<typeof leaveOutNumbers>[] {
+  if (options.newRunAndRiskDuplicates) return [];
+  const leaveOut = leaveOutSent(table, options.resendUnknownAndRiskDuplicates === true);
+  return leaveOut === undefined ? [] : [leaveOut];
+}
+
+function checkStdin({ file, options, environment }: RunJob): void {
+  if (options.json && resultsFor(file, options.out) === undefined)
+    throw new CliError(
+      "Standard output cannot take both --json and the results: name a file for them with --out.",
+    );
+  if (environment.isTTY.stdin)
+    throw new CliError(
+      "- reads from standard input, but that is the keyboard. Pipe a file into the command.",
+    );
+}
+
+/** A file to which rows were added since its run began is read as it was then: the run can be finished. */
+async function limitToRecorded(input: InputFile, journalPath: string): Promise<boolean> {
+  const recorded = parseInputId((await recordedInputId(journalPath)) ?? "")?.content;
+  if (recorded === undefined || recorded.size === 0 || recorded.size >= input.size) return false;
+  return input.limitTo(recorded);
+}
+
 function resultsFor(file: string, out: string | undefined): string | undefined {
   if (out === STDOUT || (out === undefined && file === STDIN)) return undefined;
   return out ?? `${file}.results.csv`;
+}
+
+async function earlierResultsOf(file: string): Promise<string[]> {
+  return [...new Set([file, await nameOfRecords(file)])].map((name) => `${name}.results.csv`);
 }
 
 /** Two names of one file would overwrite the input, or the journal, with results. */

@@ -13,16 +13,22 @@ const EXAMPLES = `
 Keys come from the environment (HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK), else
 from ~/.huaweicloud/credentials. They are never options.
 
-Input: CSV with a header line, or JSON Lines. Columns endpoint and message, and
+Input: CSV with a header line, a workbook (.xlsx), or JSON Lines; UTF-8, UTF-16
+with a byte order mark, or GB18030. Columns endpoint and message, and
 optionally sign_id, message_include_sign_flag, extend_src_id, extend_code.
 Other columns are copied to the results. Standard input (-) is copied to a
 private file first; its results go to standard output unless --out is given,
 and it can be resumed only with --journal.
 
 Examples:
-  Check a file, send nothing:
+  Check a file and see the first texts, send nothing:
     $ smn-sms send people.csv --sign-id SIGN --dry-run
   Send it:
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
+  Send the first text to yourself, then the first 10 rows, then the rest:
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
+        --test-to 13800000001
+    $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN --first 10
     $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN
   Make the texts from columns:
     $ smn-sms send people.csv --region cn-north-4 --sign-id SIGN \\
@@ -40,7 +46,7 @@ Exit codes:
     1  the command itself failed
     2  wrong command line, configuration or file; nothing was sent
     3  some messages were rejected or are invalid
-    4  some messages are unknown or unsent
+    4  some messages are unknown or unsent, also after the answer no
     5  stopped before the end: account or signature refused, journal or disk
        failed
   130  interrupted
@@ -50,7 +56,7 @@ Exit codes:
 export function createSendCommand(action: (file: string, options: SendOptions) => Promise<void>): Command {
   const command = new Command("send")
     .description("Send one text message for every row of a file.")
-    .argument("<file>", "CSV (.csv) or JSON Lines (.jsonl, .ndjson); - for standard input");
+    .argument("<file>", "CSV, workbook (.xlsx) or JSON Lines (.jsonl, .ndjson); - for standard input");
 
   addTableOptions(command.optionsGroup("Input:"));
   addMessageOptions(command, { signName: "name of that signature, to count billed parts" });
@@ -61,8 +67,12 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
 
   command
     .optionsGroup("Sending:")
-    .option("--dry-run", "check everything, send nothing")
+    .option("--dry-run", "check everything and show the first texts; send nothing")
     .option("--yes", "do not ask before sending")
+    .option("--first <count>", "send only the first rows; a later call sends the rest", parse.wholeNumber(1))
+    .option("--test-to <number>", "send the first text to this number and to nobody else", parse.phoneNumber)
+    .option("--exclude <file>", "leave out the numbers in this file, such as opt-outs", parse.nonEmpty)
+    .option("--skip-damaged-rows", "leave out rows whose quotes are damaged")
     .option("--max-parts <count>", "refuse to send if more parts would be billed", parse.wholeNumber(0))
     .option("--concurrency <count>", "requests at once", parse.wholeNumber(1, 1000), 4)
     .option("--rate <count>", "messages per second at most", parse.positiveNumber(1e9))
@@ -73,6 +83,7 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
   addRecordOptions(command.optionsGroup("Record and results:"))
     .option("--retry <statuses>", "send only these again: unsent, rejected, invalid", parse.retryStatuses)
     .option("--resend-unknown-and-risk-duplicates", "also send messages that may already have been sent")
+    .option("--new-run-and-risk-duplicates", "send everything again although an earlier run is recorded")
     .option("--page", "also draw the run: <file>.results.html, without numbers and texts")
     .option("--json", "one JSON object per line on standard output");
 

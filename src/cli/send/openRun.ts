@@ -2,12 +2,16 @@ import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
-import { confirm } from "../terminal/confirm.js";
-import { checkRows, type RowsCheck } from "../rows/checkRows.js";
-import { counted } from "../terminal/format.js";
+import { checkRows, type FullCheck } from "../rows/checkRows.js";
+import { resultStatusColumns } from "../rows/leaveOut.js";
+import type { SignNames } from "../rows/partCounter.js";
+import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
+import { checkEarlierRuns } from "../run/earlierRuns.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
+import { counted } from "../terminal/format.js";
+import { maySend } from "./maySend.js";
 
 /** A run that may send. */
 export interface OpenRun {
@@ -20,35 +24,33 @@ export interface OpenRun {
  * Opens the journal, finds the rows still to be sent, and asks for confirmation.
  *
  * @returns `undefined` when the user said no
- * @throws CliError for a journal that cannot be used, too many parts, or nobody to ask
+ * @throws CliError for a journal that cannot be used, an earlier run, too many parts, or nobody to ask
  */
 export async function openRun(
   job: RunJob,
   input: CliInput,
-  check: RowsCheck,
-  inputId: string,
+  { check, identity }: CheckedInput,
+  signNames: SignNames,
 ): Promise<OpenRun | undefined> {
-  const { options, environment } = job;
-  const retry = retryOf(job);
+  const { environment, options } = job;
+  const retry = retryOf(job, input);
+  const isChosen = (index: number): boolean => options.first === undefined || index < options.first;
   // A new journal is made only when it is clear that there will be a run.
   if (!(await exists(input.journalPath))) {
-    if (retry !== undefined)
-      throw new CliError(
-        `There is no journal ${input.journalPath}, so there is nothing to retry. Run it without --retry first.`,
-      );
+    checkNothingToRetry(input, retry);
+    if (!options.newRunAndRiskDuplicates) await checkEarlierRuns(input, job.file, identity);
     if (!(await maySend(job, check))) return undefined;
-    return runOf(await openRunJournal(input, inputId), check.rows, retry);
+    return { journal: await openRunJournal(input, identity), total: check.rows };
   }
-  const journal = await openRunJournal(input, inputId, retry);
+  const journal = await openRunJournal(input, identity, retry);
   try {
     const left = await checkRows(input.table, input.reader, {
-      signName: options.signName,
-      phoneColumn: options.phoneColumn,
+      signNames,
       signal: environment.signal,
-      only: (index) => journal.decide(index) === "send",
+      only: (index) => isChosen(index) && journal.decide(index) === "send",
     });
     if (journal.resumed) reportResume(job, input, journal, left);
-    if (await maySend(job, left)) return runOf(journal, check.rows, retry);
+    if (await maySend(job, left)) return { journal, total: countPending(journal, check.rows) };
   } catch (error) {
     await journal.close();
     throw error;
@@ -57,17 +59,31 @@ export async function openRun(
   return undefined;
 }
 
-function retryOf({ options }: RunJob): Exclude<OutcomeStatus, "accepted">[] | undefined {
+/** The statuses that this run sends again; `undefined` when it goes on where the last one ended. */
+export function retryOf(
+  { options }: RunJob,
+  { table }: CliInput,
+): Exclude<OutcomeStatus, "accepted">[] | undefined {
   const { retry, resendUnknownAndRiskDuplicates } = options;
-  if (retry === undefined && !resendUnknownAndRiskDuplicates) return undefined;
-  return [...(retry ?? []), ...(resendUnknownAndRiskDuplicates ? (["unknown"] as const) : [])];
+  // Of results that are sent, the option means the unknown ones in their rows.
+  const resendsJournal = resendUnknownAndRiskDuplicates && resultStatusColumns(table).length === 0;
+  if (retry === undefined && !resendsJournal) return undefined;
+  return [...(retry ?? []), ...(resendsJournal ? (["unknown"] as const) : [])];
+}
+
+export function checkNothingToRetry({ journalPath }: CliInput, retry: ReturnType<typeof retryOf>): void {
+  if (retry !== undefined)
+    throw new CliError(
+      `There is no journal ${journalPath}, so there is nothing to retry. Nothing was sent. ` +
+        "If the file was sent before, name its journal with --journal.",
+    );
 }
 
 function reportResume(
   { reporter, environment, options }: RunJob,
   input: CliInput,
   journal: FileJournal,
-  left: RowsCheck,
+  left: FullCheck,
 ): void {
   reporter.report({
     event: "resume",
@@ -75,6 +91,7 @@ function reportResume(
     settled: { ...journal.counts },
     to_send: left.valid,
     parts: left.parts,
+    unsigned: left.unsigned,
   });
   const risky = journal.counts.unknown + journal.counts.intended;
   if (!options.resendUnknownAndRiskDuplicates || risky === 0) return;
@@ -82,25 +99,6 @@ function reportResume(
     `WARNING: ${counted(risky, "message")} may have been sent already. ` +
       "They are sent again now:\nsome people may get the same text TWICE, and both are billed.\n",
   );
-}
-
-/** The limit on parts, and the question. With nothing to send, there is nothing to ask. */
-async function maySend({ options, environment, reporter }: RunJob, check: RowsCheck): Promise<boolean> {
-  const { valid, parts } = check;
-  if (options.maxParts !== undefined && parts > options.maxParts)
-    throw new CliError(
-      `This would be billed as ${counted(parts, "part")}, more than --max-parts ${options.maxParts}. Nothing was sent.`,
-    );
-  if (options.yes || valid === 0) return true;
-  reporter.rest();
-  if (await confirm(valid, parts, environment)) return true;
-  environment.stderr.write("Nothing was sent.\n");
-  return false;
-}
-
-function runOf(journal: FileJournal, rows: number, retry: ReturnType<typeof retryOf>): OpenRun {
-  const isNew = !journal.resumed && retry === undefined;
-  return { journal, total: isNew ? rows : countPending(journal, rows) };
 }
 
 function countPending(journal: FileJournal, rows: number): number {

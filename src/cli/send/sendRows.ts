@@ -1,3 +1,4 @@
+import { requestLimits } from "../../../generated/messageRules.js";
 import type { Notice } from "../../bulk/sendAllOptions.js";
 import type { BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
@@ -26,22 +27,26 @@ export async function sendRows(
   { journal, total }: OpenRun,
 ): Promise<RunEnd | undefined> {
   const { clock, signal } = environment;
+  const { first, batchSize = requestLimits.maxItems } = options;
   const progress = createProgress(total, clock);
   const onAbort = (): void => reporter.report({ event: "stopping" });
   signal.addEventListener("abort", onAbort);
   let end: RunEnd | undefined;
   try {
-    const outcomes = client.sendAllInBatches(eachMessageBatch(table, reader), {
-      toMessage: messageOrIssue,
-      journal,
-      signal,
-      // `reconcile` finds messages by it, with the help of the journal.
-      ...(keepsJournal && options.correlate !== false && { correlate: "extend_code" as const }),
-      concurrency: options.concurrency,
-      ...(options.rate !== undefined && { rate: options.rate }),
-      ...(options.batchSize !== undefined && { batchSize: options.batchSize }),
-      onNotice: (notice) => reporter.report(eventOf(notice)),
-    });
+    const outcomes = client.sendAllInBatches(
+      eachMessageBatch(table, reader, { size: batchSize, count: first }),
+      {
+        toMessage: messageOrIssue,
+        journal,
+        signal,
+        // `reconcile` finds messages by it, with the help of the journal.
+        ...(keepsJournal && options.correlate !== false && { correlate: "extend_code" as const }),
+        concurrency: options.concurrency,
+        ...(options.rate !== undefined && { rate: options.rate }),
+        ...(options.batchSize !== undefined && { batchSize: options.batchSize }),
+        onNotice: (notice) => reporter.report(eventOf(notice)),
+      },
+    );
     let seen = 0;
     for await (const batch of outcomes)
       for (const { status } of batch) {

@@ -7,9 +7,13 @@ import { createTextReporter } from "./textReporter.js";
 
 /** Chooses how a run is shown. Where results go to standard output, everything else goes to standard error. */
 export function createReporter(file: string, options: SendOptions, environment: CliEnvironment): Reporter {
-  const { stdout, stderr, isTTY, columns, clock } = environment;
+  const { stdout, stderr, isTTY, columns, clock, env } = environment;
   if (options.json) return createJsonReporter(stdout, clock);
   const resultsOnStdout = options.out === "-" || (options.out === undefined && file === "-");
-  const view = isTTY.stderr ? createBarView(stderr, columns) : createLineView(stderr, clock, columns);
+  // A dumb terminal shows the codes that move the cursor.
+  const view =
+    isTTY.stderr && env["TERM"] !== "dumb"
+      ? createBarView(stderr, columns)
+      : createLineView(stderr, clock, columns);
   return createTextReporter(resultsOnStdout ? stderr : stdout, stderr, view, { columns });
 }

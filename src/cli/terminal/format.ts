@@ -17,6 +17,17 @@ export function formatDuration(seconds: number): string {
   return shown.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
+/** The first items of a list, and how many there are behind them: `2, 3, 4 and 17 more`. */
+export function listed(items: readonly (number | string)[], total: number): string {
+  const more = total - items.length;
+  return items.join(", ") + (more > 0 ? ` and ${formatCount(more)} more` : "");
+}
+
+/** Wraps lines; continuation lines are indented further. */
+export function fitted(lines: readonly string[], columns: number): string {
+  return lines.map((line) => wrap(line, columns, `${/^ */.exec(line)?.[0] ?? ""}  `)).join("\n");
+}
+
 /** Breaks a text into lines of at most `width` characters; those after the first begin with `indent`. */
 export function wrap(text: string, width: number, indent = ""): string {
   const lead = /^ */.exec(text)?.[0] ?? "";

@@ -9,6 +9,8 @@ export function createJsonReporter(stdout: Writable, clock: Clock): Reporter {
   let nextAt = 0;
   return {
     report(event) {
+      // For people: programs have the texts of a dry run in its check, and nobody asks them.
+      if (event.event === "samples" || event.event === "dry_run_end") return;
       if (event.event === "progress") {
         if (clock.now() < nextAt && event.done < event.total) return;
         nextAt = clock.now() + EVERY_MS;

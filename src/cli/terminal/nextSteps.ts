@@ -14,6 +14,14 @@ export interface Situation {
 }
 
 const RESEND = "--resend-unknown-and-risk-duplicates";
+/** Options of `smn-sms send` that choose the rows of one run, with whether they take a value. */
+const CHOOSING: ReadonlyMap<string, boolean> = new Map([
+  [RESEND, false],
+  ["--new-run-and-risk-duplicates", false],
+  ["--retry", true],
+  ["--first", true],
+  ["--test-to", true],
+]);
 
 /** Advice on each count that is not zero. */
 export function nextSteps({ counts, exitCode, command, canResume, columns }: Situation): NextStep[] {
@@ -66,6 +74,8 @@ const SENDING_ONLY: ReadonlyMap<string, boolean> = new Map([
   ["--dry-run", false],
   ["--page", false],
   ["--no-correlate", false],
+  ["--skip-damaged-rows", false],
+  ["--exclude", true],
   ["--max-parts", true],
   ["--concurrency", true],
   ["--rate", true],
@@ -80,11 +90,5 @@ export function reconcileCommand(send: readonly string[]): string[] {
 
 /** The command without the options that chose the rows of this run. */
 export function withoutRetry(command: readonly string[]): string[] {
-  return command.filter(
-    (word, place) =>
-      word !== "--retry" &&
-      command[place - 1] !== "--retry" &&
-      !word.startsWith("--retry=") &&
-      word !== RESEND,
-  );
+  return otherCommand(command, "send", "send", CHOOSING);
 }

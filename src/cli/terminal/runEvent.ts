@@ -1,5 +1,6 @@
+import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { Counts, ExitCode } from "../base/exitCode.js";
-import type { RowsCheck } from "../rows/checkRows.js";
+import type { RowsCheck, Sample } from "../rows/checkRows.js";
 
 /** Everything that a run tells, in the order of time. `--json` prints each of them as one line. */
 export type RunEvent =
@@ -9,13 +10,53 @@ export type RunEvent =
   | { event: "pause"; seconds: number; reason: string }
   | { event: "unmatched"; request_id: string; results: readonly string[] }
   | { event: "stopping" }
+  | SamplesEvent
+  | TestEvent
+  | InputChangedEvent
+  | { event: "dry_run_end" }
   | SummaryEvent;
 
 /** The whole file was read. */
 export interface CheckEvent extends RowsCheck {
   event: "check";
   file: string;
+  /** How its rows are counted. */
+  unit: "line" | "row";
   dry_run: boolean;
+  /** Numbers on the list of `--exclude`; `null` without one. */
+  exclude_list: number | null;
+  /** The first made texts, in a dry run only. */
+  samples?: readonly Sample[];
+}
+
+/** The first made texts. Told only to whoever asks for them: in a dry run, and before the question. */
+export interface SamplesEvent {
+  event: "samples";
+  samples: readonly Sample[];
+  /** Messages to be sent. */
+  valid: number;
+  /** Those of them whose signature's name is not known, so that it is not in the texts. */
+  unsigned: number;
+}
+
+/** The end of a test to one number. */
+export interface TestEvent {
+  event: "test";
+  /** The number, masked. */
+  endpoint: string;
+  status: OutcomeStatus;
+  /** Of an accepted message. */
+  message_id: string | null;
+  /** Why it was not accepted. */
+  reason: string | null;
+}
+
+/** The file is not what it was when its run began. */
+export interface InputChangedEvent {
+  event: "input_changed";
+  file: string;
+  /** `before`: it has grown since an earlier run; `during`: it was changed while this run was going on. */
+  when: "before" | "during";
 }
 
 /** A journal of an earlier run was found. */
@@ -27,6 +68,8 @@ export interface ResumeEvent {
   /** Messages still to be sent. */
   to_send: number;
   parts: number;
+  /** Those of them whose signature's name is not known. */
+  unsigned: number;
 }
 
 /** How far the run is. */

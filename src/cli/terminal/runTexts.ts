@@ -1,43 +1,17 @@
-import { describeIssues } from "../rows/describeIssues.js";
-import { counted, formatCount, wrap } from "./format.js";
+import { partsText } from "./checkText.js";
+import { counted, fitted, formatCount, wrap } from "./format.js";
 import { commandText } from "./commandText.js";
 import { statusWords } from "./statusWords.js";
-import type { CheckEvent, ResumeEvent, SummaryEvent } from "./runEvent.js";
+import type { InputChangedEvent, ResumeEvent, SummaryEvent, TestEvent } from "./runEvent.js";
 
 export interface TextOptions {
   /** Width of the terminal, in characters. */
   readonly columns: number;
 }
 
-const SHOWN_BEFORE_SENDING = 5;
-
-/** The result of checking the whole file. */
-export function checkText(event: CheckEvent, { columns }: TextOptions): string {
-  const { file, rows, valid, invalid, characters, parts, long, invalid_rows, dry_run } = event;
-  const lines = [`${file}: ${counted(rows, "row")} checked`];
-  if (rows === 0) return `${lines[0] ?? ""}. There is nothing to send.`;
-  lines.push(
-    `  ${counted(valid, "message")} can be sent: ${counted(characters, "character")}, billed as ${counted(parts, "part")}`,
-  );
-  if (long > 0)
-    lines.push(`  ${formatCount(long)} of them ${long === 1 ? "is" : "are"} longer than one part`);
-  if (invalid > 0) {
-    lines.push(`  ${counted(invalid, "row")} ${invalid === 1 ? "is" : "are"} invalid and will not be sent:`);
-    const shown = dry_run ? invalid_rows : invalid_rows.slice(0, SHOWN_BEFORE_SENDING);
-    for (const { line, endpoint, issues } of shown)
-      lines.push(`    line ${line} (${endpoint}): ${describeIssues(issues)}`);
-    if (invalid > shown.length) {
-      const where = dry_run ? "" : " (--dry-run shows 20; the results show all)";
-      lines.push(`    and ${formatCount(invalid - shown.length)} more${where}`);
-    }
-  }
-  if (dry_run) lines.push("Nothing was sent (--dry-run).");
-  return fitted(lines, columns);
-}
-
 /** How far an earlier run got. */
 export function resumeText(
-  { journal, settled, to_send, parts }: ResumeEvent,
+  { journal, settled, to_send, parts, unsigned }: ResumeEvent,
   { columns }: TextOptions,
 ): string {
   const { intended, unsent, ...done } = settled;
@@ -49,7 +23,7 @@ export function resumeText(
   if (unsent > 0) lines.push(`  ${counted(unsent, "row")} certainly not sent last time`);
   if (intended > 0)
     lines.push(`  ${counted(intended, "row")} in flight when it ended: not sent again; they become unknown`);
-  lines.push(`  ${counted(to_send, "message")} left to send, billed as ${counted(parts, "part")}`);
+  lines.push(`  ${counted(to_send, "message")} left to send: ${partsText(parts, unsigned)}`);
   return fitted(lines, columns);
 }
 
@@ -73,7 +47,24 @@ export function summaryText(event: SummaryEvent, { columns }: TextOptions): stri
   return lines.join("\n");
 }
 
-/** Wraps lines; continuation lines are indented further. */
-function fitted(lines: readonly string[], columns: number): string {
-  return lines.map((line) => wrap(line, columns, `${/^ */.exec(line)?.[0] ?? ""}  `)).join("\n");
+/** The end of a test to one number. */
+export function testText(
+  { endpoint, status, message_id, reason }: TestEvent,
+  { columns }: TextOptions,
+): string {
+  const id = message_id === null ? "" : ` (message_id ${message_id})`;
+  const why = reason === null ? "" : ` ${reason}`;
+  return wrap(`Test to ${endpoint}: ${status}${id}.${why} Nothing else was sent.`, columns);
+}
+
+/** What it means that the file was changed. */
+export function inputChangedText({ file, when }: InputChangedEvent, { columns }: TextOptions): string {
+  return wrap(
+    when === "before"
+      ? `${file} has grown since its run began. The run goes on with the rows that it had then; those that were added ` +
+          "are not part of it. Put them into a new file and send that."
+      : `${file} was changed during the run. The messages are those of the rows as they were checked; rows that were ` +
+          "added or changed since were not sent. Put them into a new file and send that.",
+    columns,
+  );
 }

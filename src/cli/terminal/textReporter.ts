@@ -2,7 +2,8 @@ import type { Writable } from "node:stream";
 import { formatCount } from "./format.js";
 import type { ProgressView } from "./progressView.js";
 import type { Reporter, RunEvent } from "./runEvent.js";
-import { checkText, resumeText, summaryText, type TextOptions } from "./runTexts.js";
+import { checkText, samplesText } from "./checkText.js";
+import { inputChangedText, resumeText, summaryText, testText, type TextOptions } from "./runTexts.js";
 
 /** Text for people: check and summary on `output`, progress and notices on `stderr`. */
 export function createTextReporter(
@@ -23,6 +24,18 @@ export function createTextReporter(
           break;
         case "resume":
           say(output, resumeText(event, options));
+          break;
+        case "samples":
+          say(output, samplesText(event, options));
+          break;
+        case "dry_run_end":
+          say(output, "Nothing was sent (--dry-run).");
+          break;
+        case "test":
+          say(output, testText(event, options));
+          break;
+        case "input_changed":
+          say(stderr, inputChangedText(event, options));
           break;
         case "progress":
           view.progress(event);

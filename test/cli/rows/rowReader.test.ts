@@ -10,8 +10,8 @@ import {
   type BuiltRow,
 } from "../../../src/cli/rows/createRowReader.js";
 import { describeIssues } from "../../../src/cli/rows/describeIssues.js";
-import { inputIdOf, type RunShape } from "../../../src/cli/run/inputId.js";
-import { parseTemplate } from "../../../src/cli/rows/parseTemplate.js";
+import { identityOf, parseInputId, type RunShape } from "../../../src/cli/run/inputId.js";
+import { parseTemplate, type Template } from "../../../src/cli/rows/parseTemplate.js";
 import { rowsOf, tableOf } from "../support.js";
 
 const plain: MessageOptions = {
@@ -31,6 +31,8 @@ async function read(
   return (await rowsOf(opened)).map((row) => reader.read(row));
 }
 
+const templateOf = (text: string): Template => ({ text, parts: parseTemplate(text), isLiteral: false });
+
 const rules = (read: BuiltRow | undefined): string[] =>
   read !== undefined && "issues" in read
     ? read.issues.map(({ property, rule }) => `${property}:${rule}`)
@@ -46,7 +48,7 @@ function usedBytes(): number {
 describe("the message of a row", () => {
   test.each([
     ["its cells", {}],
-    ["a template", { template: parseTemplate("{message}") }],
+    ["a template", { template: templateOf("{message}") }],
   ])("keeps nothing of what else stands in a wide row, when it is made of %s", async (_, options) => {
     const wide = `13800000001,a text of some length,${"x".repeat(300_000)}\n`;
     const table = await tableOf(`endpoint,message,more\n${wide.repeat(100)}`);
@@ -82,13 +84,13 @@ describe("the message of a row", () => {
   });
 
   test("is made by a template, from any columns", async () => {
-    const options = { template: parseTemplate("{姓名}您好{{{code}}}"), phoneColumn: "phone" };
+    const options = { template: templateOf("{姓名}您好{{{code}}}"), phoneColumn: "phone" };
     const [one] = await read("phone,姓名,code,message\n13800000001,张三,0042,unused\n", options);
     expect(one).toMatchObject({ message: { message: "张三您好{0042}" } });
   });
 
   test.each(["", "  "])("is invalid when a value of the template is empty (%j)", async (empty) => {
-    const [one] = await read(`endpoint,code\n13800000001,${empty}\n`, { template: parseTemplate("{code}") });
+    const [one] = await read(`endpoint,code\n13800000001,${empty}\n`, { template: templateOf("{code}") });
     expect(rules(one)).toEqual(["code:template_value"]);
   });
 
@@ -115,7 +117,7 @@ describe("the message of a row", () => {
       { endpoint: "13800000001", constructor: "x" },
     ];
     const content = `\uFEFF${lines.map((one) => JSON.stringify(one)).join("\r\n\n")}\n["no"]\n{broken\n`;
-    const read1 = await read(content, { template: parseTemplate("{code}") }, { format: "jsonl" });
+    const read1 = await read(content, { template: templateOf("{code}") }, { format: "jsonl" });
     expect(read1[0]).toEqual({ message: { endpoint: "13800000001", message: "42", sign_id: "s1" } });
     expect(read1.slice(1).map(rules)).toEqual([
       ["endpoint:type"],
@@ -138,7 +140,7 @@ describe("the message of a row", () => {
   test("finds no column in what every object has", async () => {
     const [one] = await read(
       '{"endpoint":"13800000001"}\n',
-      { template: parseTemplate("{constructor}") },
+      { template: templateOf("{constructor}") },
       { format: "jsonl" },
     );
     expect(rules(one)).toEqual(["constructor:template_value"]);
@@ -164,7 +166,7 @@ describe("the columns of a file", () => {
   });
 
   test("are named when the template asks for another", async () => {
-    await expect(check("endpoint,code", { template: parseTemplate("{cod}") })).rejects.toThrow(
+    await expect(check("endpoint,code", { template: templateOf("{cod}") })).rejects.toThrow(
       /no column cod\. The columns are: endpoint, code\./,
     );
   });
@@ -191,8 +193,7 @@ describe("the check of all rows", () => {
       `endpoint,message\n13800000001,${"长".repeat(69)}\n13800000002,hi\n138,hi\n13800000003,\n13800009999\n`,
     );
     const check = await checkRows(table, createRowReader(table, plain), {
-      signName: "XX",
-      phoneColumn: "endpoint",
+      signNames: () => "XX",
       remember: 2,
     });
     // The signature makes the first text longer than one part.
@@ -214,8 +215,7 @@ describe("the check of all rows", () => {
     const table = await tableOf("endpoint,message\n13800000001,a\n13800000002,b\n13800000003,c\n");
     const only = (index: number): boolean => index === 1;
     const check = await checkRows(table, createRowReader(table, plain), {
-      signName: undefined,
-      phoneColumn: "endpoint",
+      signNames: () => undefined,
       only,
     });
     expect(check).toMatchObject({ rows: 1, parts: 1 });
@@ -227,7 +227,7 @@ describe("what is wrong with a row", () => {
     const issue = { expected: "to match ^x$", received: "3 characters" };
     expect(
       describeIssues([
-        { property: "endpoint", rule: "pattern", ...issue },
+        { property: "endpoint", rule: "pattern", ...issue, expected: "a phone number" },
         { property: "endpoint", rule: "phone", ...issue },
         { property: "", rule: "cells", expected: "2 cells", received: "1 cells" },
       ]),
@@ -244,11 +244,13 @@ describe("the identity of a run", () => {
     encoding: "utf-8",
     separator: ",",
     checkNumber: true,
+    layout: undefined,
     sender: "p1",
   };
+  const content = { sha256: "a".repeat(64), size: 42 };
 
   test("is the same for the same content and options", () => {
-    expect(inputIdOf("aa", shape)).toBe(inputIdOf("aa", { ...shape }));
+    expect(identityOf(content, shape).id).toBe(identityOf(content, { ...shape }).id);
   });
 
   test.each<[string, Partial<RunShape>]>([
@@ -259,12 +261,22 @@ describe("the identity of a run", () => {
     ["encoding", { encoding: "gb18030" }],
     ["separator", { separator: ";" }],
     ["number check", { checkNumber: false }],
+    ["layout", { layout: "sep" }],
     ["project", { sender: "p2" }],
   ])("changes with the %s", (_, change) => {
-    expect(inputIdOf("aa", { ...shape, ...change })).not.toBe(inputIdOf("aa", shape));
+    expect(identityOf(content, { ...shape, ...change }).id).not.toBe(identityOf(content, shape).id);
   });
 
   test("changes with the content", () => {
-    expect(inputIdOf("ab", shape)).not.toBe(inputIdOf("aa", shape));
+    expect(identityOf({ ...content, sha256: "b".repeat(64) }, shape).id).not.toBe(
+      identityOf(content, shape).id,
+    );
+  });
+
+  test("names its content, and is told from others", () => {
+    const { id, legacyId } = identityOf(content, shape);
+    expect(parseInputId(id)?.content).toEqual(content);
+    expect(parseInputId(legacyId ?? "")).toBeUndefined();
+    expect(identityOf(content, { ...shape, layout: "sep" }).legacyId).toBeUndefined();
   });
 });

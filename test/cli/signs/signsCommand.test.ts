@@ -112,10 +112,7 @@ describe("the table of signatures", () => {
   });
 
   test("shows states and types that it does not know, and nothing that garbles a terminal", () => {
-    const text = signsText(
-      [sign({ status: 9, sign_type: 5, sign_name: "a\u001b[2Jb" } as unknown as SmsSign)],
-      80,
-    );
+    const text = signsText([sign({ status: 9, sign_type: 5, sign_name: "a\u001b[2Jb" })], 80);
     expect(text).toContain("status 9");
     expect(text).toContain("type 5");
     expect(text).not.toContain("\u001b");

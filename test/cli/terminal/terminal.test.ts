@@ -7,7 +7,8 @@ import { nextSteps } from "../../../src/cli/terminal/nextSteps.js";
 import { createProgress } from "../../../src/cli/terminal/progress.js";
 import { createBarView, createLineView, progressLine } from "../../../src/cli/terminal/progressView.js";
 import type { ProgressEvent } from "../../../src/cli/terminal/runEvent.js";
-import { checkText, resumeText, summaryText } from "../../../src/cli/terminal/runTexts.js";
+import { checkText } from "../../../src/cli/terminal/checkText.js";
+import { resumeText, summaryText } from "../../../src/cli/terminal/runTexts.js";
 import { handClock, memory } from "../support.js";
 
 const progress = (done: number, total = 2000): ProgressEvent => ({
@@ -166,8 +167,28 @@ describe("texts", () => {
       invalid: 1e6,
       characters: 1e9,
       parts: 2e7,
+      most_parts: 3e7,
+      unsigned: 1e6,
       long: 1e6,
+      excluded: 1e5,
+      sent_earlier: 1e5,
+      exclude_list: 1e6,
+      unit: "line",
       invalid_rows,
+      unusual: [
+        {
+          kind: "repeated",
+          rows: 1e6,
+          lines: [1e6, 1e6 + 1, 1e6 + 2, 1e6 + 3, 1e6 + 4],
+          numbers: 1e6,
+          most: 1e6,
+        },
+        { kind: "error_value", rows: 1e6, lines: [1e6], values: ["#N/A", "#REF!", "undefined"] },
+        { kind: "outer_blanks", rows: 1, lines: [1e6] },
+        { kind: "trimmed_number", rows: 1e6, lines: [1e6] },
+        { kind: "blank_rows", rows: 1e6, lines: [] },
+        { kind: "no_line_end", rows: 1, lines: [] },
+      ],
     } as const;
     const counts = { accepted: 8e6, rejected: 1e5, invalid: 1e6, unsent: 5e5, unknown: 1e5 };
     const next = nextSteps({
@@ -197,6 +218,7 @@ describe("texts", () => {
           settled: { ...counts, intended: 5e6 },
           to_send: 1e6,
           parts: 2e6,
+          unsigned: 0,
         },
         { columns },
       ),

@@ -9,6 +9,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 const GATEWAY = /time:\s*(\d{1,6})\s*(second|minute|hour|day)/i;
 const IAM = /times per (\d{1,6}) (second|minute|hour|day)/i;
 
+/** Others are read by the machine's own time zone. */
+const HTTP_DATE = /^\s*[A-Za-z]{3}, .* GMT\s*$/;
+
 /**
  * How long a throttled caller is asked to wait, in milliseconds: `Retry-After` (seconds or an HTTP date), else
  * the window of the limit that the message names. Undefined if there is no readable hint.
@@ -24,7 +27,7 @@ export function throttleHint(
 function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1_000;
-  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

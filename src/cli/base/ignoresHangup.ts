@@ -1,0 +1,31 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
+
+/**
+ * Whether SIGHUP was to be ignored when the process began, as `nohup` and `trap '' HUP` ask for. Node takes every signal
+ * back to its default before any code runs, so only traces are left: the name that the shell gives to what it starts, what
+ * nohup makes of terminals (standard input that cannot be read, a file nohup.out), and what the shell itself ignores.
+ */
+export function ignoresHangup(
+  env: Readonly<Record<string, string | undefined>>,
+  parent: number,
+  read: (path: string) => string = (path) => readFileSync(path, "utf8"),
+  readLink: (path: string) => string = (path) => readlinkSync(path),
+): boolean {
+  const attempt = (test: () => boolean): boolean => {
+    try {
+      return test();
+    } catch {
+      return false; // not Linux, or not allowed
+    }
+  };
+  return (
+    basename(env["_"] ?? "") === "nohup" ||
+    attempt(() => /^SigIgn:\s*[0-9a-f]*[13579bdf]$/m.test(read(`/proc/${parent}/status`))) ||
+    attempt(() => [1, 2].some((fd) => basename(readLink(`/proc/self/fd/${fd}`)) === "nohup.out")) ||
+    attempt(
+      () =>
+        readLink("/proc/self/fd/0") === "/dev/null" && /^flags:\s*0*\d*1$/m.test(read("/proc/self/fdinfo/0")),
+    )
+  );
+}

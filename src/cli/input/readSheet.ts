@@ -1,0 +1,81 @@
+import { CliError } from "../base/cliError.js";
+import type { InputFile } from "./inputFile.js";
+import { UnusableValue } from "./row.js";
+
+/** The cells of a sheet as texts, from its first row on. */
+export interface Sheet {
+  readonly name: string;
+  readonly rows: readonly (readonly (string | UnusableValue)[])[];
+}
+
+const LARGEST = 64 * 1024 * 1024;
+/** Excel keeps no more digits of a number. */
+const DIGITS = 15;
+
+/** Reads a sheet of a workbook. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
+export async function readSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
+  const bytes = await readAll(file);
+
+  const { formatValue, readXlsx } = await import("./workbookReader.js");
+  const workbook = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
+    const reason =
+      error instanceof Error && /password|encrypt/i.test(error.message)
+        ? "it has a password"
+        : "it is damaged";
+    throw new CliError(
+      `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
+    );
+  });
+  const names = workbook.sheets.map(({ name }) => name);
+  const sheet =
+    wanted === undefined ? workbook.sheets[0] : workbook.sheets.find(({ name }) => name === wanted);
+  if (sheet === undefined)
+    throw new CliError(
+      wanted === undefined
+        ? `${file.name} is a workbook without sheets. Nothing was sent.`
+        : `${file.name} has no sheet ${wanted}. Its sheets are: ${names.join(", ")}. Nothing was sent.`,
+    );
+  const formatOf = (row: number, column: number): string =>
+    sheet.cells?.get(`${row},${column}`)?.style?.numFmt ?? "General";
+  const rows = sheet.rows.map((cells, row) =>
+    Array.from(cells, (value, column) => toCell(value, () => formatOf(row, column), formatValue)),
+  );
+  return { name: sheet.name, rows };
+}
+
+/** A cell as the workbook shows it, where that is certain. */
+function toCell(
+  value: unknown,
+  format: () => string,
+  formatValue: (value: unknown, format: string) => string,
+): string | UnusableValue {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
+  if (value instanceof Date)
+    return new UnusableValue(value.toISOString(), "a date of a workbook: format its column as text");
+  if (typeof value !== "number")
+    return new UnusableValue("", "a cell of another type: format its column as text");
+  const general = String(Number(value.toPrecision(DIGITS)));
+  if (!/^-?\d+(?:\.\d+)?$/.test(general) || general.replace(/\D/g, "").length > DIGITS)
+    return new UnusableValue(
+      general,
+      "a number with more digits than a workbook keeps: format its column as text",
+    );
+  const shown = format();
+  return /^(?:general|@|0)$/i.test(shown) ? general : formatValue(value, shown);
+}
+
+async function readAll(file: InputFile): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of file.bytes()) {
+    length += chunk.length;
+    if (length > LARGEST)
+      throw new CliError(
+        `${file.name} is a workbook of more than ${LARGEST / 1024 / 1024} MB. Save it as CSV UTF-8. Nothing was sent.`,
+      );
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}

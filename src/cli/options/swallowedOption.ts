@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { CliError } from "../base/cliError.js";
+
+/**
+ * Refuses a value that is an option of the command: an unset shell variable makes `--template $TEXT --dry-run` into
+ * `--template --dry-run`, and everybody would be sent "--dry-run".
+ *
+ * @param args those of the command, without its name
+ * @throws CliError that names both options
+ */
+export function checkSwallowedOptions(command: Command, args: readonly string[]): void {
+  const flags = new Map(
+    command.options.flatMap((option) =>
+      [option.long, option.short].flatMap((flag) => (flag === undefined ? [] : [[flag, option] as const])),
+    ),
+  );
+  const isOption = (word: string): boolean => {
+    // Word processors make one dash of two hyphens.
+    const flag = word
+      .trim()
+      .replace(/=.*/s, "")
+      .replace(/^[\u2010-\u2015\u2212]+/, "--");
+    return flags.has(flag) || flag === "--help" || flag === "-h";
+  };
+  for (let place = 0; place < args.length; place++) {
+    const word = args[place] ?? "";
+    const [, flag = word, inline] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+    const option = flags.get(flag);
+    if (option?.required !== true) continue;
+    const value = inline ?? args[++place];
+    if (value !== undefined && isOption(value))
+      throw new CliError(
+        `${flag} has ${value} as its value, which is an option itself. Is the value missing, or a shell variable unset? ` +
+          "Nothing was sent.",
+      );
+  }
+}

@@ -1,0 +1,19 @@
+import { lstat } from "node:fs/promises";
+import { realPathOf } from "../results/checkFolders.js";
+
+/**
+ * The name that the files beside an input begin with. Whoever sends a file through a link sends the file: its journal is
+ * where that is.
+ */
+export async function nameOfRecords(file: string): Promise<string> {
+  const isLink = await lstat(file).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  return isLink ? realPathOf(file) : file;
+}
+
+/** Where the journal of a file is without `--journal`. */
+export async function journalPathOf(file: string): Promise<string> {
+  return `${await nameOfRecords(file)}.journal`;
+}
