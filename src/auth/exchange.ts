@@ -2,6 +2,7 @@ import { onAbort } from "../base/onAbort.js";
 import { SmnError } from "../base/errors.js";
 import { clearTimer, setTimer } from "../base/timers.js";
 import { errorCode, safeCause } from "../base/safeCause.js";
+import { TransportFailure, type Transport } from "../base/wire.js";
 import { abortedError } from "./waitFor.js";
 
 /** As much of `fetch` as is used here. */
@@ -17,12 +18,14 @@ export interface Exchange {
   timeoutMs: number;
   /** @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;
+  /** The way that a client's messages go, with its agent and its proxy. Goes before `fetch`. */
+  transport?: Transport | undefined;
   signal?: AbortSignal | undefined;
 }
 
 export interface Answer {
   status: number;
-  headers: Headers;
+  headers: { get(name: string): string | null };
   text: string;
 }
 
@@ -37,6 +40,7 @@ const LONGEST_BODY = 1_048_576;
  * `sent: "no"`, as no message is in these requests
  */
 export async function exchange(request: Exchange): Promise<Answer> {
+  if (request.transport !== undefined) return carry(request, request.transport);
   const controller = new AbortController();
   const stop = new Promise<never>((_, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason as SmnError));
@@ -53,6 +57,27 @@ export async function exchange(request: Exchange): Promise<Answer> {
   } finally {
     clearTimer(timer);
     forget();
+  }
+}
+
+async function carry(request: Exchange, transport: Transport): Promise<Answer> {
+  const { method, url, headers, timeoutMs, signal } = request;
+  const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+  try {
+    const answer = await transport({ method, url, headers, body, timeoutMs, signal });
+    const { status } = answer;
+    if (status >= 300 && status < 400)
+      throw failure("protocol", request, "answered with a redirect, which is not followed", status);
+    if (answer.body.byteLength > LONGEST_BODY)
+      throw failure("protocol", request, "answered with more than 1 MB", status);
+    const get = (name: string): string | null => answer.headers.get(name.toLowerCase()) ?? null;
+    return { status, headers: { get }, text: answer.text };
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    if (error.kind === "aborted") throw abortedError(signal ?? AbortSignal.abort());
+    if (error.kind === "timeout")
+      throw failure("timeout", request, `no complete answer within ${timeoutMs} ms`);
+    throw networkError(error.cause, request);
   }
 }
 

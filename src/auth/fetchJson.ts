@@ -3,13 +3,16 @@ import { systemClock, type Clock } from "../base/clock.js";
 import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import { answerError, type Secrets } from "./answerError.js";
-import { exchange, type Exchange, type Fetch } from "./exchange.js";
+import type { Transport } from "../base/wire.js";
+import { exchange, type Answer, type Exchange, type Fetch } from "./exchange.js";
 import { abortedError } from "./waitFor.js";
 
 /** What tests and special surroundings may replace in a source of credentials that goes over the network. */
 export interface NetworkOptions {
   /** @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;
+  /** The way that a client's messages go. @internal */
+  transport?: Transport | undefined;
   /** @default the system's clock */
   clock?: Clock | undefined;
   /** A number from 0 up to 1, for the jitter of pauses. @default Math.random */
@@ -27,7 +30,7 @@ export interface JsonRequest extends Pick<Exchange, "method" | "url" | "body" | 
 }
 
 export interface JsonAnswer {
-  headers: Headers;
+  headers: Answer["headers"];
   body: Record<string, unknown>;
 }
 
@@ -57,8 +60,8 @@ export async function fetchJson(request: JsonRequest, options: NetworkOptions): 
 }
 
 async function attemptOnce(request: JsonRequest, options: NetworkOptions, clock: Clock): Promise<JsonAnswer> {
-  const { timeoutMs = 10_000, fetch } = options;
-  const answer = await exchange({ ...request, headers: request.headers(), timeoutMs, fetch });
+  const { timeoutMs = 10_000, fetch, transport } = options;
+  const answer = await exchange({ ...request, headers: request.headers(), timeoutMs, fetch, transport });
   if (answer.status !== request.expect) throw answerError(request, answer, request.secrets, clock.now());
   const body = parseObject(answer.text);
   if (body === undefined) {

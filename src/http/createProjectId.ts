@@ -2,10 +2,13 @@ import type { CredentialCache } from "../auth/credentialCache.js";
 import { lookUpProjectId } from "../auth/lookUpProjectId.js";
 import { waitFor } from "../auth/waitFor.js";
 import { SmnError } from "../base/errors.js";
+import type { Transport } from "../base/wire.js";
 import type { RequestOptions } from "./requestOptions.js";
 
 export interface ProjectIdOptions extends Pick<RequestOptions, "fetch" | "clock" | "random"> {
   projectId?: string | undefined;
+  /** The way that the messages go: the look-up goes by the same agent and proxy. */
+  transport?: Transport | undefined;
   region?: string | undefined;
 }
 
@@ -36,10 +39,15 @@ export function createProjectId(
 async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<string> {
   const credentials = await cache.get();
   if (credentials.projectId !== undefined) return check(credentials.projectId);
-  const { region, fetch, clock, random } = options;
+  const { region, fetch, transport, clock, random } = options;
   if (region === undefined)
     throw invalid("projectId is missing, and without region it cannot be looked up. Nothing was sent.");
-  const io = { ...(fetch && { fetch: byString(fetch) }), ...(clock && { clock }), ...(random && { random }) };
+  const io = {
+    ...(fetch && { fetch: byString(fetch) }),
+    ...(transport && { transport }),
+    ...(clock && { clock }),
+    ...(random && { random }),
+  };
   return check(await lookUpProjectId({ region, credentials, ...io }));
 }
 

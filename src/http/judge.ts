@@ -131,7 +131,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const isOwn = isRead(context) || isOwnRefusal(response, facts.serviceCode);
   const sent = isOwn ? proof : "maybe";
   const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
-  const code: SmnErrorCode = status === 401 || row?.retry === "after_renewal" ? "auth" : "api";
+  const code = codeOf(status, serviceCode, row, sent);
   const requestId =
     requestIdOf(facts.requestId, secrets) ?? requestIdOf(response.headers.get("x-request-id"), secrets);
 
@@ -154,6 +154,21 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   return { error, repeat };
 }
 
+/**
+ * A refusal without a code of the service may come from anything on the way: it says nothing about these messages, and
+ * every later request would get it as well.
+ */
+function codeOf(
+  status: number,
+  serviceCode: string | undefined,
+  row: ErrorCodeRow | undefined,
+  sent: Sent,
+): SmnErrorCode {
+  if (status === OF_A_PROXY) return "protocol";
+  if (status === 401 || row?.retry === "after_renewal") return "auth";
+  return sent === "no" && serviceCode === undefined && status !== 429 && status < 500 ? "protocol" : "api";
+}
+
 function repeatFor(
   status: number,
   said: string,
@@ -167,9 +182,13 @@ function repeatFor(
   return isRead(context) && status >= 500 ? "after_wait" : "never";
 }
 
+/** Proxy Authentication Required: only a proxy asks for that, before it hands anything on. */
+const OF_A_PROXY = 407;
+
 /** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */
 function sentFor(status: number, serviceCode: string | undefined, row: ErrorCodeRow | undefined): Sent {
   // The table comes first: a gateway's 429 can wrap a failure that came after the messages were taken.
+  if (status === OF_A_PROXY) return "no";
   if (serviceCode !== undefined && mayBeSent(serviceCode, status)) return "maybe";
   if (REFUSALS.has(status)) return "no";
   return row?.http_status === status ? "no" : "maybe";
@@ -184,6 +203,10 @@ function adviceOn(
   context: JudgeContext,
 ): string {
   if (sent === "maybe") return adviceFor(context);
+  if (response.status === OF_A_PROXY)
+    return `${NOT_SENT} A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.`;
+  if (code === "protocol")
+    return `${NOT_SENT} The answer has no code of the service, so it may come from a proxy on the way. Check baseUrl, path and proxies.`;
   if (code === "auth") return `${NOT_SENT} ${authAdvice(response, said, context)}`;
   if (response.status === 429) return `${NOT_SENT} Send more slowly.`;
   return row === undefined ? NOT_SENT : `${NOT_SENT} Cause: ${row.meaning}.`;

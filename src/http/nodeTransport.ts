@@ -57,14 +57,21 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
     if (request.signal?.aborted) throw new TransportFailure("aborted", false);
     const url = new URL(request.url);
     if (url.protocol === "http:") {
-      const { Agent, request: send } = nodeModules.http();
-      const agent = options.agent ?? (plain ??= guardIdle(new Agent(KEPT), clock));
+      const { Agent, globalAgent, request: send } = nodeModules.http();
+      const agent = options.agent ?? (plain ??= guardIdle(new Agent(keptLike(globalAgent)), clock));
       return send(initOf(request, url, agent));
     }
-    const { Agent, request: send } = nodeModules.https();
-    const agent = options.agent ?? (secure ??= guardIdle(new Agent(KEPT), clock));
+    const { Agent, globalAgent, request: send } = nodeModules.https();
+    const agent = options.agent ?? (secure ??= guardIdle(new Agent(keptLike(globalAgent)), clock));
     return send(initOf(request, url, agent));
   }
+}
+
+/** With Node's own switch for proxies (`NODE_USE_ENV_PROXY`, since Node 24) its agents name the environment to read. */
+function keptLike(globalAgent: http.Agent): http.AgentOptions {
+  // Missing in the types of Node 20.
+  const { proxyEnv } = (globalAgent as { options?: { proxyEnv?: unknown } }).options ?? {};
+  return { ...KEPT, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
 }
 
 /** Not the URL itself: node would copy every property that it has. */
@@ -168,9 +175,14 @@ function logOf(socket: Socket, wasUsed: boolean): AnswerLog {
   return log;
 }
 
+/** As Node's TLS sockets are. */
+type Handshaking = Socket & { encrypted?: boolean; secureConnecting?: boolean };
+
 /** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
-function onceConnected(socket: Socket & { encrypted?: boolean }, connected: () => void): void {
-  if (socket.connecting) socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
+function onceConnected(socket: Handshaking, connected: () => void): void {
+  // In the tunnel of a proxy the connection is there before the hand-shake, which may still fail.
+  if (socket.connecting || socket.secureConnecting)
+    socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
   else if (!socket.destroyed) connected(); // a socket that failed at once was never connected
 }
 

@@ -33,7 +33,11 @@ describe("send", () => {
       refused(403, { error_code: "APIGW.0302", error_msg: "m" }),
       { status: "rejected", code: "APIGW.0302" },
     ],
-    ["refused with a page", refused(404, "<html>"), { status: "rejected", code: "HTTP 404" }],
+    [
+      "refused with a page",
+      refused(404, "<html>"),
+      { status: "unsent", cause: { code: "protocol", status: 404 } },
+    ],
     [
       "not authenticated",
       refused(401, { error_code: "APIGW.0301", error_msg: "m" }),

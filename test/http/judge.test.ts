@@ -44,7 +44,12 @@ describe("an answer to a POST with a token", () => {
     ["401 IAM.0066", 401, gateway("IAM.0066"), RENEW],
     ["403 SMN.0022", 403, smn("SMN.0022"), RENEW],
     ["403 SMN.0165", 403, smn("SMN.0165"), RENEW],
-    ["403 in words only", 403, { message: "The token must be updated." }, ["no", "after_renewal", "api"]],
+    [
+      "403 in words only",
+      403,
+      { message: "The token must be updated." },
+      ["no", "after_renewal", "protocol"],
+    ],
     // refusals
     ["400 gateway", 400, gateway("APIGW.0201"), REFUSED],
     ["400 orchestration", 400, gateway("APIGW.0106"), REFUSED],
@@ -55,8 +60,9 @@ describe("an answer to a POST with a token", () => {
     ["405 quota of the app", 405, gateway("APIGW.0501"), REFUSED],
     ["403 user", 403, gateway("APIGW.0302"), REFUSED],
     ["403 IAM", 403, iam(403), REFUSED],
-    ["403 HTML", 403, HTML, REFUSED],
-    ["400 empty", 400, "", REFUSED],
+    ["403 HTML", 403, HTML, ["no", "never", "protocol"]],
+    ["400 empty", 400, "", ["no", "never", "protocol"]],
+    ["407 of a proxy, with any body", 407, { code: "SMN.0087" }, ["no", "never", "protocol"]],
     ["400 with the code of an authentication step", 400, gateway("APIGW.0613"), REFUSED],
     ["400 with an unknown code", 400, smn("SMN.9999"), REFUSED],
     ["400 with an odd spelling", 400, smn("SMN.227"), REFUSED],
@@ -303,18 +309,18 @@ describe("what a failed request means for its messages", () => {
     ["redirected", 301, "", "unsent"],
     ["refused by the service", 400, smn("SMN.0087"), "rejected"],
     ["refused by the gateway", 403, gateway("APIGW.0302"), "rejected"],
-    ["refused without code", 404, "", "rejected"],
+    ["refused without code", 404, "", "unsent"],
+    ["refused by a proxy", 407, "", "unsent"],
     ["taken, unreadable", 200, "<html>", "unknown"],
   ])("%s", (_name, status, body, expected) => {
     expect(dispositionOf(judge(status, body).error).status).toBe(expected);
   });
 
-  it("names the code, or else the status", () => {
+  it("names the code", () => {
     expect(dispositionOf(judge(400, smn("SMN.0087")).error)).toMatchObject({
       code: "SMN.0087",
       request_id: "r",
     });
-    expect(dispositionOf(judge(404, "").error)).toMatchObject({ code: "HTTP 404" });
   });
 
   it.each<[number, unknown, boolean]>([

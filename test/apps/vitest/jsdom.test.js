@@ -26,12 +26,12 @@ test("send settles while the test has stopped the timers", async () => {
 });
 
 test("a time-out comes while the test has stopped the timers", async () => {
-  server.service.faults.add({ kind: "stall" });
+  server.service.faults.add({ kind: "stall", when: "after" });
   expect(await client({ timeoutMs: 50 }).send(message)).toMatchObject({ status: "unknown" });
 });
 
 test("a retry comes while the test has stopped the timers", async () => {
-  server.service.faults.add({ kind: "throttle" });
+  server.service.faults.add({ kind: "throttle", retryAfter: 0 });
   const retry = { baseDelayMs: 1, maxDelayMs: 5 };
   expect(await client({ retry }).send(message)).toMatchObject({ status: "accepted" });
 });

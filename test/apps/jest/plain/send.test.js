@@ -5,6 +5,9 @@ const message = { endpoint: "+8613800000001", message: "hi", sign_id: sandboxSig
 const client = (options) =>
   createSmsClient({ projectId: sandboxProjectId, credentials: sandboxCredentials, ...options });
 
+/** With the reason, should it fail. */
+const show = ({ status, cause }) => [status, cause && `${cause.message} ${cause.cause}`];
+
 let server;
 beforeAll(async () => {
   server = await startMockServer();
@@ -13,7 +16,7 @@ afterAll(() => server.close());
 
 test("a message is sent", async () => {
   const sms = client({ baseUrl: server.url });
-  expect(await sms.send(message)).toMatchObject({ status: "accepted" });
+  expect(show(await sms.send(message))).toEqual(["accepted", undefined]);
   const statuses = [];
   for await (const { status } of sms.sendAll([message, message])) statuses.push(status);
   expect(statuses).toEqual(["accepted", "accepted"]);
@@ -24,7 +27,7 @@ test("a request ends while the test has stopped the timers", async () => {
   try {
     const sms = client({ baseUrl: server.url });
     expect(await sms.send(message)).toMatchObject({ status: "accepted" });
-    server.service.faults.add({ kind: "stall" });
+    server.service.faults.add({ kind: "stall", when: "after" });
     const late = await client({ baseUrl: server.url, timeoutMs: 50 }).send(message);
     expect(late).toMatchObject({ status: "unknown" });
   } finally {
