@@ -89,8 +89,7 @@ describe("smn-sms send", () => {
     const rows = await results();
     expect(rows).toHaveLength(30);
     expect(new Set(statuses(rows.slice(10)))).toEqual(new Set(["unsent"]));
-    // Whether the last rows were read before the run stopped is a matter of time.
-    expect(rows.at(-1)?.["reason"]).toMatch(/^Not sent, because the run stopped\.|^not reached$/);
+    expect(rows.at(-1)).toMatchObject({ reason: "not reached" });
     expect(server.service.messages).toHaveLength(0);
     await send("--retry", "rejected,unsent");
     await send();

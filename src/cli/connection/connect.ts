@@ -70,7 +70,7 @@ export async function connect(
         ? " Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to an access key and its secret (keys are never " +
           "options: other users of the machine could see them)."
         : "";
-    throw new CliError(`${error.message}${help}`);
+    throw new CliError(`${error.message.replace(/[^.]$/, "$&.")}${help}`);
   }
 }
 

@@ -1,4 +1,5 @@
 // A module of its own: the library is loaded only where there is a proxy.
+import { once } from "node:events";
 import { TLSSocket } from "node:tls";
 import { HttpsProxyAgent } from "https-proxy-agent";
 
@@ -11,12 +12,18 @@ export class ProxyAgent extends HttpsProxyAgent<string> {
     super(proxy, { keepAlive: true, timeout: IDLE_MS });
   }
 
-  /** The library hands on what a proxy answers that refuses: it would be taken for the answer of the service. */
+  /**
+   * The library hands on the answer of a proxy that refuses, which would be taken for the service's, and gives a socket
+   * before it is secure: until then nothing can have been sent.
+   */
   override async connect(
     ...given: Parameters<HttpsProxyAgent<string>["connect"]>
   ): ReturnType<HttpsProxyAgent<string>["connect"]> {
     const socket = await super.connect(...given);
-    if (socket instanceof TLSSocket) return socket;
+    if (socket instanceof TLSSocket) {
+      await once(socket, "secureConnect");
+      return socket;
+    }
     socket.destroy();
     throw Object.assign(new Error("the proxy refused the connection"), { code: "ERR_PROXY_REFUSED" });
   }
