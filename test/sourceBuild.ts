@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const builds = join(root, ".cache/test-builds");
-const SOURCES = ["src", "generated", "build", "rolldown.config.js", "package.json"];
+const SOURCES = ["src", "generated", ".build", "rolldown.config.js", "package.json"];
 const AN_HOUR = 60 * 60 * 1_000;
 
 let built: string | undefined;
