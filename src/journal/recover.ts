@@ -56,7 +56,12 @@ export async function recover(
   const size = await cutTornEnd(own, last);
   const { file, check } = own;
   const writer = new LineWriter({ file, path, size, crc: last?.crc ?? 0, checkOwner: check });
-  if (header !== undefined) return { header, sender, resumed: true, table, ranges, writer };
+  const syncName = async (): Promise<void> => files.syncDirectory(dirname(await files.realPath(path)));
+  if (header !== undefined) {
+    // Whoever made the file may have been killed before its name was on disk.
+    await syncName();
+    return { header, sender, resumed: true, table, ranges, writer };
+  }
   header = {
     journal: "smn-sms",
     version: JOURNAL_VERSION,
@@ -66,7 +71,7 @@ export async function recover(
   };
   await writer.append([JSON.stringify(header)], true);
   // A new file survives a crash of the machine only when its directory is on disk as well.
-  await files.syncDirectory(dirname(await files.realPath(path)));
+  await syncName();
   return { header, sender, resumed: false, table, ranges, writer };
 }
 
