@@ -62,7 +62,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
 
 async function carry(request: Exchange, transport: Transport): Promise<Answer> {
   const { method, url, headers, timeoutMs, signal } = request;
-  const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+  const body = request.body === undefined ? undefined : Buffer.from(request.body);
   try {
     const answer = await transport({ method, url, headers, body, timeoutMs, signal });
     const { status } = answer;

@@ -46,9 +46,16 @@ export function createResponse(
     },
     closeConnection: () => connection?.closeConnection(),
     get text() {
-      return (text ??= new TextDecoder().decode(body));
+      return (text ??= decode(body));
     },
   };
+}
+
+/** Not by TextDecoder, which the pages of test runners (jsdom) do not have. */
+function decode({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }
 
 /**
