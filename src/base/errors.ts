@@ -37,7 +37,7 @@ export interface SmnErrorDetails {
   reason?: JournalReason | undefined;
   /** The problems of the input (`code: "validation"`). */
   issues?: readonly MessageIssue[] | undefined;
-  cause?: unknown | undefined;
+  cause?: unknown;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { decodeText } from "./decodeText.js";
 import { AnswerLog } from "./answerLog.js";
 
 /** A request as it goes out: the bytes of `body` are the bytes that were signed. */
@@ -46,16 +47,9 @@ export function createResponse(
     },
     closeConnection: () => connection?.closeConnection(),
     get text() {
-      return (text ??= decode(body));
+      return (text ??= decodeText(body));
     },
   };
-}
-
-/** Not by TextDecoder, which the pages of test runners (jsdom) do not have. */
-function decode({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
 }
 
 /**

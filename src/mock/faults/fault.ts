@@ -68,7 +68,7 @@ export interface StatusFault {
    * JSON, or a string that is sent as it is: HTML when it begins with `<`, otherwise plain text; `""` is an empty
    * body. Default: as `page` says.
    */
-  body?: unknown | undefined;
+  body?: unknown;
   /**
    * The answer when there is no `body`: the document's example for the status, or a page of a load balancer.
    * @default "gateway" where the document has an example, otherwise "html"
