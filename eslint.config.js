@@ -7,7 +7,7 @@ export default tseslint.config(
       "generated",
       "coverage",
       "node_modules",
-      "build/*.d.ts",
+      ".build/*.d.ts",
       ".cache",
       "docs/site",
       "test/interop/**/node_modules",

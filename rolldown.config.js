@@ -2,12 +2,12 @@
 // there is one copy of every class; dist/esm/ has the same as ES modules, for bundlers, which leave out what nobody uses,
 // and for other runtimes. Each module is in one file only, and the main entry loads nothing of the sandbox or the command.
 import { defineConfig } from "rolldown";
-import { bundledLicenses } from "./build/bundledLicenses.js";
-import { declarations } from "./build/declarations.js";
-import { documentWithoutTexts, packedDocuments } from "./build/documents.js";
-import { esModuleDefault } from "./build/esModuleDefault.js";
-import { moduleWrappers } from "./build/moduleWrappers.js";
-import { smallCode } from "./build/smallCode.js";
+import { bundledLicenses } from "./.build/bundledLicenses.js";
+import { declarations } from "./.build/declarations.js";
+import { documentWithoutTexts, packedDocuments } from "./.build/documents.js";
+import { esModuleDefault } from "./.build/esModuleDefault.js";
+import { moduleWrappers } from "./.build/moduleWrappers.js";
+import { smallCode } from "./.build/smallCode.js";
 
 /** What package.json's `exports` lead to, by the name that each has there. */
 const entries = {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const builds = join(root, ".cache/test-builds");
-const SOURCES = ["src", "generated", "build", "rolldown.config.js", "package.json"];
+const SOURCES = ["src", "generated", ".build", "rolldown.config.js", "package.json"];
 const AN_HOUR = 60 * 60 * 1_000;
 
 let built: string | undefined;
@@ -25,7 +25,7 @@ function findOrBuild(): string {
   const folder = join(builds, state.digest("hex").slice(0, 16));
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}-${process.pid}`;
-  const code = `import { buildRuntime } from "./build/buildPackage.js"; await buildRuntime(process.argv[1]);`;
+  const code = `import { buildRuntime } from "./.build/buildPackage.js"; await buildRuntime(process.argv[1]);`;
   execFileSync(process.execPath, ["--input-type=module", "-e", code, unfinished], { cwd: root });
   // Another process may have been faster.
   if (existsSync(folder)) rmSync(unfinished, { recursive: true });

@@ -17,13 +17,16 @@ export function isTorn(text: string, start: string): boolean {
   const length = Math.min(text.length, start.length);
   if (text.slice(0, length) !== start.slice(0, length)) return false;
   let isInString = false;
+  let depth = 0;
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset];
     // JSON escapes control characters: a raw one was a line end or another character.
     if ((character ?? "") < " ") return false;
     if (isInString && character === "\\") offset++;
     else if (character === '"') isInString = !isInString;
-    else if (character === "}" && !isInString) return false;
+    else if (isInString) continue;
+    else if (character === "{") depth++;
+    else if (character === "}" && --depth === 0) return false;
   }
   return true;
 }

@@ -24,7 +24,9 @@ export function createNumberDigest(runId: string): (index: number, key: number |
  * @param index of the input, counted from 0
  * @param endpoint the number of its message
  * @example
- * const digests = inputs.map(({ endpoint }, index) => numberDigest(journal.runId, index, endpoint));
+ * ```ts
+ * const digests = messages.map(({ endpoint }, index) => numberDigest(journal.runId, index, endpoint));
+ * ```
  */
 export function numberDigest(runId: string, index: number, endpoint: string): number {
   return createNumberDigest(runId)(index, compactKey(endpoint));

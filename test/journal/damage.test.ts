@@ -183,6 +183,15 @@ describe("a journal of version 1", () => {
     expect(await decisions(longer + lines[1]! + "\n")).toBe("damaged");
   });
 
+  it("leaves out a torn line that holds an object, wherever it is cut", async () => {
+    const [header = "", sender = ""] = (await written()).split("\n");
+    expect(sender).toContain("}");
+    for (let length = 1; length < sender.length; length++)
+      expect(await decisions(`${header}\n${sender.slice(0, length)}`), `cut at ${length}`).toEqual(
+        range(7).map(() => "send"),
+      );
+  });
+
   it("keeps a last line without its line feed, and leaves a torn one out", async () => {
     expect(await decisions(text.slice(0, -1))).toEqual(OLD);
     expect(await decisions(text.slice(0, -2))).toEqual(OLD.with(3, "send"));

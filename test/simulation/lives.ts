@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly project_id: string;
   readonly disk: SimDisk;
   readonly processes: readonly SimProcess[];
+  /** Is told of which inputs reconciliation can say nothing, for want of a control sample. */
+  readonly withoutControl: Set<number>;
 }
 
 const SIGNATURE = { ak: "AKSIMULATED000000000", sk: "secret-of-the-simulation" };
@@ -155,6 +157,8 @@ export async function reconcileInOneLife(
       },
     )) {
       process.world.trace(() => `reconciled ${JSON.stringify(one)}`);
+      if ("reason" in one && one.reason === "no_control") around.withoutControl.add(one.index);
+      else around.withoutControl.delete(one.index);
       truth.check({
         index: one.index,
         status: one.status,

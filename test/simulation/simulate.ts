@@ -49,6 +49,8 @@ class Simulation {
   #machine: Machine;
   #isTroubled = true;
   #hasClockJumped = false;
+  /** The inputs of which the last reconciliation could not say anything, for want of a control sample. */
+  readonly #withoutControl = new Set<number>();
   /** After a power failure that left a hole in a file. */
   #mayBeDamaged = false;
   #nextPid = 100;
@@ -85,12 +87,12 @@ class Simulation {
       if (await this.#sendingLife(records)) return this.#result();
       records = await this.#records();
       if (this.#isTroubled && this.#random.chance(0.15)) {
-        this.#powerFailure();
+        await this.#powerFailure();
         records = await this.#records();
       }
       if (records === undefined) return this.#result();
       if (this.#mayReconcile(records)) {
-        this.#world.now += this.#random.whole(21, 60) * MINUTE;
+        await this.#pass(this.#random.whole(21, 60) * MINUTE);
         await this.#reconcilingLife();
         records = await this.#records();
         if (records === undefined) return this.#result();
@@ -179,6 +181,7 @@ class Simulation {
       project_id,
       disk: this.#disk,
       processes: this.#processes,
+      withoutControl: this.#withoutControl,
     };
   }
 
@@ -249,7 +252,9 @@ class Simulation {
     let at: number | undefined;
     this.#world.after(random.whole(5, 1_500), () => {
       const inode = this.#disk.names.get(PATH);
-      if (inode === undefined) return;
+      // Before anybody has it, it may be removed by whoever wants a new one.
+      const isOwned = [...this.#disk.names.keys()].some((name) => name.startsWith(`${PATH}.lock`));
+      if (inode === undefined || !isOwned) return;
       at = this.#world.now;
       if (how === "unlocked") {
         for (const name of [...this.#disk.names.keys()])
@@ -275,10 +280,17 @@ class Simulation {
     };
   }
 
-  #powerFailure(): void {
+  /** Lets time pass: what is under way in the network arrives. */
+  async #pass(ms: number): Promise<void> {
+    let isOver = false;
+    this.#world.after(ms, () => (isOver = true));
+    await this.#world.run(() => isOver, MOST_EVENTS);
+  }
+
+  async #powerFailure(): Promise<void> {
     this.#mayBeDamaged ||= this.#disk.crash();
     this.#machine = { ...this.#machine, boot_id: `boot-${this.#lives + 1}` };
-    this.#world.now += 30_000;
+    await this.#pass(30_000);
   }
 
   /** What the journal says, read by somebody who only looks; undefined where it is rightly refused. */
@@ -318,7 +330,8 @@ class Simulation {
   }
 
   /** Only where reports, codes and numbers cannot tell which report is whose. */
-  #mayStayUnknown({ message }: Input): boolean {
+  #mayStayUnknown({ index, message }: Input): boolean {
+    if (this.#withoutControl.has(index)) return true;
     if (!areReportsHonest(this.#plan) || !this.#plan.correlate || this.#hasClockJumped) return true;
     return message.extend_code !== undefined || !/^(?:(?:\+|00)?86)?1\d{10}$/.test(message.endpoint);
   }
