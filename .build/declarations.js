@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /**
- * The declarations of the entries and of the files they lead to. TypeScript makes them file by file, because the
- * sources are written for that (`isolatedDeclarations`); whether types fit is checked by `npm run types`.
+ * The declarations of the entries and of the files they lead to, as TypeScript makes them. Whether types fit is checked
+ * by `npm run types`. (`transpileDeclaration` would need no program, but declares `[Symbol.iterator]` twice.)
  *
  * @param {Readonly<Record<string, string>>} entries the sources of the entries, by their names
  * @param {string} folder where the declarations of the sources go, beside those of the entries
@@ -16,10 +15,11 @@ export function declarations(entries, folder) {
     generateBundle() {
       const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
       const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
+      const program = ts.createProgram(Object.values(entries), options);
       const found = new Set(Object.values(entries));
       for (const name of found) {
-        const source = declarationOf(name, options);
-        this.emitFile({ type: "asset", fileName: join(folder, declared(name)), source });
+        const source = declarationOf(program, name);
+        this.emitFile({ type: "asset", fileName: join(folder, name.replace(/\.ts$/, ".d.ts")), source });
         for (const { fileName } of ts.preProcessFile(source).importedFiles)
           if (fileName.startsWith(".")) found.add(join(dirname(name), fileName.replace(/\.js$/, ".ts")));
       }
@@ -31,17 +31,9 @@ export function declarations(entries, folder) {
   };
 }
 
-function declared(name) {
-  return name.replace(/\.ts$/, ".d.ts");
-}
-
-function declarationOf(fileName, compilerOptions) {
-  const { outputText, diagnostics } = ts.transpileDeclaration(readFileSync(fileName, "utf8"), {
-    fileName,
-    compilerOptions,
-    reportDiagnostics: true,
-  });
-  for (const { messageText } of diagnostics)
-    throw new Error(`${fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
-  return outputText;
+function declarationOf(program, name) {
+  let source;
+  program.emit(program.getSourceFile(name), (_path, text) => (source = text), undefined, true);
+  if (source === undefined) throw new Error(`TypeScript declares nothing for ${name}`);
+  return source;
 }

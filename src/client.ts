@@ -31,22 +31,22 @@ export interface SmsClientOptions extends AddressOptions, RequestOptions, CheckO
    * Id of the project. Default: the one in the credentials, else the project of `region`, which is looked up
    * in IAM once.
    */
-  projectId?: string;
+  projectId?: string | undefined;
   /** A token, a key pair, or a function that provides one of them; see `environment`, `iamPassword` and others. */
   credentials: Credentials;
   /**
    * Last part of the path. The vendor documents `sms`; its SDKs post to `batch_sms`.
    * @default "sms"
    */
-  path?: "sms" | "batch_sms";
+  path?: "sms" | "batch_sms" | undefined;
   /** When a request that was certainly not taken is retried. */
-  retry?: Partial<RetryOptions>;
+  retry?: { [K in keyof RetryOptions]?: RetryOptions[K] | undefined } | undefined;
 }
 
 /** Options of a single call. */
 export interface CallOptions {
   /** Stops waiting. Messages already on their way may still be sent; the error then says so. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The messages of one request, no two of them for one number, and its body. */

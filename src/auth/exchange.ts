@@ -1,4 +1,5 @@
 import { onAbort } from "../base/onAbort.js";
+import { decodeText } from "../base/decodeText.js";
 import { SmnError } from "../base/errors.js";
 import { clearTimer, setTimer } from "../base/timers.js";
 import { errorCode, safeCause } from "../base/safeCause.js";
@@ -62,7 +63,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
 
 async function carry(request: Exchange, transport: Transport): Promise<Answer> {
   const { method, url, headers, timeoutMs, signal } = request;
-  const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+  const body = request.body === undefined ? undefined : Buffer.from(request.body);
   try {
     const answer = await transport({ method, url, headers, body, timeoutMs, signal });
     const { status } = answer;
@@ -112,7 +113,7 @@ async function readBody(response: Response, request: Exchange): Promise<string> 
   let size = 0;
   for (;;) {
     const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || value === undefined) return new TextDecoder().decode(Buffer.concat(chunks));
+    if (done || value === undefined) return decodeText(Buffer.concat(chunks));
     size += value.byteLength;
     if (size > LONGEST_BODY) {
       void reader.cancel().catch(() => undefined);

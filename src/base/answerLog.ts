@@ -1,3 +1,5 @@
+import { decodeText } from "./decodeText.js";
+
 /** So many answers of a connection are remembered: a second copy of one comes soon after it. */
 const LONGEST = 64;
 /** Of the end of an answer, in bytes: the id of its last message is in it. */
@@ -44,5 +46,5 @@ export class AnswerLog {
 }
 
 function markOf(body: Uint8Array): string {
-  return `${body.length} ${new TextDecoder().decode(body.subarray(-TAIL))}`;
+  return `${body.length} ${decodeText(body.subarray(-TAIL))}`;
 }

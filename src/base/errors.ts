@@ -50,17 +50,17 @@ export class SmnError extends Error {
   /** Whether messages may have been sent, so whether it is safe to send again. */
   readonly sent: Sent;
   /** HTTP status, when there was an answer. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** The code in the answer's body: `SMN.0087`, `APIGW.0308`, … */
-  readonly serviceCode?: string;
+  readonly serviceCode?: string | undefined;
   /** The id under which the vendor's support finds the request. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** How long the answer asks to wait before the next request, in milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** Why a journal was refused or failed (`code: "journal"`); an error's wording may change, this does not. */
-  readonly reason?: JournalReason;
+  readonly reason?: JournalReason | undefined;
   /** The problems of the input (`code: "validation"`). */
-  readonly issues?: readonly MessageIssue[];
+  readonly issues?: readonly MessageIssue[] | undefined;
 
   constructor(message: string, details: SmnErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

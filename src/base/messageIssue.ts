@@ -24,7 +24,7 @@ export type MessageRule =
 /** One thing that is wrong with one message. It describes the value received, but never quotes a text or a number. */
 export interface MessageIssue {
   /** Index of the message in the input; absent if only one message was checked. */
-  index?: number;
+  index?: number | undefined;
   /** The property concerned, `""` for the message as a whole. */
   property: string;
   /** The rule that is broken. */

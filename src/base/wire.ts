@@ -1,3 +1,4 @@
+import { decodeText } from "./decodeText.js";
 import { AnswerLog } from "./answerLog.js";
 
 /** A request as it goes out: the bytes of `body` are the bytes that were signed. */
@@ -46,7 +47,7 @@ export function createResponse(
     },
     closeConnection: () => connection?.closeConnection(),
     get text() {
-      return (text ??= new TextDecoder().decode(body));
+      return (text ??= decodeText(body));
     },
   };
 }

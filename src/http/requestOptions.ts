@@ -7,16 +7,16 @@ export interface RequestOptions {
    * How long one attempt may take, in milliseconds, from the connection to the end of the answer.
    * @default 30000
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * A `fetch` of your own. Default: node:http(s) on Node, the global `fetch` (looked up at each request)
    * elsewhere. It must not retry requests by itself.
    */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */
-  agent?: Agent;
+  agent?: Agent | undefined;
   /** Where time comes from. Default: the system. */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** A number in [0, 1), for jitter. Default: `Math.random`. */
-  random?: () => number;
+  random?: (() => number) | undefined;
 }

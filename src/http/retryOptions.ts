@@ -26,7 +26,9 @@ export const defaultRetry: Readonly<RetryOptions> = Object.freeze({
 });
 
 /** Throws `SmnError` (`validation`) that names the option. */
-export function checkRetry(given: Partial<RetryOptions> = {}): RetryOptions {
+export function checkRetry(
+  given: { [K in keyof RetryOptions]?: RetryOptions[K] | undefined } = {},
+): RetryOptions {
   const retry = { ...defaultRetry };
   for (const name of ["deadlineMs", "baseDelayMs", "maxDelayMs"] as const) {
     const value: unknown = given[name] ?? defaultRetry[name];

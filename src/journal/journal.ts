@@ -69,14 +69,14 @@ export interface IntendedRange {
 /** The facts about a request that is about to leave, besides its inputs and the time. */
 export interface IntentDetails {
   /** Messages without an `extend_code` of their own carry the run's `correlationToken`. */
-  readonly correlate?: "extend_code";
+  readonly correlate?: "extend_code" | undefined;
   /**
    * For each of the indices, 32 bits that tell whether the same number is at that position again (see `numberDigest`).
    * They are keyed by the run, and say nothing about the text.
    */
-  readonly digests?: readonly number[];
+  readonly digests?: readonly number[] | undefined;
   /** How long the request may take, in milliseconds. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** One sending of an input, or the beginning of one. */
@@ -87,7 +87,7 @@ export interface Attempt extends Omit<IntentDetails, "digests"> {
    * When the outcome of this sending was recorded, or the next one began; in milliseconds since the epoch. Absent where
    * nothing was recorded since: nobody knows how long the request was under way.
    */
-  readonly until?: number;
+  readonly until?: number | undefined;
 }
 
 /** A span of time, in milliseconds since the epoch. */
@@ -105,7 +105,7 @@ export interface UnknownRecord {
   /** All sendings so far, in order. */
   readonly attempts: readonly Attempt[];
   /** Of the last request, where it had an answer. */
-  readonly request_id?: string;
+  readonly request_id?: string | undefined;
 }
 
 /** An input that the service accepted in its answer to a request. */
@@ -140,11 +140,11 @@ export interface JournalRecord {
   /** How it ended. */
   readonly status: OutcomeStatus;
   /** Of an accepted message. */
-  readonly message_id?: string;
+  readonly message_id?: string | undefined;
   /** Of the request, where there was an answer. */
-  readonly request_id?: string;
+  readonly request_id?: string | undefined;
   /** The service's code (`rejected`), or the kind of failure (`unsent`, `unknown`). */
-  readonly code?: string;
+  readonly code?: string | undefined;
   /** Why it was not accepted. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }

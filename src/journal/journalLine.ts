@@ -19,16 +19,16 @@ export type Range = readonly [first: number, last: number];
 export interface JournalLine {
   readonly status: OutcomeStatus | "intended";
   readonly indices: readonly Range[];
-  readonly at?: number;
-  readonly correlate?: "extend_code";
-  readonly timeout_ms?: number;
-  readonly digests?: readonly number[];
-  readonly request_id?: string;
-  readonly message_ids?: readonly string[];
-  readonly codes?: readonly string[];
-  readonly reasons?: readonly string[];
-  readonly code?: string;
-  readonly reason?: string;
+  readonly at?: number | undefined;
+  readonly correlate?: "extend_code" | undefined;
+  readonly timeout_ms?: number | undefined;
+  readonly digests?: readonly number[] | undefined;
+  readonly request_id?: string | undefined;
+  readonly message_ids?: readonly string[] | undefined;
+  readonly codes?: readonly string[] | undefined;
+  readonly reasons?: readonly string[] | undefined;
+  readonly code?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** The line by which the first run says where its messages go. */

@@ -12,7 +12,7 @@ export interface CheckOptions {
    * on which the function throws is refused.
    * @default true
    */
-  checkNumber?: boolean | ((endpoint: string) => boolean);
+  checkNumber?: boolean | ((endpoint: string) => boolean) | undefined;
 }
 
 interface CompiledRule extends PropertyRule {

@@ -25,7 +25,7 @@ export interface Correlated {
 
 export interface CorrelateOptions {
   /** No two messages have the same `endpoint`, so a result at the index of its message needs no search. */
-  areDistinct?: boolean;
+  areDistinct?: boolean | undefined;
 }
 
 /**

@@ -20,14 +20,14 @@ export interface ReportSource {
 /** How unknown outcomes are looked up. */
 export interface ReconcileOptions<T> {
   /** Makes the message of an input, exactly as in the run. Default: the input is the message. */
-  toMessage?: (input: T, index: number) => SmsMessage;
+  toMessage?: ((input: T, index: number) => SmsMessage) | undefined;
   /**
    * How long after the end of its last request a message without a report counts as never sent, in milliseconds. The
    * service lists a message when it takes it; the default leaves 15 minutes for clocks that differ and 5 for a service
    * that lists late. **With less, texts can be sent twice.**
    * @default 1200000
    */
-  settleMs?: number;
+  settleMs?: number | undefined;
   /**
    * Also says `unsent` of messages near which nothing was accepted, so that nothing shows whether their reports can be
    * found at all (`no_control` with the control `none`). **Texts are sent twice if reports of their time are missing, or
@@ -35,18 +35,18 @@ export interface ReconcileOptions<T> {
    * It changes nothing where accepted messages are missing from the reports, or read differently there.
    * @default false
    */
-  unsentWithoutControl?: boolean;
+  unsentWithoutControl?: boolean | undefined;
   /** The signatures that texts with their signature in front (`message_include_sign_flag`) may have been sent with. */
-  sign_ids?: readonly string[];
+  sign_ids?: readonly string[] | undefined;
   /**
    * Requests for reports per second, at most. They are made one after the other.
    * @default 10
    */
-  rate?: number;
+  rate?: number | undefined;
   /** Stops asking, with the signal's reason. Outcomes found by then are recorded. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** @default the system's clock */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /**

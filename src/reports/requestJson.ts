@@ -46,7 +46,7 @@ export async function requestJson(
     fetch: async (request) => {
       const { url, method, headers: given, body: json, signal } = request as unknown as KeptRequest;
       const headers = Object.fromEntries(given);
-      const body = json === undefined ? undefined : new TextEncoder().encode(json);
+      const body = json === undefined ? undefined : Buffer.from(json);
       answer = await exchange({ url, method, headers, body, signal });
       return new Response(null, { status: 204 });
     },

@@ -13,13 +13,13 @@ export interface AcceptedMessage {
   /** The text. */
   message: string;
   /** The signature that the service puts in front. */
-  sign_id?: SmsMessage["sign_id"];
+  sign_id?: SmsMessage["sign_id"] | undefined;
   /** Whether the text has its signature itself. */
-  message_include_sign_flag?: "true" | "false";
+  message_include_sign_flag?: "true" | "false" | undefined;
   /** The extension of the number that it is sent from. */
-  extend_src_id?: string;
+  extend_src_id?: string | undefined;
   /** The sender's own mark, returned in report and push. */
-  extend_code?: string;
+  extend_code?: string | undefined;
   /** Milliseconds since the epoch */
   at: number;
 }

@@ -32,7 +32,7 @@ test("a provider's failure shows its class", async () => {
     credentials: () => readFile("/nonexistent"),
   });
   const { status, cause } = await sms.send(message);
-  expect([status, String(cause.cause)]).toEqual(["unsent", "Error: ENOENT"]);
+  expect([status, String(cause.cause)]).toEqual(["unsent", "Error: open ENOENT"]);
 });
 
 test("import and require give the same classes", async () => {
