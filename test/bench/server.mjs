@@ -22,6 +22,8 @@ const server = http.createServer({ keepAliveTimeout: 60_000 }, (request, respons
   });
 });
 
+let answers = 0;
+
 /** Reads the numbers without parsing, so that the server does not set the pace. */
 function answer(text) {
   let results = "";
@@ -30,7 +32,9 @@ function answer(text) {
     const message_id = String(count++).padStart(32, "0");
     results += `${results === "" ? "" : ","}{"endpoint":"${endpoint}","message_id":"${message_id}"}`;
   }
-  return `{"request_id":"29bac33ba85c48418632158a9036231a","result":[${results}]}`;
+  // Each answer has an id of its own, as those of the service: the same one twice is taken for a stray copy.
+  const request_id = (answers++).toString(16).padStart(32, "0");
+  return `{"request_id":"${request_id}","result":[${results}]}`;
 }
 
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

@@ -6,6 +6,7 @@ import {
   createSmsClient,
   openJournal,
   readJournal,
+  type SmnError,
   type Clock,
   type Outcome,
   type SmsMessage,
@@ -144,7 +145,10 @@ describe("a run against a service that fails in every way", () => {
         }
         isOver = [...seen.values()].every((all) => all.at(-1)!.status !== "unsent");
       } catch (error) {
-        expect(error, hint).toMatchObject({ name: "SmnError", sent: "no" });
+        // A redirect on a connection that was used before proves nothing, and stops the run all the same.
+        const { status = 0 } = error as SmnError;
+        const sent: unknown = status >= 300 && status < 400 ? expect.stringMatching(/^(?:no|maybe)$/) : "no";
+        expect(error, hint).toMatchObject({ name: "SmnError", sent });
       } finally {
         await journal.close();
       }
