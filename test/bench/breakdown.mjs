@@ -16,8 +16,9 @@ const PARTS = {
   Recorder: "bulk/recorder",
   createNodeTransport: "http/nodeTransport",
   BodyWriter: "messages/bodyWriter",
-  InPlaceReader: "messages/inPlaceReader",
-  Examiner: "messages/examiner",
+  correlate: "messages/correlate",
+  createExaminer: "messages/createExaminer",
+  readTaken: "http/readTaken",
 };
 
 /**
@@ -65,12 +66,16 @@ async function loadParts() {
   return import(outfile);
 }
 
-async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signRequest, InPlaceReader }, { url }) {
+async function fixtureOf(
+  { createExaminer, BodyWriter, createNodeTransport, signRequest, readTaken, correlate },
+  { url },
+) {
   const messages = messagesOf.chinese(999);
-  const examiner = new Examiner({});
-  const examined = messages.map((message, index) => {
-    if (!examiner.examine(message)) throw new Error(`message ${index} is invalid`);
-    return { index, input: message, message, key: examiner.key, json: `${examiner.open}}` };
+  const examine = createExaminer({});
+  const examined = messages.map((input, index) => {
+    const checked = examine(input);
+    if ("issues" in checked) throw new Error(`message ${index} is invalid`);
+    return { index, input, message: checked.sent, key: checked.key, json: `${checked.partialJson}}` };
   });
   const writer = new BodyWriter();
   for (const { json } of examined) writer.add(json);
@@ -79,19 +84,23 @@ async function fixtureOf({ Examiner, BodyWriter, createNodeTransport, signReques
   const transport = createNodeTransport();
   const send = (headers) => transport({ ...request, headers, timeoutMs: 30_000, signal: undefined });
   const sign = () => signRequest(request, keys, { date: new Date(), projectId });
-  const raw = (await send(sign())).takeRaw();
-  const reader = new InPlaceReader();
-  const read = () => reader.read(raw, messages);
-  if (read()?.unusual.length !== 0) throw new Error("not all were accepted");
-  return { messages, examiner, examined, sign, send, read };
+  const response = await send(sign());
+  const sent = examined.map(({ message }) => message);
+  const read = () => {
+    // The text is made of the bytes each time, as it is for each answer.
+    const text = new TextDecoder().decode(response.body);
+    const { request_id, result } = readTaken({ headers: response.headers, text }, body);
+    return correlate(sent, result, request_id, { areDistinct: true });
+  };
+  if (read().unusual.length !== 0) throw new Error("not all were accepted");
+  return { messages, examine, examined, sign, send, read };
 }
 
 /** Every stage does its part of one request. */
-function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examiner, examined, sign, send, read }) {
+function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examine, examined, sign, send, read }) {
   const nowhere = { add: () => undefined };
   const planner = new Planner({ batchSize: 999, maxBodyBytes: undefined }, () => nowhere);
-  const writer = new BodyWriter();
-  const decided = { indices: examined.map(({ index }) => index), inputs: messages };
+  const handled = { indices: examined.map(({ index }) => index), inputs: messages };
   const { dispositions } = read();
   const headers = sign();
   const recorder = new Recorder({
@@ -102,22 +111,22 @@ function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examiner, exami
   });
   return {
     preflight: () => {
-      for (const message of messages) examiner.examine(message);
+      for (const message of messages) examine(message);
     },
     plan: () => {
       for (const entry of examined) planner.add(entry);
-      planner.settle(planner.take());
+      planner.release(planner.take());
     },
     serialise: () => {
+      const writer = new BodyWriter();
       for (const { json } of examined) writer.add(json);
       writer.finish();
-      writer.reset();
     },
     "hash and sign": sign,
     "send and receive": () => send(headers),
     "read the answer": read,
     outcomes: async () => {
-      recorder.record(decided, dispositions);
+      recorder.record(handled, dispositions);
       for (let n = 0; n < 999; n++) await recorder.outbox.next();
     },
   };

@@ -26,7 +26,7 @@ try {
     sandboxToken,
     sandboxTopicUrn,
     startMockServer,
-  } = await import(pathToFileURL(join(folder, "node_modules/smn-sms/dist/src/mock/index.js")).href);
+  } = await import(pathToFileURL(join(folder, "node_modules/smn-sms/dist/mock.mjs")).href);
   const signer = createPushSigner();
   const push = signer.push({ topic_urn: sandboxTopicUrn, message: "hello", subject: "test" });
 
