@@ -1,18 +1,26 @@
 /**
  * The package's targets, as ratios within one run. The function gets the workloads by id; a target whose workload was not
  * run is left out. The last value is the factor by which a target may be missed before CI calls it a regression, 2 by
- * default. It is larger for memory and import, which short runs measure badly, and for the command, whose start counts.
+ * default. What those of `sendAll` and of the command gave up, a fifth at most, went into code without shared buffers.
+ * The factor is larger for memory and import, which short runs measure badly, and for the command, whose start counts.
  */
 const TARGETS = [
   [
     "batch-rate",
     "`sendAll`, messages/s ÷ undici.request",
     ">=",
-    1,
+    0.85,
     "batch-8",
     ({ ratios }) => ratios["smn-sms"].rate,
   ],
-  ["batch-cpu", "`sendAll`, CPU ÷ floor", "<=", 1.4, "batch-8", ({ ratios }) => ratios["smn-sms"].cpuToFloor],
+  [
+    "batch-cpu",
+    "`sendAll`, CPU ÷ floor",
+    "<=",
+    1.68,
+    "batch-8",
+    ({ ratios }) => ratios["smn-sms"].cpuToFloor,
+  ],
   [
     "journal",
     "`sendAll` with journal, messages/s ÷ without",
@@ -25,7 +33,7 @@ const TARGETS = [
     "sdk-rate",
     "`sendAll`, messages/s ÷ official SDK",
     ">=",
-    2,
+    1.6,
     "batch-8",
     ({ ratios }) => ratios["smn-sms"].rate / ratios["official SDK"].rate,
   ],
@@ -33,7 +41,7 @@ const TARGETS = [
     "sdk-cpu",
     "`sendAll`, CPU ÷ official SDK",
     "<=",
-    0.5,
+    0.6,
     "batch-8",
     ({ ratios }) => ratios["smn-sms"].cpu / ratios["official SDK"].cpu,
   ],
@@ -67,7 +75,7 @@ const TARGETS = [
     "command",
     "`smn-sms send`, messages/s ÷ `sendAll` on an array",
     ">=",
-    0.5,
+    0.4,
     "command",
     ({ ratio }) => ratio,
     3,
