@@ -73,17 +73,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
       startedAt ??= elapsedBy(clock);
       const { response, judgement } = await attemptOnce(request, credentials, options);
       if (judgement === undefined) return { response };
-      const { error, repeat } = judgement;
+      const { error } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 
-      if (repeat === "after_renewal" && renewal === undefined) {
+      if (judgement.retry === "after_renewal" && renewal === undefined) {
         try {
           renewal = await options.credentials.renew(credentials, waitSignal);
         } catch (failure) {
           return { ...end, error: beforeSending(failure, request, waitSignal) };
         }
         if (renewal === undefined) return end;
-      } else if (repeat === "after_wait") {
+      } else if (judgement.retry === "after_wait") {
         const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
         // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
         if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
@@ -121,7 +121,7 @@ async function attemptOnce(
   try {
     wire = { ...request, headers: sendable(authenticate(request, credentials, clock)), timeoutMs };
   } catch (error) {
-    return { judgement: { error: beforeSending(error, request, undefined), repeat: "never" } };
+    return { judgement: { error: beforeSending(error, request, undefined), retry: "never" } };
   }
   try {
     const response = await transport(wire);

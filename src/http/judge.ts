@@ -13,7 +13,7 @@ import type { TransportFailure, WireResponse } from "../base/wire.js";
 /** The verdict on a failed request: the error to show, and whether the request may be retried. */
 export interface Judgement {
   error: SmnError;
-  repeat: "never" | "after_wait" | "after_renewal";
+  retry: "never" | "after_wait" | "after_renewal";
 }
 
 export interface JudgeContext {
@@ -69,7 +69,7 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
   });
   const passing = code === "network" || code === "timeout";
   const again = passing && (sent === "no" || isRead(context));
-  return { error, repeat: again ? "after_wait" : "never" };
+  return { error, retry: again ? "after_wait" : "never" };
 }
 
 /** Judges a complete answer; undefined for a success. */
@@ -95,7 +95,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
       status: response.status,
       requestId: requestIdOf(response.headers.get("x-request-id"), [...context.secrets()]),
     }),
-    repeat: "never",
+    retry: "never",
   };
 }
 
@@ -107,7 +107,7 @@ function judgeCopy(response: WireResponse, context: JudgeContext): Judgement {
   const message = `The answer to ${place(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, { code: "protocol", sent: "maybe", status, requestId }),
-    repeat: isRead(context) ? "after_wait" : "never",
+    retry: isRead(context) ? "after_wait" : "never",
   };
 }
 
@@ -117,7 +117,7 @@ function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement
   const message =
     `${place(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
     `your credentials to another address. ${sent === "no" ? NOT_SENT : adviceFor(context)} Check baseUrl, and proxies on the way.`;
-  return { error: new SmnError(message, { code: "protocol", sent, status }), repeat: "never" };
+  return { error: new SmnError(message, { code: "protocol", sent, status }), retry: "never" };
 }
 
 function judgeError(response: WireResponse, context: JudgeContext): Judgement {
@@ -130,7 +130,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const proof = sentFor(status, serviceCode, row);
   const isOwn = isRead(context) || isOwnRefusal(response, facts.serviceCode);
   const sent = isOwn ? proof : "maybe";
-  const repeat = sent === "no" || isRead(context) ? repeatFor(status, said, row, context) : "never";
+  const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
   const requestId =
     requestIdOf(facts.requestId, secrets) ?? requestIdOf(response.headers.get("x-request-id"), secrets);
@@ -151,7 +151,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
         ? throttleHint(response.headers.get("retry-after"), said, context.now)
         : undefined,
   });
-  return { error, repeat };
+  return { error, retry };
 }
 
 /**
@@ -169,12 +169,12 @@ function codeOf(
   return sent === "no" && serviceCode === undefined && status !== 429 && status < 500 ? "protocol" : "api";
 }
 
-function repeatFor(
+function retryFor(
   status: number,
   said: string,
   row: ErrorCodeRow | undefined,
   context: JudgeContext,
-): Judgement["repeat"] {
+): Judgement["retry"] {
   if (status === 429) return "after_wait";
   const expired = row?.retry === "after_renewal" || /token must be updated/i.test(said);
   if (context.auth === "token" && (status === 401 || (status === 403 && expired))) return "after_renewal";

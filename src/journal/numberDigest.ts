@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fnv1a } from "../base/fnv1a.js";
 import { compactKey } from "../messages/phoneNumber.js";
 
 /**
@@ -11,7 +12,7 @@ export function createNumberDigest(runId: string): (index: number, key: number |
   const secret = createHash("sha256").update(`numbers of ${runId}`).digest();
   const [forKey, forIndex] = [secret.readUInt32LE(0), secret.readUInt32LE(4)];
   return (index, key) => {
-    let hash = mix((typeof key === "number" ? key : hashOf(key)) ^ forKey);
+    let hash = mix((typeof key === "number" ? key : fnv1a(key)) ^ forKey);
     hash = mix((hash + Math.imul(index, 0x9e3779b1)) ^ forIndex);
     return hash >>> 0;
   };
@@ -30,14 +31,6 @@ export function createNumberDigest(runId: string): (index: number, key: number |
  */
 export function numberDigest(runId: string, index: number, endpoint: string): number {
   return createNumberDigest(runId)(index, compactKey(endpoint));
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let offset = 0; offset < text.length; offset++)
-    hash = Math.imul(hash ^ text.charCodeAt(offset), 0x01000193);
-  return hash;
 }
 
 /** Every bit of the input changes half of the bits of the result. */

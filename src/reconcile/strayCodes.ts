@@ -1,3 +1,5 @@
+import { fnv1a } from "../base/fnv1a.js";
+import { GrowingArray } from "../base/growingArray.js";
 import { createTokens } from "../journal/correlationToken.js";
 
 /** A code that is cut off to fewer characters reads like anybody's. */
@@ -12,7 +14,7 @@ export class StrayCodes {
   readonly #tokenOf: (index: number) => string;
   /** What all tokens of the run begin with. */
   readonly #start: string;
-  #numbers = new Uint32Array(1_024);
+  readonly #numbers = new GrowingArray(Uint32Array);
   #length = 0;
 
   constructor(runId: string) {
@@ -27,12 +29,7 @@ export class StrayCodes {
 
   /** Tells the number of an input, as `numberKey` gives it; one after the other. */
   addNumber(key: string): void {
-    if (this.#length === this.#numbers.length) {
-      const grown = new Uint32Array(this.#length * 2);
-      grown.set(this.#numbers);
-      this.#numbers = grown;
-    }
-    this.#numbers[this.#length++] = hashOf(key);
+    this.#numbers.set(this.#length++, fnv1a(key));
   }
 
   /** Whether this is exactly the token of an input, whichever. */
@@ -51,12 +48,6 @@ export class StrayCodes {
     if (!this.isToken(code)) return true;
     const index = parseInt(code.slice(this.#start.length), 36);
     // Nothing is known of inputs that were not read.
-    return index < this.#length && ![...keys].some((key) => hashOf(key) === this.#numbers[index]);
+    return index < this.#length && ![...keys].some((key) => fnv1a(key) === this.#numbers.get(index));
   }
-}
-
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let place = 0; place < key.length; place++) hash = Math.imul(hash ^ key.charCodeAt(place), 0x01000193);
-  return hash >>> 0;
 }

@@ -5,9 +5,9 @@ import { judgeFailure, judgeResponse, type Judgement } from "../../src/http/judg
 import { TransportFailure } from "../../src/base/wire.js";
 import { answer, context } from "./support.js";
 
-type Verdict = [sent: string, repeat: string, code: string];
+type Verdict = [sent: string, retry: string, code: string];
 const judge = (...given: Parameters<typeof answer>): Judgement => judgeResponse(answer(...given), context())!;
-const verdict = ({ error, repeat }: Judgement): Verdict => [error.sent, repeat, error.code];
+const verdict = ({ error, retry }: Judgement): Verdict => [error.sent, retry, error.code];
 const smn = (code: string): object => ({ request_id: "r", code, message: "m" });
 const gateway = (code: string, error_msg = "m"): object => ({ error_code: code, error_msg, request_id: "r" });
 const iam = (code: number | string): object => ({ error: { code, message: "m", title: "t" } });
@@ -134,8 +134,8 @@ describe("an answer to a POST with a token", () => {
     for (const code of [...errorCodes.map((row) => row.code), "SMN.9999", "502"]) {
       for (const status of statuses) {
         for (const auth of ["token", "signature"] as const) {
-          const { error, repeat } = judgeResponse(answer(status, gateway(code)), context({ auth }))!;
-          expect([code, status, error.sent, repeat]).not.toEqual([
+          const { error, retry } = judgeResponse(answer(status, gateway(code)), context({ auth }))!;
+          expect([code, status, error.sent, retry]).not.toEqual([
             code,
             status,
             "maybe",
@@ -152,7 +152,7 @@ describe("an answer to a POST with a token", () => {
       const body = code.startsWith("SMN") ? smn(code) : gateway(code);
       const found = judgeResponse(answer(http_status!, body), context({ auth: "signature" }))!;
       expect(found.error.sent).toBe(sent);
-      expect(found.repeat).toBe(retry === "after_renewal" ? "never" : retry);
+      expect(found.retry).toBe(retry === "after_renewal" ? "never" : retry);
       expect(found.error.serviceCode).toBe(code);
     },
   );
@@ -189,8 +189,8 @@ describe("an answer to a GET", () => {
     [400, smn("SMN.0103"), "never"],
     [401, gateway("APIGW.0307"), "after_renewal"],
     [429, "", "after_wait"],
-  ])("%i may be repeated: %s", (status, body, repeat) => {
-    expect(judgeResponse(answer(status, body), context({ method: "GET" }))!.repeat).toBe(repeat);
+  ])("%i may be repeated: %s", (status, body, retry) => {
+    expect(judgeResponse(answer(status, body), context({ method: "GET" }))!.retry).toBe(retry);
   });
 });
 
@@ -219,10 +219,10 @@ describe("no complete answer", () => {
 
 describe("the advice on a change that may have been made", () => {
   it.each(["PUT", "DELETE"])("of %s speaks of no messages", (method) => {
-    const { error, repeat } = judgeFailure(new TransportFailure("network", true), context({ method }));
+    const { error, retry } = judgeFailure(new TransportFailure("network", true), context({ method }));
     expect(error.message).toContain("check before you try again");
     expect(error.message).not.toContain("essages");
-    expect(repeat).toBe("never");
+    expect(retry).toBe("never");
   });
 });
 

@@ -46,6 +46,14 @@ describe("a journal on a disk that may lose its power", () => {
     expect(system.state.durable).toContain('"invalid"');
   });
 
+  it("has its name on disk in every run, as its maker may have been killed before", async () => {
+    const system = fragile();
+    await (await openJournalOn(system, PATH, { inputId: "input" })).close();
+    system.state.directories = 0;
+    await (await openJournalOn(system, PATH, { inputId: "input" })).close();
+    expect(system.state.directories).toBe(1);
+  });
+
   it("knows at once what it intended", async () => {
     const journal = await openJournalOn(fragile(), PATH, { inputId: "input" });
     await journal.intend([0, 1], { digests: [5, 6] });

@@ -100,6 +100,11 @@ function drawNumber(random: Random, pool: number): string {
   ]);
 }
 
+/** Whose number it is, however it is written. */
+export function subscriberOf(endpoint: string): string {
+  return endpoint.replace(/\D/g, "").slice(-11);
+}
+
 function drawHabits(random: Random): ReportHabits {
   if (random.chance(0.5)) return { ...honestReports, lagMs: random.whole(0, 240_000) };
   return {

@@ -7,6 +7,7 @@ import {
   type WireResponse,
 } from "../../src/base/wire.js";
 import type { SmsMessage } from "../../src/messages/types.js";
+import { subscriberOf } from "./plan.js";
 import type { Random } from "./random.js";
 import type { SimProcess } from "./simProcess.js";
 import type { ResultRow, SimService } from "./simService.js";
@@ -278,10 +279,6 @@ export class SimNetwork {
       closeConnection: closeConnection ?? (() => undefined),
     });
   }
-}
-
-function subscriberOf(endpoint: string): string {
-  return endpoint.replace(/\D/g, "").slice(-11);
 }
 
 /** As the service spells mainland numbers at times. */

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { readJournalOn } from "../../src/journal/readJournal.js";
 import { SmnError } from "../../src/base/errors.js";
 import { reconcileInOneLife, sendInOneLife, type Surroundings } from "./lives.js";
-import { areReportsHonest, drawCaller, drawPlan, type Input, type Plan } from "./plan.js";
+import { areReportsHonest, drawCaller, drawPlan, subscriberOf, type Input, type Plan } from "./plan.js";
 import { Random } from "./random.js";
 import { SimDisk } from "./simDisk.js";
 import { filesOf } from "./simFiles.js";
@@ -339,7 +339,8 @@ class Simulation {
   /** The inputs in another order, such that somebody else is where the journal knows that somebody was sent to. */
   #otherOrder(records: ReadonlyMap<number, Said>): readonly Input[] | undefined {
     const { inputs } = this.#plan;
-    if (new Set(inputs.map(subscriberOf)).size < inputs.length) return undefined;
+    if (new Set(inputs.map(({ message }) => subscriberOf(message.endpoint))).size < inputs.length)
+      return undefined;
     const other = this.#random.shuffled(inputs);
     const isTold = inputs.some((input, index) => {
       const status = records.get(index)?.status;
@@ -347,10 +348,6 @@ class Simulation {
     });
     return isTold ? other : undefined;
   }
-}
-
-function subscriberOf({ message }: Input): string {
-  return message.endpoint.replace(/^(?:\+86|0086|86)(?=1\d{10}$)/, "");
 }
 
 function isOpen(record: Said | undefined): boolean {
