@@ -1,0 +1,26 @@
+export { createLedger } from "./createLedger.js";
+export type {
+  JobOutcome,
+  JobPlace,
+  JobResult,
+  Ledger,
+  LedgerCounts,
+  LedgerHealth,
+  LedgerJob,
+  LedgerJournal,
+  LedgerJournalOptions,
+  LedgerOptions,
+  LedgerRecord,
+  LedgerStandby,
+  LedgerState,
+  OutcomesOptions,
+  PaceLimits,
+  PendingOptions,
+  PlannedJob,
+  PlanOptions,
+  ResumeOptions,
+  RunJournal,
+  SendEachOptions,
+  SendOnceOptions,
+} from "./ledger.js";
+export type { Pool, PoolClient, Queryable, QueryResult } from "./pool.js";
