@@ -1,26 +1,17 @@
 export { createLedger } from "./createLedger.js";
+export type { Ledger, LedgerOptions } from "./ledger.js";
 export type {
   JobOutcome,
   JobPlace,
   JobResult,
-  Ledger,
-  LedgerCounts,
-  LedgerHealth,
   LedgerJob,
-  LedgerJournal,
-  LedgerJournalOptions,
-  LedgerOptions,
-  LedgerRecord,
-  LedgerStandby,
-  LedgerState,
-  OutcomesOptions,
-  PaceLimits,
   PendingOptions,
   PlannedJob,
   PlanOptions,
-  ResumeOptions,
-  RunJournal,
   SendEachOptions,
   SendOnceOptions,
-} from "./ledger.js";
+} from "./job.js";
+export type { LedgerJournal, LedgerJournalOptions, RunJournal } from "./journals.js";
+export type { LedgerHealth, LedgerStandby, LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
+export type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";
 export type { Pool, PoolClient, Queryable, QueryResult } from "./pool.js";

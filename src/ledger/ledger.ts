@@ -1,12 +1,20 @@
 import type { Clock } from "../base/clock.js";
-import type { SmnError } from "../base/errors.js";
 import type { SmsClient } from "../createSmsClient.js";
-import type { Journal, JournalRecord, JournalSender, ReconcilableJournal } from "../journal/journal.js";
-import type { JournalOptions } from "../journal/journalOptions.js";
-import type { KnownStatus } from "../journal/statusTable.js";
-import type { OutcomeStatus } from "../messages/outcome.js";
 import type { SmsMessage } from "../messages/types.js";
-import type { Pool, Queryable } from "./pool.js";
+import type {
+  JobOutcome,
+  JobResult,
+  LedgerJob,
+  PendingOptions,
+  PlannedJob,
+  PlanOptions,
+  SendEachOptions,
+  SendOnceOptions,
+} from "./job.js";
+import type { LedgerJournal, LedgerJournalOptions, RunJournal } from "./journals.js";
+import type { LedgerHealth, LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
+import type { Pool } from "./pool.js";
+import type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";
 
 /** Where a ledger is, and how long its leases are. */
 export interface LedgerOptions {
@@ -160,196 +168,4 @@ export interface Ledger {
    * had recorded last is forgotten, and its texts would be sent twice.**
    */
   resume(options?: ResumeOptions): Promise<void>;
-}
-
-/** How a run with the ledger's journal goes on. */
-export interface LedgerJournalOptions extends Pick<JournalOptions, "retry"> {
-  /**
-   * Names the input, for instance by a hash of the file; the run is refused for another one. Default: the run's key is
-   * all that is compared, and the numbers, when it is resumed.
-   */
-  inputId?: string | undefined;
-}
-
-/** A journal in the ledger. */
-export interface LedgerJournal
-  extends Required<Omit<Journal, "sender">>, Required<Omit<ReconcilableJournal, "sender">> {
-  /** Whether an earlier run has recorded something already. */
-  readonly resumed: boolean;
-  /** The inputs by last status when the journal was opened; `intended` ones will be reported as `unknown`. */
-  readonly counts: Readonly<Record<KnownStatus, number>>;
-  /** Where the run's messages go; undefined until its first request. */
-  readonly sender: JournalSender | undefined;
-}
-
-/** All jobs of a run, as a journal for `reconcile`. */
-export interface RunJournal extends Required<Omit<ReconcilableJournal, "sender">> {
-  /** Where the messages went; undefined when nothing was sent. */
-  readonly sender: JournalSender | undefined;
-}
-
-/** What the messages of a job are in a run. */
-export interface JobPlace {
-  /**
-   * Names the run that the job is a part of; its inputs can then be reconciled together (`runJournal`). Default: the job
-   * is a run of its own.
-   */
-  run?: string | undefined;
-  /** The position of each message among the inputs of the run, ascending. Default: from 0. */
-  indices?: readonly number[] | undefined;
-}
-
-/** How a job is sent. */
-export interface SendOnceOptions extends JobPlace {
-  /**
-   * Keys of jobs that must be settled before, so that the texts for one number arrive in order; until then `busy` is
-   * thrown.
-   */
-  after?: readonly string[] | undefined;
-  /**
-   * A job that is not sent by then, by the clock of the database, becomes `unsent` for good: a verification code that
-   * comes an hour late is worse than none.
-   */
-  notAfter?: Date | undefined;
-  /**
-   * Gives every message without an `extend_code` its `correlationToken`, so that `reconcile` can settle `unknown`
-   * messages. Default: nothing is added.
-   */
-  correlate?: "extend_code" | undefined;
-  /** Stops waiting for the shared pace. A request that is under way is awaited. */
-  signal?: AbortSignal | undefined;
-}
-
-/** A job of `sendEach`. */
-export interface LedgerJob extends JobPlace, Pick<SendOnceOptions, "after" | "notAfter"> {
-  /** Names the job. */
-  key: string;
-  /** At least one. */
-  messages: readonly SmsMessage[];
-}
-
-/** How jobs are sent together. */
-export type SendEachOptions = Pick<SendOnceOptions, "correlate" | "signal">;
-
-/** The outcome of one message of a job, without its text and number; `index` is its position in the job, from 0. */
-export type JobOutcome = JournalRecord;
-
-/** The result of one job of `sendEach`. */
-export type JobResult = {
-  /** Of the job. */
-  readonly key: string;
-} & (
-  | {
-      /** As `sendOnce` returns them. */
-      readonly outcomes: readonly JobOutcome[];
-    }
-  | {
-      /** What `sendOnce` would have thrown. */
-      readonly error: SmnError;
-    }
-);
-
-/** A job before it is sent. */
-export interface PlannedJob extends Pick<JobPlace, "run"> {
-  /** Names the job. */
-  key: string;
-  /** How many messages it has. */
-  messages: number;
-}
-
-/** How jobs are recorded before they are sent. */
-export interface PlanOptions {
-  /**
-   * Your own client, so that the jobs are planned if, and only if, its transaction commits.
-   * Default: a transaction of its own.
-   */
-  client?: Queryable | undefined;
-}
-
-/** Which jobs count as pending. */
-export interface PendingOptions {
-  /**
-   * Only jobs that were planned, or given back by a worker, this long ago or longer, in milliseconds.
-   * @default 0
-   */
-  olderThanMs?: number | undefined;
-}
-
-/** Which outcomes are read. */
-export interface OutcomesOptions {
-  /** Only these. Default: all. */
-  status?: readonly (OutcomeStatus | "sending")[] | undefined;
-}
-
-/** What the ledger knows of one message. */
-export interface LedgerRecord extends Omit<JournalRecord, "status"> {
-  /** Of its job or run. */
-  readonly key: string;
-  /** How it ended; `sending` while a worker waits for the answer. */
-  readonly status: OutcomeStatus | "sending";
-}
-
-/** Messages by state. */
-export interface LedgerCounts extends Readonly<Record<OutcomeStatus, number>> {
-  /** Planned, and not sent yet; of those in jobs. */
-  readonly pending: number;
-  /** On their way, as far as a living worker knows. */
-  readonly sending: number;
-}
-
-/** Limits for all workers together. */
-export interface PaceLimits {
-  /** Requests per second, at most; `Infinity` for no limit. The service throttles by requests, not by messages. */
-  requestsPerSecond: number;
-}
-
-/** What concerns every worker. */
-export interface LedgerState {
-  /** The limit that was set; undefined for none. */
-  readonly requestsPerSecond: number | undefined;
-  /** The pace that the service allowed last, where that is slower; it recovers by itself. */
-  readonly slowedTo: number | undefined;
-  /** The pause, where there is one. */
-  readonly paused:
-    | {
-        /** When it ends; undefined until `resume`. */
-        readonly until: Date | undefined;
-        /** Why; without numbers and texts. */
-        readonly why: string;
-      }
-    | undefined;
-  /** Whether the database is another one than that which has recorded everything: see `resume`. */
-  readonly failedOver: boolean;
-}
-
-/** The consent that sending goes on. */
-export interface ResumeOptions {
-  /** Says that the database which was promoted has every commit of the one before it. */
-  afterFailover?: "nothing was lost" | undefined;
-}
-
-/** What the database promises. */
-export interface LedgerHealth {
-  /** Of PostgreSQL, as `18.4`. */
-  readonly serverVersion: string;
-  /** Of the connection that was looked at. */
-  readonly synchronousCommit: string;
-  /** Standbys that are connected; empty also where the role may not see them. */
-  readonly standbys: readonly LedgerStandby[];
-  /** Whether the database is another one than that which has recorded everything: see `resume`. */
-  readonly failedOver: boolean;
-  /** Age of the oldest open transaction, in milliseconds: while it is open, dead rows stay. */
-  readonly oldestTransactionMs: number;
-  /** Jobs that are marked as being sent although their lease is over: `unknown` as soon as an engine delivers them. */
-  readonly abandoned: number;
-  /** What an operator should know, in sentences; empty when all is well. */
-  readonly warnings: readonly string[];
-}
-
-/** A standby of the database. */
-export interface LedgerStandby {
-  /** As it calls itself. */
-  readonly name: string;
-  /** Whether a commit waits for it. */
-  readonly isSynchronous: boolean;
 }
