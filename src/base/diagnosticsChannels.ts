@@ -7,7 +7,7 @@ function diagnostics(): typeof Diagnostics | undefined {
   const found: Partial<typeof Diagnostics> | undefined =
     process?.getBuiltinModule?.("node:diagnostics_channel");
   // Other runtimes have a part of it.
-  return found?.tracingChannel === undefined ? undefined : (found as typeof Diagnostics);
+  return found?.tracingChannel === undefined ? undefined : found;
 }
 
 /** A channel that reports single events to whoever subscribed by its name. */

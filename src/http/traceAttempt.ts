@@ -1,4 +1,4 @@
-import { SmnError } from "../base/errors.js";
+import type { SmnError } from "../base/errors.js";
 import type { WireResponse } from "../base/wire.js";
 import { channels } from "../messages/channels.js";
 import { telemetryError, telemetryId } from "../messages/telemetryError.js";

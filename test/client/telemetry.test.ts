@@ -14,6 +14,7 @@ import {
 import { TraceChannel } from "../../src/base/diagnosticsChannels.js";
 import { routeOf } from "../../src/http/routeOf.js";
 import document from "../../generated/openapi.json" with { type: "json" };
+import { drain } from "../bulk/support.js";
 import { fakeClock, NOW } from "../http/support.js";
 import { messageTo, refused, rig } from "./support.js";
 import { listen, type Heard } from "./telemetrySupport.js";
@@ -94,7 +95,7 @@ describe("the channels", () => {
     const heard = await listen(async () => {
       const journal = await openJournal(join(folder, "run.journal"), { inputId: "run" });
       const given = [...inputs, messageTo("nonsense")];
-      for await (const outcome of rig(taken).sms.sendAll(given, { journal, batchSize: 3 })) void outcome;
+      await drain(rig(taken).sms.sendAll(given, { journal, batchSize: 3 }));
       await journal.close();
     });
     const written = heard.of("tracing:smn-sms:journal:asyncEnd");
@@ -194,10 +195,11 @@ describe("the channels", () => {
         const one = rig([reply, reply, taken]);
         await one.sms.send(message);
         await one.sms.sendBatch([message]).catch(() => undefined);
-        for await (const outcome of one.sms.sendAll([message, messageTo(TEXT, NUMBER)], {
-          onUnknown: "continue",
-        }))
-          void outcome;
+        await drain(
+          one.sms.sendAll([message, messageTo(TEXT, NUMBER)], {
+            onUnknown: "continue",
+          }),
+        );
       }
       const key = rig(new TypeError(TEXT), { credentials: { ak: "hunter2", sk: "hunter2-sk" } });
       await key.sms.send(message);
@@ -234,7 +236,7 @@ describe("the channels", () => {
       sign_id: sandboxSign.sign_id,
     }));
     const heard = await listen(async () => {
-      for await (const outcome of sms.sendAll(inputs, { batchSize: 20, deadlineMs: 2_000 })) void outcome;
+      await drain(sms.sendAll(inputs, { batchSize: 20, deadlineMs: 2_000 }));
     });
     expect(heard.of("smn-sms:outcome").length).toBeGreaterThan(0);
     expect(heard.text).not.toMatch(/139\d{8}|您的验证码|\b100\d{3}\b/);
