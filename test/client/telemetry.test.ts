@@ -129,7 +129,9 @@ describe("the channels", () => {
 
   it("reach a subscriber of one step only", async () => {
     let ends = 0;
-    const listener = (): void => void ends++;
+    const listener = (): void => {
+      ends++;
+    };
     subscribe("tracing:smn-sms:request:asyncEnd", listener);
     try {
       await rig(taken).sms.send(messageTo("+8613812345678"));
