@@ -17,7 +17,7 @@ import { readReports } from "./readReports.js";
 import { readRun, type RunFiles } from "./readRun.js";
 import { journalPathOf } from "../run/filesBeside.js";
 import { parseInputId } from "../run/inputId.js";
-import { checkDestination, readRecordedRun, type RecordedRun } from "./recordedRun.js";
+import { checkDestination, readRecordedRun, type RecordedRun } from "../run/recordedRun.js";
 import { reportSteps, reportText, type ReportSummary } from "./reportText.js";
 import { windowsOf } from "./windowsOf.js";
 import { WhoseRows } from "./whoseRows.js";

@@ -2,7 +2,7 @@ import { NumberCheck } from "../../journal/numberCheck.js";
 import { CliError } from "../base/cliError.js";
 import type { Row, Table } from "../input/row.js";
 import { trimNumber } from "../rows/phoneText.js";
-import type { RecordedRun } from "./recordedRun.js";
+import type { RecordedRun } from "../run/recordedRun.js";
 
 const DEFAULT_COLUMN = "endpoint";
 
