@@ -26,8 +26,8 @@ process.on("SIGINT", onSignal);
 process.on("SIGTERM", onSignal);
 process.on("SIGHUP", onHangup);
 
-// Whoever reads the output may go away (`| head`), its disk may be full, its terminal closed: the run goes on, its results
-// are in files.
+// The reader of the output may go away (`| head`), its disk may be full, its terminal closed: the run goes on, because
+// its results are in files.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 const finished = runCommand(process.argv.slice(2), {

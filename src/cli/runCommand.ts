@@ -37,7 +37,7 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
       exitCode = await listAccountSigns(options, environment);
     }),
     createMockCommand(async (options) => {
-      // The sandbox is large; whoever sends does not wait for it to load.
+      // The sandbox is large: the other commands do not load it.
       const { runMock } = await import("./mock/runMock.js");
       exitCode = await runMock(options, environment);
     }),

@@ -6,10 +6,10 @@ const inUse = new WeakSet<object>();
 
 /**
  * Claims a journal from the first step of a run, or of `reconcile`, to its end: two at once would each send, or judge,
- * what the other one does.
+ * the same messages.
  *
- * @returns what gives it back
- * @throws SmnError (`journal`, `claimed`) while somebody else has it
+ * @returns a function that releases it
+ * @throws SmnError (`journal`, `claimed`) while another run has it
  */
 export function claimJournal(journal: Pick<Journal, "runId">): () => void {
   if (inUse.has(journal))

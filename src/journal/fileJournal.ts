@@ -27,6 +27,8 @@ export interface FileJournalOptions {
   readonly recovered: Recovered;
   readonly retry: JournalOptions["retry"];
   readonly clock: Clock;
+  /** Which clock that is; see `createClockName`. */
+  readonly clockName: () => string;
   readonly files: JournalFiles;
 }
 
@@ -36,6 +38,7 @@ export function createFileJournal({
   recovered,
   retry,
   clock,
+  clockName,
   files,
 }: FileJournalOptions): FileJournal {
   const { header, resumed, table, ranges, writer } = recovered;
@@ -63,7 +66,7 @@ export function createFileJournal({
     },
     intended: () => ranges,
     async intend(indices, details) {
-      const line = intentLine(indices, clock.now(), details);
+      const line = intentLine(indices, { at: clock.now(), clock: clockName() }, details);
       await writer.append([JSON.stringify(line)], true);
       for (const index of indices) table.set(index, "intended");
       ranges.add(line);

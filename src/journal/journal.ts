@@ -84,6 +84,12 @@ export interface Attempt extends Omit<IntentDetails, "digests"> {
   /** When its request was about to leave, in milliseconds since the epoch. */
   readonly at: number;
   /**
+   * Names the clock that `at` goes by: times with the same name can be compared, because nobody set the clock in between.
+   * Absent where that is not known: then nothing shows when the request really left, and no absence of a report that it
+   * was not sent.
+   */
+  readonly clock?: string | undefined;
+  /**
    * When the outcome of this sending was recorded, or the next one began; in milliseconds since the epoch. Absent where
    * nothing was recorded since: nobody knows how long the request was under way.
    */

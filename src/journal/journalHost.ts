@@ -18,6 +18,11 @@ export interface JournalHost {
    * is none.
    */
   look: (pid: number) => { readonly isGone: boolean; readonly started: string | undefined };
+  /**
+   * When this machine started, by the clock that the journal goes by, in milliseconds: another time after somebody set
+   * that clock. Absent where the system does not count the time on its own, asleep or not.
+   */
+  readonly startedAt?: (() => number) | undefined;
   /** A name that nobody else has. */
   randomId: () => string;
   /** Does something again and again, without keeping the process alive; returns what ends it. */

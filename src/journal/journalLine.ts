@@ -10,8 +10,8 @@ export type Range = readonly [first: number, last: number];
  * A line after the header: of a request that is about to leave, or of outcomes. Indices are kept as ranges; the lists
  * beside them go with the indices in order.
  *
- * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds; `correlate` says that
- *   messages carry tokens, `timeout_ms` how long the request may take, `digests` whose numbers they go to (one for each
+ * - `intended`: a request with these inputs is about to leave, at the time `at` in milliseconds by the clock of the name
+ *   `clock`; `correlate` says that messages carry tokens, `timeout_ms` how long the request may take, `digests` whose numbers they go to (one for each
  *   range, see `numberDigest`)
  * - `accepted`: with `message_ids`; `rejected`: with `codes` and `reasons`; `invalid`: with `reasons`
  * - `unsent` and `unknown`: with one `code` and `reason` for all, and the time `at` of the record
@@ -20,6 +20,7 @@ export interface JournalLine {
   readonly status: OutcomeStatus | "intended";
   readonly indices: readonly Range[];
   readonly at?: number | undefined;
+  readonly clock?: string | undefined;
   readonly correlate?: "extend_code" | undefined;
   readonly timeout_ms?: number | undefined;
   readonly digests?: readonly number[] | undefined;
@@ -38,14 +39,14 @@ export interface SenderLine {
 
 export function intentLine(
   indices: readonly number[],
-  at: number,
+  time: Required<Pick<Attempt, "at" | "clock">>,
   { correlate, timeoutMs, digests }: IntentDetails = {},
 ): JournalLine {
   const ranges = toRanges(indices, (index) => index);
   return {
     status: "intended",
     indices: ranges,
-    at,
+    ...time,
     ...(correlate === undefined ? {} : { correlate }),
     ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
     ...(digests === undefined ? {} : { digests: sums(ranges, digests) }),
@@ -102,9 +103,10 @@ function isJournalLine(value: Record<string, unknown>): value is Record<string, 
 }
 
 /** The sending that a line with the status `intended` begins. */
-export function attemptOf({ at = 0, correlate, timeout_ms }: JournalLine): Attempt {
+export function attemptOf({ at = 0, clock, correlate, timeout_ms }: JournalLine): Attempt {
   return {
     at,
+    ...(typeof clock === "string" ? { clock } : {}),
     ...(correlate === undefined ? {} : { correlate }),
     ...(timeout_ms === undefined ? {} : { timeoutMs: timeout_ms }),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import { hostname, networkInterfaces } from "node:os";
+import { hostname, networkInterfaces, uptime } from "node:os";
 import { clearInterval, setInterval } from "node:timers";
 import type { JournalHost } from "./journalHost.js";
 
@@ -15,6 +15,8 @@ export function createNodeHost(): JournalHost {
       namespace: namespaceOf(),
     },
     look: (pid) => ({ isGone: isGone(pid), started: startOf(pid) }),
+    // Others reckon the time since the start from the clock itself.
+    startedAt: process.platform === "linux" ? () => Date.now() - uptime() * 1_000 : undefined,
     randomId: randomUUID,
     every(ms, work) {
       const timer = setInterval(work, ms);

@@ -6,9 +6,9 @@ import { journalError } from "./journalErrors.js";
 import { createNumberDigest } from "./numberDigest.js";
 
 /**
- * Compares the inputs at hand with those of the earlier runs of a journal, by their numbers: whoever resumes with other
- * people at the recorded positions would send twice to some and never to others. Tell it every input in order, then
- * `end`. Memory grows by four bytes for each recorded input, and with the recorded ranges.
+ * Compares the inputs at hand with those of the earlier runs of a journal, by their numbers: a run that
+ * resumes with other people at the recorded positions would send twice to some and never to others. `add` every input in
+ * order, then call `end`. Memory grows by four bytes for each recorded input, and with the recorded ranges.
  */
 export class NumberCheck {
   readonly #digestOf: (index: number, key: number | string) => number;
@@ -21,7 +21,7 @@ export class NumberCheck {
   #compared = 0;
   #next = 0;
 
-  /** The check for a journal; undefined where it has nothing to be compared. */
+  /** The check for a journal; undefined for one that has nothing to compare. */
   static async of(journal: Pick<Journal, "runId" | "intended">): Promise<NumberCheck | undefined> {
     const ranges: IntendedRange[] = [];
     for await (const range of journal.intended?.() ?? []) ranges.push(range);
@@ -39,10 +39,10 @@ export class NumberCheck {
   }
 
   /**
-   * Tells the next input.
+   * Adds the next input.
    *
    * @param endpoint the number of its message; undefined where it has none
-   * @returns what is wrong (`journal`, `other_numbers`), with the first range that differs
+   * @returns an error (`journal`, `other_numbers`) that names the first range that differs; undefined if none does
    */
   add(endpoint: string | undefined): SmnError | undefined {
     const index = this.#next++;
@@ -60,7 +60,7 @@ export class NumberCheck {
     return undefined;
   }
 
-  /** Says that there are no more inputs. Returns what is wrong where recorded ones are missing. */
+  /** Ends the inputs. Returns an error if recorded ones are missing. */
   end(): SmnError | undefined {
     const missing = this.#ranges[this.#compared];
     return missing === undefined ? undefined : otherNumbers(missing);

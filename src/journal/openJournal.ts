@@ -1,6 +1,7 @@
 import { shownValue } from "../base/shownValue.js";
 import { systemClock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import { createClockName } from "./clockName.js";
 import { createFileJournal, type FileJournal } from "./fileJournal.js";
 import { explained } from "./journalErrors.js";
 import type { JournalFiles } from "./journalFiles.js";
@@ -34,7 +35,14 @@ const LEAST_TAKE_OVER_MS = 60_000;
  * ```
  */
 export function openJournal(path: string, options: JournalOptions): Promise<FileJournal> {
-  return openJournalOn({ files: nodeFiles, host: createNodeHost() }, path, options);
+  const host = createNodeHost();
+  // The machine knows nothing about a clock of the caller's.
+  const isOwnClock = (options as Partial<JournalOptions> | undefined)?.clock !== undefined;
+  return openJournalOn(
+    { files: nodeFiles, host: isOwnClock ? { ...host, startedAt: undefined } : host },
+    path,
+    options,
+  );
 }
 
 /** The same, on any system. */
@@ -49,7 +57,8 @@ export async function openJournalOn(
     const own = await ownFile(path, { files, host, takeOverAfterMs });
     try {
       const recovered = await recover(path, own, files, { inputId, runId: () => host.randomId(), clock });
-      return createFileJournal({ path, own, recovered, retry, clock, files });
+      const clockName = createClockName(clock, host, recovered.clock);
+      return createFileJournal({ path, own, recovered, retry, clock, clockName, files });
     } catch (error) {
       await own.close();
       throw error;

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.js";
 import type { JournalSender } from "./journal.js";
 import type { JournalFiles } from "./journalFiles.js";
 import { JOURNAL_VERSION, type JournalHeader } from "./journalHeader.js";
-import { eachIndex } from "./journalLine.js";
+import { attemptOf, eachIndex } from "./journalLine.js";
 import { otherInput } from "./journalErrors.js";
 import { IntendedRanges } from "./intendedRanges.js";
 import { LineWriter } from "./lineWriter.js";
@@ -21,6 +21,8 @@ export interface Recovered {
   readonly table: StatusTable;
   readonly ranges: IntendedRanges;
   readonly writer: LineWriter;
+  /** The name of the clock of the last request, see `createClockName`. */
+  readonly clock: string | undefined;
 }
 
 export interface NewRun {
@@ -41,6 +43,7 @@ export async function recover(
   let header: JournalHeader | undefined;
   let sender: JournalSender | undefined;
   let last: ScannedLine | undefined;
+  let clockName: string | undefined;
   for await (const scanned of scanJournal(path, files)) {
     last = scanned;
     header ??= scanned.header;
@@ -48,7 +51,9 @@ export async function recover(
     const { line } = scanned;
     if (line === undefined) continue;
     eachIndex(line, (index) => table.set(index, line.status));
-    if (line.status === "intended") ranges.add(line);
+    if (line.status !== "intended") continue;
+    ranges.add(line);
+    clockName = attemptOf(line).clock;
   }
   // Before the file is touched.
   if (header !== undefined && header.input_id !== inputId) throw otherInput(path);
@@ -60,7 +65,7 @@ export async function recover(
   if (header !== undefined) {
     // Whoever made the file may have been killed before its name was on disk.
     await syncName();
-    return { header, sender, resumed: true, table, ranges, writer };
+    return { header, sender, resumed: true, table, ranges, writer, clock: clockName };
   }
   header = {
     journal: "smn-sms",
@@ -72,7 +77,7 @@ export async function recover(
   await writer.append([JSON.stringify(header)], true);
   // A new file survives a crash of the machine only when its directory is on disk as well.
   await syncName();
-  return { header, sender, resumed: false, table, ranges, writer };
+  return { header, sender, resumed: false, table, ranges, writer, clock: clockName };
 }
 
 /** @returns the size of the file then */

@@ -36,8 +36,8 @@ const LARGEST_STEP = 2 ** 22;
 const LONGEST_HEADER = 64 * 1024;
 
 /**
- * Reads a journal line by line. A torn end (of a crash or a full disk) is left out; whatever does not prove to be that is
- * refused: `SmnError` (`journal`).
+ * Reads a journal line by line. A torn end (after a crash or on a full disk) is left out; any other damage is refused:
+ * `SmnError` (`journal`).
  */
 export async function* scanJournal(
   path: string,
@@ -45,7 +45,7 @@ export async function* scanJournal(
 ): AsyncGenerator<ScannedLine> {
   try {
     const facts = await files.stat(path);
-    // To open a FIFO would wait for whoever writes to it.
+    // Opening a FIFO would wait for a writer.
     if (facts !== undefined && facts.kind !== "file") throw notAJournal(path, "is not a regular file");
     const file = await files.open(path, "r");
     try {
@@ -62,13 +62,13 @@ export async function* scanJournal(
   }
 }
 
-/** Zeros are no proof where other things are beside them: the file may be of another program. */
+/** Zeros beside other content prove nothing: the file may be another program's. */
 function isTornHeader(text: string): boolean {
   const hasOnlyZeros = text.length <= LONGEST_HEADER && /^\0+$/.test(text);
   return hasOnlyZeros || (!text.includes("\0") && isTorn(text, HEADER_START));
 }
 
-/** Holds every line against those before it. */
+/** Checks every line against those before it. */
 class Scan {
   readonly #path: string;
   #ordinal = 0;
@@ -76,7 +76,7 @@ class Scan {
   #crc = 0;
   #mustBeSealed = false;
   #nextIndex = 0;
-  /** The first line of which blocks are missing: there may be nothing but such lines after it. */
+  /** The first line with missing blocks: only such lines may follow it. */
   #zeros: number | undefined;
 
   constructor(path: string) {

@@ -23,7 +23,7 @@ export function seal(line: string, before: number): Sealed {
   return { bytes: Buffer.concat([body, Buffer.from(`,"crc":"${hex(crc)}"}\n`)]), crc };
 }
 
-/** What a line says about its check sum: the sum where it is right, or that it is wrong or absent. */
+/** Checks the check sum of a line: returns it if it is right, else whether it is wrong or absent. */
 export function checkSeal(line: Buffer, before: number): number | "wrong" | "absent" {
   const end = line.length - SEAL_LENGTH;
   const found = end < 1 ? "" : line.toString("latin1", end);

@@ -8,7 +8,7 @@ export type SmsMessage = Schemas["SmsMessage"];
 export type BatchRequest = Schemas["SmsBatch"];
 /** Body of the answer to a request. */
 export type BatchResponse = Schemas["SmsBatchResult"];
-/** What became of one message: accepted or rejected. */
+/** The result of one message: accepted or rejected. */
 export type CommitResult = Schemas["SmsCommitResult"];
 /** The service took the message. */
 export type AcceptedResult = Schemas["SmsCommitAccepted"];

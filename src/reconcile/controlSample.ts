@@ -1,7 +1,7 @@
-import type { Attempt, TimeSpan } from "../journal/journal.js";
+import type { Attempt } from "../journal/journal.js";
 import type { SmsReport } from "../reports/types.js";
 import type { Evidence } from "./judgeUnknown.js";
-import { NEARBY_MS, spansAround } from "./nearby.js";
+import { isNear, nearness } from "./nearby.js";
 import { reportedKeys } from "./reportedKeys.js";
 
 /** The clock of the service less that of the run, in milliseconds: between these. */
@@ -20,8 +20,9 @@ export interface Likeness {
 /** A message that the service accepted in its answer. */
 export interface Control {
   readonly message_id: string;
-  /** When its request was about to leave, by the clock of the run. */
+  /** When its request was about to leave, by the clock of this name. */
   readonly at: number;
+  readonly clock: string | undefined;
   readonly endpoint: string;
   /** Its number, one for every spelling. */
   readonly key: string;
@@ -76,12 +77,8 @@ export class ControlSample {
 
   /** The controls that left near one of these times. */
   near(attempts: readonly Attempt[]): Control[] {
-    const spans = spansAround(attempts);
-    let place = 0;
-    return this.#controls.filter(({ at }) => {
-      while (place < spans.length && (spans[place] as TimeSpan).end < at) place++;
-      return at >= (spans[place]?.start ?? Infinity);
-    });
+    const isNearAny = nearness(attempts);
+    return this.#controls.filter(isNearAny);
   }
 
   /** Says that these should be found from now on, whatever was found before. */
@@ -151,10 +148,6 @@ export class ControlSample {
     if (states.has("altered")) return "altered";
     if (states.has("missing") || attempts.some((attempt) => this.#failed.has(attempt))) return "missing";
     const found = near.filter((control) => this.#states.get(control) === "found" && isAlike(control));
-    return attempts.every(({ at }) => found.some((control) => isNear(control, at))) ? "found" : "none";
+    return attempts.every((attempt) => found.some((control) => isNear(control, attempt))) ? "found" : "none";
   }
-}
-
-function isNear(control: Control, at: number): boolean {
-  return Math.abs(control.at - at) <= NEARBY_MS;
 }

@@ -6,7 +6,7 @@ import type { Control, ControlSample } from "./controlSample.js";
 import { Findings, type FindingsOptions } from "./findings.js";
 import type { Searched } from "./readInputs.js";
 import { readWindow } from "./readWindow.js";
-import { isWithin, type WindowOptions } from "./reportWindows.js";
+import { attemptsWithin, type WindowOptions } from "./reportWindows.js";
 
 /** Pages that one number can have in a window, at most: 100,000 reports. */
 const MOST_OF_NUMBER = 1_000;
@@ -33,6 +33,8 @@ interface Part {
   readonly search: Search;
   readonly window: TimeSpan;
   readonly within: readonly Searched[];
+  /** Their sendings in this window. */
+  readonly attempts: readonly Attempt[];
   readonly controls: readonly Control[];
   readonly numbers: ReadonlySet<string>;
   readonly findings: Findings;
@@ -51,10 +53,12 @@ export async function findReports(
 ): Promise<Findings> {
   const findings = new Findings(searched, search);
   for (const window of windows) {
-    const within = searched.filter(({ attempts }) => isWithin(attempts, window, search.times));
-    const controls = search.sample.near(attemptsOf(within));
+    const within = searched.filter((one) => attemptsWithin(one.attempts, window, search.times).length > 0);
+    // A message can have sendings in several windows. The controls of each are in its own.
+    const attempts = attemptsWithin(attemptsOf(within), window, search.times);
+    const controls = search.sample.near(attempts);
     const numbers = new Set(within.map(({ key }) => key));
-    await findWithin({ search, window, within, controls, numbers, findings });
+    await findWithin({ search, window, within, attempts, controls, numbers, findings });
   }
   return findings;
 }
@@ -65,12 +69,12 @@ export async function findReports(
  * Neither way counts that does not lead to the controls.
  */
 async function findWithin(part: Part): Promise<void> {
-  const { within, controls, numbers } = part;
+  const { within, attempts, controls, numbers } = part;
   const isMainland = within.every((one) => one.isMainland);
   const canAskEach = isMainland && (controls.length === 0 || controls.some((one) => one.isMainland));
   if (canAskEach && numbers.size > FEW && (await readAll(part, numbers.size))) return;
   if (canAskEach && (await readEach(part))) return;
-  if (!(await readAll(part, Infinity))) part.search.sample.fail(attemptsOf(within));
+  if (!(await readAll(part, Infinity))) part.search.sample.fail(attempts);
 }
 
 /** @returns whether all reports were read, with those of the controls */
@@ -90,11 +94,11 @@ async function readAll({ search, window, controls, findings }: Part, most: numbe
 }
 
 /** @returns false when a control was not found, or nothing else: a filter that lets nothing through proves nothing */
-async function readEach({ search, window, within, controls, numbers, findings }: Part): Promise<boolean> {
+async function readEach({ search, window, attempts, controls, numbers, findings }: Part): Promise<boolean> {
   const { asking, sample, sign_ids } = search;
   const count = Math.max(LEAST_CONTROLS, Math.ceil(numbers.size / NUMBERS_PER_CONTROL));
   const mainland = controls.filter((one) => one.isMainland);
-  const chosen = chooseControls(attemptsOf(within), mainland, count);
+  const chosen = chooseControls(attempts, mainland, count);
   sample.expect(chosen);
   const { start, end } = window;
   let hasAny = false;

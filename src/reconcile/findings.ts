@@ -14,7 +14,7 @@ export interface FindingsOptions {
   readonly codes: InputCodes;
 }
 
-/** What is known of any message: its report may be one of those that say neither number nor code. */
+/** A finding that applies to every message: its report may be one of those that have neither number nor code. */
 const ANYBODYS: Finding = { message_id: "", code: "", isAstray: true };
 
 /** The reports that matter, by number. */
@@ -34,7 +34,7 @@ export class Findings {
     );
   }
 
-  /** What is known of a message. */
+  /** The findings on a message. */
   of(one: Searched): readonly Finding[] {
     const all = this.#byKey.get(one.key) ?? [];
     const found = all.map((finding) =>
@@ -48,14 +48,14 @@ export class Findings {
   add(report: SmsReport): boolean {
     const { sample, strays, codes } = this.#options;
     sample.look(report);
-    // It is known whose it is.
+    // It belongs to an accepted message.
     if (sample.has(report.message_id)) return false;
     const { message_id, extend_code } = report;
     const finding: Finding = { message_id, code: extend_code ?? "" };
     const keys = reportedKeys(report);
     let matters = this.#ownCodes.add(finding, keys);
     const isStray = strays.isStray(finding.code, keys);
-    // A second report with the code of an accepted message is not that message's.
+    // A second report with the code of an accepted message belongs to another one.
     const isOthers = [...keys].some((key) => {
       const inputs = strays.isToken(finding.code) ? 1 : codes.count(key, finding.code);
       return inputs > sample.count(key, finding.code);

@@ -4,9 +4,9 @@ import type { Searched } from "./readInputs.js";
 import { LEAST_LENGTH } from "./strayCodes.js";
 
 /**
- * Knows reports that may be those of messages with an `extend_code` of the caller's own, although number or code read
- * differently. What is exactly that of an input belongs to it, as often as there are inputs like it; all other reports
- * with such a code may be those of any message that has it. Memory grows with the reports that have one of the codes.
+ * Finds reports that may belong to messages with an `extend_code` of the caller's own, although number or code differ.
+ * A report with exactly the number and code of an input belongs to it, as often as there are such inputs; every other
+ * report with such a code may belong to any message that has it. Memory grows with the reports that have such a code.
  */
 export class OwnCodes {
   readonly #inputs: InputCodes;
@@ -22,7 +22,7 @@ export class OwnCodes {
 
   /**
    * @param keys the number of the report, in the ways that it may be read
-   * @returns whether a message that is looked for has this code, in whatever letters
+   * @returns whether a message that is searched for has this code, in upper or lower case
    */
   add({ code, message_id }: Finding, keys: ReadonlySet<string>): boolean {
     const lower = code.toLowerCase();
@@ -43,7 +43,7 @@ export class OwnCodes {
     return true;
   }
 
-  /** What was found on the number of a message, with a note on what may be its own, and on reports elsewhere. */
+  /** The findings on the number of a message, with marks on those that may be its own, and on reports elsewhere. */
   judged(one: Searched, found: readonly Finding[]): readonly Finding[] {
     if (!hasOwn(one)) return found;
     const marked = found.map((finding) =>
@@ -66,7 +66,7 @@ function hasOwn(one: Searched): one is Searched & { code: string } {
   return !one.hasToken && one.code !== undefined && one.code !== "";
 }
 
-/** Whether a code may be another one in other letters, or cut off. */
+/** Whether a code may be another one in other letter case, or cut off. */
 function isAltered(code: string, from: string): boolean {
   if (code === from) return false;
   const [lower, whole] = [code.toLowerCase(), from.toLowerCase()];

@@ -145,6 +145,7 @@ function controlOf(
   return {
     message_id,
     at: attempt.at,
+    clock: attempt.clock,
     endpoint,
     key: numberKey(endpoint),
     isMainland: parseMainland(endpoint) !== undefined,

@@ -30,8 +30,8 @@ export interface ReconcileOptions<T> {
   settleMs?: number | undefined;
   /**
    * Also says `unsent` of messages near which nothing was accepted, so that nothing shows whether their reports can be
-   * found at all (`no_control` with the control `none`). **Texts are sent twice if reports of their time are missing, or
-   * show numbers or codes in another form.** Look for reports of a message that you know was sent before you consent.
+   * found at all (`no_control` with the control `none`). **Texts are sent twice if reports of their time are missing,
+   * show numbers or codes in another form, or the clock of the run was wrong.** Look for reports of a message that you know was sent before you consent.
    * It changes nothing where accepted messages are missing from the reports, or read differently there.
    * @default false
    */
@@ -77,7 +77,7 @@ export type OpenReason =
 /**
  * Why accepted messages of the same signature and minutes do not show that a report would have been found.
  *
- * - `none`: nothing was accepted nearby; `unsentWithoutControl` is the consent to go without
+ * - `none`: nothing was accepted nearby by the same clock; `unsentWithoutControl` is the consent to go without
  * - `missing`: some of them are not in the reports, or the reports did not hold still: another project, another
  *   address, or a list that is not complete (yet)
  * - `altered`: they are in the reports with another number or code than they were sent with

@@ -45,13 +45,13 @@ export function inReach(attempts: readonly Attempt[], { now, shift }: WindowOpti
   return attempts.filter(({ at }) => Math.min(at + shift.least, now) >= earliest);
 }
 
-/** Whether one of these sendings began in the window. */
-export function isWithin(
+/** Those of the sendings that began in the window. */
+export function attemptsWithin(
   attempts: readonly Attempt[],
   { start, end }: TimeSpan,
   { now, shift }: WindowOptions,
-): boolean {
-  return attempts.some(({ at }) => {
+): Attempt[] {
+  return attempts.filter(({ at }) => {
     const from = Math.min(at + shift.least, now) - TOLERANCE_MS;
     return from >= start && from <= end;
   });

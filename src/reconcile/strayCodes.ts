@@ -2,17 +2,17 @@ import { fnv1a } from "../base/fnv1a.js";
 import { GrowingArray } from "../base/growingArray.js";
 import { createTokens } from "../journal/correlationToken.js";
 
-/** A code that is cut off to fewer characters reads like anybody's. */
+/** A code cut off to fewer characters may be anybody's. */
 export const LEAST_LENGTH = 4;
 
 /**
- * Knows codes in reports that cannot be right: tokens of a run that stand with the number of another input, are cut
- * off, or were otherwise changed. Such a report may be that of any message to its number. Memory grows by four bytes
+ * Finds codes in reports that cannot be right: tokens of a run that are reported with the number of another input, are
+ * cut off, or were otherwise changed. Such a report may belong to any message to its number. Memory grows by four bytes
  * for each input.
  */
 export class StrayCodes {
   readonly #tokenOf: (index: number) => string;
-  /** What all tokens of the run begin with. */
+  /** The beginning of all tokens of the run. */
   readonly #start: string;
   readonly #numbers = new GrowingArray(Uint32Array);
   #length = 0;
@@ -22,12 +22,12 @@ export class StrayCodes {
     this.#start = this.#tokenOf(0).slice(0, -1);
   }
 
-  /** How many inputs were told. */
+  /** The number of inputs added. */
   get inputs(): number {
     return this.#length;
   }
 
-  /** Tells the number of an input, as `numberKey` gives it; one after the other. */
+  /** Adds the number of the next input, as `numberKey` returns it. */
   addNumber(key: string): void {
     this.#numbers.set(this.#length++, fnv1a(key));
   }
@@ -47,7 +47,7 @@ export class StrayCodes {
     if (!isLike) return false;
     if (!this.isToken(code)) return true;
     const index = parseInt(code.slice(this.#start.length), 36);
-    // Nothing is known of inputs that were not read.
+    // The numbers of inputs that were not read are not known.
     return index < this.#length && ![...keys].some((key) => fnv1a(key) === this.#numbers.get(index));
   }
 }

@@ -17,14 +17,14 @@ export interface SmsCallbacks {
    */
   list(event_type?: SmsCallbackEventType, options?: CallOptions): Promise<SmsCallback[]>;
   /**
-   * Sends events to topics from now on. The vendor does not say what becomes of events that are left out: name all
-   * that you want. The topics must exist in the same project.
+   * Publishes events to topics from now on. The vendor does not document the effect on events that are left out: name
+   * all that you want. The topics must exist in the same project.
    *
-   * The request is repeated by itself only after failures that prove that it was not taken. After any other
-   * (`sent: "maybe"`) call it again, the outcome is the same, or look with `list`.
+   * The request is retried automatically only after failures that prove that it was not taken. After any other
+   * (`sent: "maybe"`) call it again, which has the same effect, or check with `list`.
    *
-   * @throws SmnError `validation` for no events, an event that does not exist or comes twice, or a topic that is
-   * none, before anything is sent; others as `reports`
+   * @throws SmnError `validation` for no events, an event that does not exist or is named twice, or an invalid
+   * topic, before anything is sent; others as `reports`
    */
   update(callbacks: readonly SmsCallback[], options?: CallOptions): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
       return callbacks;
     },
     async update(callbacks, call = {}) {
-      // Only what the document knows goes out.
+      // Only documented properties are sent.
       const callback = [...checkCallbacks(callbacks)];
       await requestJson(asker, call, (project_id, init) =>
         asker.api.PUT(PATH, { params: { path: { project_id } }, body: { callback }, ...init }),

@@ -33,7 +33,7 @@ export interface ReportQuery {
 /** The query of a page, as it goes over the wire. */
 export type WireQuery = operations["ListSmsMsgReport"]["parameters"]["query"] & { limit: number };
 
-/** Throws `SmnError` (`validation`) for a query that the service would refuse. Numbers are not repeated in it. */
+/** Throws `SmnError` (`validation`) for a query that the service would refuse. Its message holds no number. */
 export function checkQuery(query: ReportQuery, now: number): WireQuery {
   const { sign_id, message_id, mobile, status, limit = reportLimit.default } = query;
   if (!isId(sign_id, messageRules["sign_id"]?.maxLength))
@@ -62,7 +62,7 @@ export function earliestStart(now: number): number {
   const date = new Date(now);
   const day = date.getUTCDate();
   date.setUTCMonth(date.getUTCMonth() - reportPastMonths);
-  // A month without that day: its last one. Whoever counts otherwise has the last word.
+  // A month without that day: its last one. The service's own limit decides.
   if (date.getUTCDate() !== day) date.setUTCDate(0);
   return date.getTime();
 }
@@ -91,7 +91,7 @@ function isId(value: unknown, longest = 128): boolean {
   return isUnicode(value) && value !== "" && value.length <= longest;
 }
 
-/** Reports show mainland numbers without country code, and a query finds none in another spelling. */
+/** Reports show mainland numbers without country code, and a query in another spelling finds none. */
 function asReported(mobile: string): string {
   const key = numberKey(mobile);
   return /^1\d{10}$/.test(key) && !/^\s*(?:\+|00)(?!86)/.test(mobile) ? key : mobile;

@@ -1,7 +1,7 @@
 import { isRecord } from "../base/errorBody.js";
 import type { SmsCallback, SmsReport, SmsSign } from "./types.js";
 
-/** The type of every property; one with `?` may be absent or null. Held against the document by the compiler. */
+/** The type of every property; one with `?` may be absent or null. The compiler checks it against the document. */
 type Shape<T> = {
   [K in keyof T]-?: `${T[K] extends number ? "number" : "string"}${object extends Pick<T, K> ? "?" : ""}`;
 };
@@ -36,8 +36,8 @@ const CALLBACK: Shape<SmsCallback> = { event_type: "string", topic_urn: "string"
 type Nullless<T> = { [K in keyof T]: NonNullable<T[K]> };
 
 /**
- * Whether a value has the shape of a report. A status or property that the vendor adds later is none of its business: a
- * page of reports would be lost for it. The validators of the document would make the package much larger.
+ * Whether a value has the shape of a report. A status or property that the vendor adds later is accepted: refusing it
+ * would lose a page of reports. The validators of the document would make the package much larger.
  */
 export function isReport(value: unknown): value is SmsReport {
   return (
@@ -56,7 +56,7 @@ export function isCallback(value: unknown): value is SmsCallback {
   return hasShape(value, CALLBACK);
 }
 
-/** Unpaired surrogates cannot stand in an address, and become another character in a body. */
+/** Unpaired surrogates are not allowed in a URL, and become another character in a body. */
 export function isUnicode(value: unknown): value is string {
   return typeof value === "string" && !/\p{Surrogate}/u.test(value);
 }

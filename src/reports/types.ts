@@ -2,7 +2,7 @@ import type { components } from "../../generated/schema.js";
 
 type Schemas = components["schemas"];
 
-/** What became of one message, with the names of the wire. */
+/** The report on one message, with the names of the wire. */
 export type SmsReport = Schemas["SmsMsgReport"];
 /** A signature of the account. */
 export type SmsSign = Schemas["SmsSign"];
@@ -10,7 +10,7 @@ export type SmsSign = Schemas["SmsSign"];
 export type SmsCallback = Schemas["SmsCallback"];
 /** The events that can be published to a topic. */
 export type SmsCallbackEventType = Schemas["CallbackEvent"];
-/** An event and the topic that it shall go to. */
+/** An event and the topic that it is to be published to. */
 export type CallbackSetting = Schemas["CallbackSetting"];
-/** What reports can be filtered by: 0 no report yet, 1 delivered, 2 failed. */
+/** A status to filter reports by: 0 no report yet, 1 delivered, 2 failed. */
 export type ReportStatusFilter = Schemas["ReportStatusFilter"];

@@ -48,6 +48,9 @@ async function acceptedOf(journal: FileJournal, ...spans: TimeSpan[]): Promise<A
   return all;
 }
 
+/** A name like any other. */
+const CLOCK = expect.stringMatching(/./) as string;
+
 const settle = (journal: FileJournal, index: number, disposition: Disposition): Promise<void> =>
   journal.settle([{ index, disposition }]);
 
@@ -60,7 +63,7 @@ describe("the sendings of an unknown input", () => {
     await settle(journal, 0, unknown);
     clock.time = 9_000;
     await settle(journal, 0, unknown);
-    const attempt = { at: 1_000, correlate: "extend_code", timeoutMs: 500 };
+    const attempt = { at: 1_000, clock: CLOCK, correlate: "extend_code", timeoutMs: 500 };
     expect(await unknownsOf(journal)).toEqual([
       { index: 0, attempts: [{ ...attempt, until: 1_400 }] },
       { index: 1, attempts: [attempt] },
@@ -78,7 +81,10 @@ describe("the sendings of an unknown input", () => {
     await settle(journal, 0, unsent);
     clock.time = 3_000;
     await journal.intend([0]);
-    const attempts = [{ at: 1_000, until: 2_000 }, { at: 2_000, until: 2_500 }, { at: 3_000 }];
+    const attempts = [{ at: 1_000, until: 2_000 }, { at: 2_000, until: 2_500 }, { at: 3_000 }].map((one) => ({
+      ...one,
+      clock: CLOCK,
+    }));
     expect(await unknownsOf(journal)).toEqual([{ index: 0, attempts }]);
     await journal.close();
   });
@@ -113,8 +119,8 @@ describe("the accepted inputs", () => {
       { index: 1, disposition: accepted("id1") },
     ]);
     expect(await acceptedOf(journal, { start: 0, end: 3_000 })).toEqual([
-      { index: 0, message_id: "id0", attempt: { at: 1_000 } },
-      { index: 1, message_id: "id1", attempt: { at: 2_000, correlate: "extend_code" } },
+      { index: 0, message_id: "id0", attempt: { at: 1_000, clock: CLOCK } },
+      { index: 1, message_id: "id1", attempt: { at: 2_000, clock: CLOCK, correlate: "extend_code" } },
     ]);
     await journal.close();
   });

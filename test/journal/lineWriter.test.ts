@@ -44,7 +44,7 @@ function journalOn(writer: LineWriter): Journal {
   return {
     runId: "run",
     decide: () => "send",
-    intend: (indices) => writer.append([JSON.stringify(intentLine(indices, 0))], true),
+    intend: (indices) => writer.append([JSON.stringify(intentLine(indices, { at: 0, clock: "c1" }))], true),
     settle: (settlements) => writer.append(outcomeLines(settlements), false),
     close: async () => undefined,
   };

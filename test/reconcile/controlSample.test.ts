@@ -9,12 +9,14 @@ import { resembles } from "../../src/reconcile/resembles.js";
 import { ServiceTime } from "../../src/reconcile/serviceTime.js";
 
 const AT = Date.parse("2026-03-01T08:00:00Z");
+const CLOCK = "boot 1";
 
 function control(place: number, changes: Partial<Control> = {}): Control {
   const key = `138${String(place).padStart(8, "0")}`;
   return {
     message_id: `id${place}`,
     at: AT,
+    clock: CLOCK,
     endpoint: `+86${key}`,
     key,
     isMainland: true,
@@ -41,7 +43,7 @@ function reportOn({ message_id, key, code, at }: Control, changes: Partial<SmsRe
 const suspect = (at = AT, code: string | undefined = "mine", isMainland = true) => ({
   code,
   isMainland,
-  attempts: [{ at }],
+  attempts: [{ at, clock: CLOCK }],
 });
 
 describe("the control sample", () => {
@@ -65,8 +67,19 @@ describe("the control sample", () => {
     const one = control(1);
     const sample = new ControlSample([one]);
     sample.look(reportOn(one));
-    const attempts = [{ at: AT }, { at: AT + 2 * NEARBY_MS }];
+    const attempts = [AT, AT + 2 * NEARBY_MS].map((at) => ({ at, clock: CLOCK }));
     expect(sample.states()({ ...suspect(), attempts })).toBe("none");
+  });
+
+  it("does not vouch for a message by another clock, or by one of which nothing is known", () => {
+    const one = control(1);
+    const sample = new ControlSample([one, control(2, { clock: undefined })]);
+    sample.look(reportOn(one));
+    const [other, none] = ["boot 2", undefined].map((clock) => ({ at: AT, clock }));
+    for (const attempts of [[other!], [none!], [{ at: AT, clock: CLOCK }, other!]])
+      expect(sample.states()({ ...suspect(), attempts })).toBe("none");
+    expect([sample.near([other!]), sample.near([none!])]).toEqual([[], []]);
+    expect(chooseControls([other!, none!], [one], 0)).toEqual([]);
   });
 
   it.each<[string, Partial<SmsReport>]>([
@@ -131,7 +144,7 @@ describe("the control sample", () => {
     fc.assert(
       fc.property(times, times, (controls, attempts) => {
         const sample = new ControlSample(controls.map((at, place) => control(place, { at })));
-        const near = sample.near(attempts.map((at) => ({ at }))).map(({ at }) => at);
+        const near = sample.near(attempts.map((at) => ({ at, clock: CLOCK }))).map(({ at }) => at);
         const expected = controls.filter((at) => attempts.some((one) => Math.abs(one - at) <= NEARBY_MS));
         expect(near.sort()).toEqual(expected.sort());
       }),
@@ -147,7 +160,7 @@ describe("a choice of controls", () => {
         const controls = at.sort((a, b) => a - b).map((time, place) => control(place, { at: time }));
         const isNear = (one: number) => (other: Control) => Math.abs(other.at - one) <= NEARBY_MS;
         const chosen = chooseControls(
-          attempts.map((time) => ({ at: time })),
+          attempts.map((time) => ({ at: time, clock: CLOCK })),
           controls,
           count,
         );

@@ -35,6 +35,12 @@ async function sendReconcileSend(
   return found;
 }
 
+/** Whether its token, cut off, is that of another message to the same number: the index is at its end, to base 36. */
+function isLikeAnother(index: number, numbers: number): boolean {
+  const shorter = Math.floor(index / 36);
+  return shorter > 0 && (index - shorter) % numbers === 0;
+}
+
 function expectNoneTwice(on: Stage): void {
   expect(on.service.texts).toHaveLength(new Set(on.service.texts).size);
 }
@@ -57,8 +63,15 @@ describe("a run that is reconciled and resumed", () => {
           const found = await sendReconcileSend(on, inputs);
           expectNoneTwice(on);
           // Without one that was accepted nothing is sent again.
-          if (list.includes("answered") || found.length < 70) expectEachOnce(on, inputs);
-          else expect(statusesOf(found)).not.toContain("unsent");
+          if (list.includes("answered") || found.length < 70) {
+            const open = found.filter(
+              ({ status, index }) => status === "unknown" && !isLikeAnother(index, numbers),
+            );
+            expect(open).toEqual([]);
+            expect(on.service.texts).toHaveLength(
+              70 - found.filter(({ status }) => status === "unknown").length,
+            );
+          } else expect(statusesOf(found)).not.toContain("unsent");
         }),
       ),
       { numRuns: 15 },
@@ -100,6 +113,68 @@ describe("a run that is reconciled and resumed", () => {
       const found = await sendReconcileSend(on, inputs);
       expect(statusesOf(found)).toEqual(new Set(["accepted", "unsent"]));
       expectEachOnce(on, inputs);
+    });
+  });
+});
+
+describe("a message that is lost again and again, hours apart", () => {
+  it("is sent as long as others were accepted beside each of its sendings", async () => {
+    await staged(async (on) => {
+      const inputs = inputsOf(60);
+      for (let round = 0; round < 3; round++) {
+        // Of the second half there is always something left that is accepted beside it.
+        on.service.fates = ["answered", "lost", ...(round === 0 ? FATES.slice(0, 1) : [])];
+        await on.send(inputs.slice(0, 20 * (round + 1)));
+        on.service.fates = [];
+        on.service.now += 180 * MINUTE;
+        expect(statusesOf(await on.reconcile(inputs))).toEqual(new Set(["unsent"]));
+      }
+      await on.send(inputs);
+      expectEachOnce(on, inputs);
+    });
+  });
+
+  it("is left alone where nothing was accepted beside one of them, unless somebody consents", async () => {
+    await staged(async (on) => {
+      const inputs = inputsOf(20);
+      on.service.fates = ["answered", "lost"];
+      await on.send(inputs);
+      on.service.now += 180 * MINUTE;
+      expect(statusesOf(await on.reconcile(inputs))).toEqual(new Set(["unsent"]));
+      on.service.fates = ["lost"];
+      await on.send(inputs);
+      on.service.now += 180 * MINUTE;
+      const [first] = await on.reconcile(inputs);
+      expect(first).toMatchObject({ status: "unknown", reason: "no_control", control: "none" });
+      expect(statusesOf(await on.reconcile(inputs, { unsentWithoutControl: true }))).toEqual(
+        new Set(["unsent"]),
+      );
+      on.service.fates = [];
+      await on.send(inputs);
+      expectEachOnce(on, inputs);
+    });
+  });
+});
+
+describe("a clock that was set between two runs", () => {
+  it.each([
+    ["ahead", 60],
+    ["behind", -60],
+  ])("an hour %s does not let the second one vouch for the first", async (_, minutes) => {
+    await staged(async (on) => {
+      const inputs = inputsOf(20);
+      on.skewMs = minutes * MINUTE;
+      on.service.fates = ["taken"];
+      await on.send(inputs.slice(0, 10));
+      // The second run leaves at the same time of the day, by its clock.
+      on.service.now += Math.max(0, minutes) * MINUTE;
+      on.skewMs = 0;
+      await on.send(inputs);
+      on.service.now += 180 * MINUTE;
+      const found = await on.reconcile(inputs);
+      expect(statusesOf(found).has("unsent")).toBe(false);
+      await on.send(inputs);
+      expectNoneTwice(on);
     });
   });
 });

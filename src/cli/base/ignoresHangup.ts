@@ -3,8 +3,9 @@ import { basename } from "node:path";
 
 /**
  * Whether SIGHUP was to be ignored when the process began, as `nohup` and `trap '' HUP` ask for. Node takes every signal
- * back to its default before any code runs, so only traces are left: the name that the shell gives to what it starts, what
- * nohup makes of terminals (standard input that cannot be read, a file nohup.out), and what the shell itself ignores.
+ * back to its default before any code runs, so only traces are left: the name that the shell gives to the command it
+ * starts, the files by which nohup replaces terminals (standard input that cannot be read, nohup.out), and the signals
+ * that the shell itself ignores.
  */
 export function ignoresHangup(
   env: Readonly<Record<string, string | undefined>>,

@@ -13,8 +13,8 @@ export class ProxyAgent extends HttpsProxyAgent<string> {
   }
 
   /**
-   * The library hands on the answer of a proxy that refuses, which would be taken for the service's, and gives a socket
-   * before it is secure: until then nothing can have been sent.
+   * The library passes on the answer of a proxy that refuses, which would be taken for the service's, and returns a
+   * socket before it is secure: until then nothing can have been sent.
    */
   override async connect(
     ...given: Parameters<HttpsProxyAgent<string>["connect"]>

@@ -16,7 +16,7 @@ export interface InputFile {
   readonly size: number;
   /**
    * The bytes from the beginning. A chunk holds until the next one is asked for. Throws `CliError` when the file was
-   * changed before it was read to its end for the first time, and for a chunk that is not what it was then.
+   * changed before it was read to its end for the first time, and for a chunk that differs from then.
    */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
   /** Reads only the first bytes from now on, if they are these. @returns whether they are */
@@ -31,7 +31,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
   const handle = await openForReading(path, name);
   const seen = fingerprintOf(await handle.stat({ bigint: true }));
   let { size } = await handle.stat();
-  /** What each chunk was when it was read for the first time. */
+  /** The digest of each chunk when it was read for the first time. */
   const digests: string[] = [];
   let isComplete = false;
 

@@ -20,7 +20,7 @@ export interface ParseOptions {
   readonly onEnd?: (end: { isLastLineEnded: boolean }) => void;
 }
 
-/** The rule of rows whose quotes are damaged: where such a row ends, and what is in it, is a guess. */
+/** The rule of rows whose quotes are damaged: the end and the cells of such a row are a guess. */
 export const DAMAGED_QUOTES = "quotes";
 
 const LONGEST_RECORD = 1024 * 1024;

@@ -3,9 +3,9 @@ export interface RowIssue {
   /** The column concerned, `""` for the row as a whole. */
   readonly property: string;
   readonly rule: string;
-  /** What the rule asks for, as a phrase. */
+  /** The requirement of the rule, as a phrase. */
   readonly expected: string;
-  /** What came instead, as a phrase. */
+  /** The value found instead, described as a phrase. */
   readonly received: string;
 }
 
@@ -14,7 +14,7 @@ export interface RowIssue {
  * number with more digits than a number can hold.
  */
 export class UnusableValue {
-  /** As the results repeat it. */
+  /** As it is written to the results. */
   readonly source: string;
   /** For the issue: `"a date of a workbook"`. */
   readonly received: string;
@@ -46,7 +46,7 @@ export interface Row {
   /** Cells by place (CSV), or values by name (JSON Lines). */
   readonly values: readonly unknown[] | Readonly<Record<string, unknown>>;
   /**
-   * Its cells as they stand in the file, the line end aside. Only where a pass asks for it, and no cell of the row has
+   * Its cells as they are in the file, without the line end. Only where a pass asks for it, and no cell of the row has
    * quotes around it.
    */
   readonly raw?: string | undefined;
@@ -82,13 +82,13 @@ export interface PassOptions {
   onBytes?: (bytes: Uint8Array) => void;
   /** Gives rows their `raw`. */
   withRaw?: boolean;
-  /** Gets the rest of what is to be known, at the end of the pass. */
+  /** Called with further facts at the end of the pass. */
   onEnd?: (end: PassEnd) => void;
   /** Stops reading. */
   signal?: AbortSignal;
 }
 
-/** What a pass tells beside the rows. */
+/** The facts of a pass besides its rows. */
 export interface PassEnd {
   /** Rows of empty cells: they are no rows. */
   readonly blankRows: number;

@@ -96,7 +96,7 @@ async function readFaults(value: string): Promise<ScheduledFault[]> {
   } catch {
     throw new CliError("--faults is not JSON: expected one fault, or a list of them.");
   }
-  // What is inside is checked by the sandbox itself.
+  // The sandbox itself checks the faults.
   return (Array.isArray(faults) ? faults : [faults]) as ScheduledFault[];
 }
 
@@ -132,7 +132,7 @@ function clientHelp(url: string, { ak, sk, token }: MockCommandOptions): string 
   const key = isDemo ? sandboxCredentials : { ak, sk };
   const lines = ["", "Point a client at it:"];
   if (key.ak !== undefined) lines.push(`  export HUAWEICLOUD_SDK_AK=${key.ak}`);
-  // A secret that was given is known to whoever gave it.
+  // The user who passed a secret knows it; it is not printed.
   if (key.ak !== undefined)
     lines.push(`  export HUAWEICLOUD_SDK_SK=${isDemo ? sandboxCredentials.sk : "(your --sk)"}`);
   lines.push(`  export HUAWEICLOUD_SDK_PROJECT_ID=${sandboxProjectId}`);

@@ -7,7 +7,7 @@ import { pageHtml } from "./pageHtml.js";
 import { readTimeline, type Pause } from "./readTimeline.js";
 import type { RunPicture } from "./runPicture.js";
 
-/** What the journal does not know. */
+/** Facts that are not in the journal. */
 export interface PageFacts extends Omit<RunPicture, "timeline" | "reasons"> {
   readonly pauses?: readonly Pause[] | undefined;
 }

@@ -65,7 +65,7 @@ export function reconcileText(event: ReconcileEvent, columns: number): string {
   for (const [status, count, meaning] of table)
     lines.push(`  ${status.padEnd(8)}  ${formatCount(count).padStart(width)}  ${meaning}`.trimEnd());
   const texts = { ...REASONS, ...CONTROLS };
-  // Those without a control are counted by what is wrong with it.
+  // Those without a control are counted by the reason why there is none.
   const others = Object.entries(reasons).filter(([reason]) => reason !== "no_control");
   for (const [name, count] of [...others, ...Object.entries(controls ?? {})])
     lines.push(

@@ -4,7 +4,7 @@ import Papa from "papaparse";
 export interface CsvLine {
   (cells: readonly string[]): string;
   /**
-   * The same, of cells that stand somewhere as a line already.
+   * The same, of cells that already exist as a line.
    *
    * @param line the cells with the delimiter between them, of which none holds it
    */

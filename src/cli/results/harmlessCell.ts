@@ -3,7 +3,7 @@ const FORMULA = /^[\s\p{Cf}]*[=+\-@\t\r＝＋－＠|%]/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /**
- * A text that the service wrote as it may stand in a file that people open in a spreadsheet or show on a terminal: without
+ * Makes a text of the service safe for a file that people open in a spreadsheet or show on a terminal: without
  * control characters, and not as a formula.
  */
 export function harmlessCell(text: string): string {

@@ -29,7 +29,7 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
     async write(content) {
       await writing;
       writing = writeAll(handle, content);
-      writing.catch(() => undefined); // whoever waits for it next is told
+      writing.catch(() => undefined); // the next write, or `finish`, rejects
     },
     async finish() {
       await writing;

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /**
- * Writes all of a content where the file stands: in one step, where the system takes it at once. (`writeFile` of a handle
+ * Writes all of a content at the file's position, in one step if the system takes it at once. (`writeFile` of a handle
  * would write a small part at a time.)
  *
  * @param content text, or its bytes as UTF-8

@@ -1,6 +1,6 @@
 /** Errors of spreadsheets: nobody writes them on purpose, wherever they are. */
 const SPREADSHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)/i;
-/** What programs write for a value that is missing: as a whole value only, for `null` may be part of a text. */
+/** Words that programs write for a missing value. Only as a whole value, because `null` may be part of a text. */
 const MISSING_VALUE =
   /^(?:null|nil|none|nan|n\/a|undefined|<null>|\(null\)|\\n|\[object object\]|invalid date|#+)$/i;
 

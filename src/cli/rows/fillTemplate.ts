@@ -2,7 +2,7 @@ import { isBlankText } from "../../messages/isBlankText.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
 import type { TemplatePart } from "./parseTemplate.js";
 
-/** Fills the template; a value that is missing is an issue, because a text with a hole must not go out. */
+/** Fills the template; a value that is missing is an issue, because a text with a gap must not be sent. */
 export function createFill(
   table: Table,
   template: readonly TemplatePart[],

@@ -29,7 +29,7 @@ const MARKS: readonly (readonly [before: string, behind: string])[] = [
 ];
 
 /**
- * Refuses a template that is written for another tool: its marks would go out to everybody as they are.
+ * Refuses a template that is written for another tool: its marks would be sent to everybody unchanged.
  *
  * @param columns those of the file
  * @throws CliError that names the place and the right spelling

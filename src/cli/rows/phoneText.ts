@@ -13,7 +13,7 @@ export function trimNumber(value: string): string {
   return trimmed !== value && isPlausibleNumber(trimmed) ? trimmed : value;
 }
 
-/** What keeps a value from being a phone number, as a phrase; `undefined` for what has no name. Shows no whole number. */
+/** Why a value is no phone number, as a phrase without the whole number; `undefined` if no reason is known. */
 export function whyNoNumber(value: string): string | undefined {
   const text = value.trim();
   if (text === "") return value === "" ? undefined : "nothing but blanks";

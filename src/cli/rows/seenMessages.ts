@@ -4,8 +4,8 @@ import { numberKey } from "../../messages/phoneNumber.js";
 const SMALLEST = 1_024;
 
 /**
- * Tells which messages repeat an earlier number and text. It keeps 53 bits of each, so that two of some millions may
- * very rarely be taken for equal: enough for a notice, not for a decision.
+ * Finds messages that have the number and text of an earlier one. It keeps 53 bits of each, so that two of some millions
+ * may very rarely be taken for equal: enough for a notice, not for a decision.
  */
 export class SeenMessages {
   #hashes = new Float64Array(SMALLEST);

@@ -11,7 +11,7 @@ import type { CliInput } from "./cliInput.js";
 import type { RunEnd } from "./runEnd.js";
 import type { RunJob } from "./runJob.js";
 
-/** What only the page of a run shows. */
+/** Facts that only the page of a run shows. */
 export interface PageDetails {
   /** Parts of the whole file. */
   readonly parts: number;

@@ -63,7 +63,7 @@ export async function recordedInputId(journalPath: string): Promise<string | und
   try {
     for await (const { header } of scanJournal(journalPath)) return header?.input_id;
   } catch {
-    // Whoever opens it is told why it cannot be read.
+    // Opening the journal reports why it cannot be read.
   }
   return undefined;
 }

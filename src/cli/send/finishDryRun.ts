@@ -13,7 +13,7 @@ import { checkMaxParts } from "./maySend.js";
 import { checkNothingToRetry, retryOf } from "./openRun.js";
 
 /**
- * The rest of a dry run: what the run itself would still send, by the journal of an earlier one, with the made texts.
+ * The rest of a dry run: the made texts, and, if there is a journal of an earlier run, the rows still to be sent.
  *
  * @throws CliError for everything for which the run itself would send nothing
  */

@@ -95,7 +95,7 @@ function reportCheck(
   });
 }
 
-/** Without the texts, which are shown only to whoever asks for them. */
+/** Without the texts, which are shown only on request. */
 function countsOf(check: FullCheck): RowsCheck {
   const { rows, valid, invalid, characters, parts, most_parts, unsigned, long } = check;
   const { excluded, sent_earlier, invalid_rows, unusual } = check;
@@ -116,7 +116,7 @@ function countsOf(check: FullCheck): RowsCheck {
 
 const SHOWN = 5;
 
-/** Whose text is in which row is a guess there, and guesses are not sent. */
+/** In such rows it is a guess which text belongs to whom, and guesses are not sent. */
 function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[]): void {
   if (damaged.length === 0) return;
   const rows = damaged.slice(0, SHOWN).map(({ line, last_line, issues }) => {

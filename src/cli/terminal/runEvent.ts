@@ -29,7 +29,7 @@ export interface CheckEvent extends RowsCheck {
   samples?: readonly Sample[];
 }
 
-/** The first made texts. Told only to whoever asks for them: in a dry run, and before the question. */
+/** The first made texts. Shown only on request: in a dry run, and before the question. */
 export interface SamplesEvent {
   event: "samples";
   samples: readonly Sample[];

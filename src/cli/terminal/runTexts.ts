@@ -57,7 +57,7 @@ export function testText(
   return wrap(`Test to ${endpoint}: ${status}${id}.${why} Nothing else was sent.`, columns);
 }
 
-/** What it means that the file was changed. */
+/** Explains that the file was changed. */
 export function inputChangedText({ file, when }: InputChangedEvent, { columns }: TextOptions): string {
   return wrap(
     when === "before"

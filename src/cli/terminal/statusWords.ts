@@ -1,6 +1,6 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
 
-/** What each status means, in half a line, in the order of the summary. */
+/** The meaning of each status in half a line, in the order of the summary. */
 export const statusWords: readonly (readonly [OutcomeStatus, string])[] = [
   ["accepted", "taken by the service, which will deliver them"],
   ["rejected", "refused by the service; not sent"],
