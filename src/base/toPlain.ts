@@ -17,7 +17,8 @@ export type Plain<T> = T extends SmnError
  *
  * @example
  * ```ts
- * parentPort.postMessage(toPlain(await sms.send(message)));
+ * const outcome = await sms.send({ endpoint: "+8613800000001", message: "Hello", sign_id });
+ * await store(outcome.index, toPlain(outcome));
  * ```
  */
 export function toPlain<T>(value: T): Plain<T> {

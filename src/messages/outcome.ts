@@ -124,10 +124,10 @@ class PrintableOutcome<T> {
   }
 
   [PLAIN](): Record<string, unknown> {
-    const { index, input, ...rest } = { ...this, input: this.#input };
-    const endpoint = this.#endpoint === undefined ? {} : { endpoint: this.#endpoint };
-    const cause = "cause" in rest ? { cause: toPlain(rest.cause) } : {};
-    return { index, input, ...rest, ...endpoint, ...cause };
+    const { index, ...rest } = Object.fromEntries(Object.entries(this)) as Record<string, unknown>;
+    const plain = { index, input: this.#input, ...rest };
+    if (this.#endpoint !== undefined) Object.assign(plain, { endpoint: this.#endpoint });
+    return "cause" in rest ? { ...plain, cause: toPlain(this.cause) } : plain;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {
