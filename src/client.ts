@@ -16,13 +16,16 @@ import { protocolError, readTaken, type TakenBatch } from "./http/readTaken.js";
 import type { RequestOptions } from "./http/requestOptions.js";
 import { checkRetry, checkTimeout, type RetryOptions } from "./http/retryOptions.js";
 import { BodyWriter } from "./messages/bodyWriter.js";
+import { channels } from "./messages/channels.js";
 import { checkBatch } from "./messages/checkBatch.js";
 import type { CheckedMessage, SentMessage } from "./messages/checkedMessage.js";
 import type { CheckOptions } from "./messages/checkMessage.js";
 import { correlate, type Correlated, type CorrelateOptions } from "./messages/correlate.js";
+import { countOutcomes } from "./messages/countOutcomes.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
 import { shapeOf } from "./messages/shapeOf.js";
+import { telemetryError, telemetryId } from "./messages/telemetryError.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
 
 /** Where the service is, whose credentials are used, and how requests are retried. */
@@ -106,7 +109,23 @@ export function createClientCore(
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });
   const examine = createRunExaminer();
 
-  async function post(
+  function post(
+    messages: readonly SentMessage[],
+    body: Uint8Array<ArrayBuffer>,
+    call: CallOptions & ExchangeHooks,
+    correlateOptions: CorrelateOptions,
+  ): ReturnType<typeof postOnce> {
+    return channels.send.trace(
+      () => postOnce(messages, body, call, correlateOptions),
+      () => ({ messages: messages.length }),
+      {
+        done: (message, { taken }) => (message.requestId = telemetryId(taken.request_id)),
+        failed: (message, error) => (message.error = telemetryError(error)),
+      },
+    );
+  }
+
+  async function postOnce(
     messages: readonly SentMessage[],
     body: Uint8Array<ArrayBuffer>,
     call: CallOptions & ExchangeHooks,
@@ -145,8 +164,15 @@ export function createClientCore(
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
     const checked = checkBatch(messages, examine);
     const sent = checked.map((one) => one.sent);
-    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {}).catch(asThrown);
+    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {}).catch(
+      (error: unknown) => {
+        if (error instanceof SmnError)
+          channels.outcome.publish(() => ({ counts: countOutcomes(sent.map(() => dispositionOf(error))) }));
+        return asThrown(error);
+      },
+    );
     const { request_id, result } = taken;
+    channels.outcome.publish(() => ({ counts: countOutcomes(correlated.dispositions) }));
     if (!correlated.isOurs)
       throw protocolError(
         `the answer to request ${request_id} has results for other numbers and may belong to another request`,
@@ -164,15 +190,15 @@ export function createClientCore(
 
   async function send(message: SmsMessage, call: CallOptions = {}): Promise<Outcome<SmsMessage>> {
     const checked = examine(message);
-    if ("issues" in checked) return createOutcome(0, message, { status: "invalid", issues: checked.issues });
+    if ("issues" in checked) return outcomeOf(message, { status: "invalid", issues: checked.issues });
     try {
       const { dispositions } = await deliver({ messages: [checked.sent], body: bodyOf([checked]) }, call);
       // One message has one disposition.
-      return createOutcome(0, message, dispositions[0] as Disposition);
+      return outcomeOf(message, dispositions[0] as Disposition);
     } catch (error) {
       if (!(error instanceof SmnError)) throw error;
       if (mistakeBehind(error) !== undefined) asThrown(error);
-      return createOutcome(0, message, dispositionOf(error));
+      return outcomeOf(message, dispositionOf(error));
     }
   }
 
@@ -196,6 +222,11 @@ export function createClientCore(
 /** A mistake in the caller's own provider of credentials is thrown as it is. */
 function asThrown(error: unknown): never {
   throw mistakeBehind(error) ?? error;
+}
+
+function outcomeOf(message: SmsMessage, disposition: Disposition): Outcome<SmsMessage> {
+  channels.outcome.publish(() => ({ counts: countOutcomes([disposition]) }));
+  return createOutcome(0, message, disposition);
 }
 
 const JSON_HEADERS = Object.freeze({ "content-type": "application/json" });

@@ -28,6 +28,21 @@ export type { MessageIssue, MessageRule } from "./base/messageIssue.js";
 export { countSegments, type Segments } from "./messages/countSegments.js";
 export type { Disposition, Outcome, OutcomeStatus } from "./messages/outcome.js";
 
+export type {
+  ChannelMessages,
+  ClaimLostMessage,
+  JournalTrace,
+  MarkTrace,
+  OutcomeCount,
+  OutcomeMessage,
+  PauseMessage,
+  RequestTrace,
+  SendTrace,
+  SweepMessage,
+  TelemetryError,
+  TracingMessages,
+} from "./messages/telemetryMessages.js";
+
 export type { Destination, SmsDelivery } from "./reports/createDelivery.js";
 export type { SmsCallbacks } from "./reports/callbacks.js";
 export type { ReportOptions } from "./reports/listReports.js";

@@ -2,6 +2,7 @@ import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import type { IntentDetails, Journal } from "../journal/journal.js";
 import { journalFailed } from "./stopErrors.js";
+import { traceJournal } from "./traceJournal.js";
 
 /**
  * How old an intent may be when its request leaves, in milliseconds. Reports are searched around the time of the
@@ -26,7 +27,7 @@ export async function recordIntent(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const [startedAt, startedBy] = [clock.now(), elapsedBy(clock)];
     try {
-      await journal.intend(indices, details);
+      await traceJournal("intend", indices.length, () => journal.intend(indices, details));
     } catch (error) {
       throw journalFailed(error);
     }

@@ -1,7 +1,10 @@
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
+import { channels } from "../messages/channels.js";
+import { countOutcomes } from "../messages/countOutcomes.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
 import { journalFailed, maybeSentBefore } from "./stopErrors.js";
+import { traceJournal } from "./traceJournal.js";
 
 /** Inputs that have their outcome, by the same offset in both lists. */
 export interface Handled<T> {
@@ -103,7 +106,7 @@ export class Recorder<T> {
 
   async #write(journal: Journal, settlements: readonly Settlement[]): Promise<void> {
     try {
-      await journal.settle(settlements);
+      await traceJournal("settle", settlements.length, () => journal.settle(settlements));
     } catch (error) {
       this.#journalBroken = true;
       this.#options.failed(journalFailed(error));
@@ -126,6 +129,7 @@ export class Recorder<T> {
     const outcomes = indices.map((index, offset) =>
       createOutcome(index, inputs[offset] as T, dispositions[offset] as Disposition),
     );
+    channels.outcome.publish(() => ({ counts: countOutcomes(dispositions) }));
     if (!this.#closed) this.outbox.push(outcomes);
     else for (const outcome of outcomes) this.#giveUndelivered(outcome);
   }

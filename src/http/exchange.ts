@@ -4,11 +4,14 @@ import type { ResolvedCredentials } from "../auth/credentials.js";
 import { signRequest } from "../auth/sign/signRequest.js";
 import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import { channels } from "../messages/channels.js";
+import { telemetryError } from "../messages/telemetryError.js";
 import { answerId } from "./answerId.js";
 import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
 import type { RetryOptions } from "./retryOptions.js";
 import { textsOf } from "./textsOf.js";
+import { traceAttempt } from "./traceAttempt.js";
 import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "../base/wire.js";
 
 const NOT_SENT = "Nothing was sent.";
@@ -71,7 +74,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
         return { error: beforeSending(error, request, waitSignal) };
       }
       startedAt ??= elapsedBy(clock);
-      const { response, judgement } = await attemptOnce(request, credentials, options);
+      const { response, judgement } = await traceAttempt(
+        request,
+        attempt,
+        () => secretsOf(credentials, request),
+        () => attemptOnce(request, credentials, options),
+      );
       if (judgement === undefined) return { response };
       const { error } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
@@ -88,6 +96,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
         if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
         hooks.onPause?.(delayMs, error);
+        channels.pause.publish(() => ({ delayMs, attempt, error: telemetryError(error) }));
         try {
           await clock.sleep(delayMs, waitSignal);
         } catch {
@@ -115,7 +124,7 @@ async function attemptOnce(
     auth: credentials.token === undefined ? "signature" : "token",
     timeoutMs,
     now: clock.now(),
-    secrets: () => [...secretsOf(credentials), ...textsOf(request.body)],
+    secrets: () => secretsOf(credentials, request),
   };
   let wire: WireRequest;
   try {
@@ -162,11 +171,13 @@ function sendable(headers: Record<string, string>): Record<string, string> {
   });
 }
 
-function secretsOf(credentials: ResolvedCredentials): string[] {
+/** Literals that must not be shown. */
+function secretsOf(credentials: ResolvedCredentials, { body }: PlainRequest): string[] {
   const { token, ak, sk, securityToken } = credentials as Partial<
     Record<"token" | "ak" | "sk" | "securityToken", string>
   >;
-  return [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
+  const keys = [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
+  return [...keys, ...textsOf(body)];
 }
 
 /** A failure before anything was sent: an abort, or a failure of the credentials. */

@@ -1,0 +1,118 @@
+import type { OutcomeStatus } from "./outcome.js";
+
+/** How something failed: kinds and codes, no explanation. */
+export interface TelemetryError {
+  /** As `SmnError.code`, or `"other"`. */
+  readonly code: string;
+  /** As `SmnError.sent`. */
+  readonly sent: "no" | "maybe" | "yes";
+  /** HTTP status, when there was an answer. */
+  readonly status?: number | undefined;
+  /** The service's code, such as `SMN.0087`; `"other"` where it does not look like one. */
+  readonly serviceCode?: string | undefined;
+  /** The id under which the vendor's support finds the request. */
+  readonly requestId?: string | undefined;
+}
+
+/** `tracing:smn-sms:request`: one attempt of a request, until its answer was read. */
+export interface RequestTrace {
+  /** Of HTTP. */
+  readonly method: string;
+  /** The path with its parameters by name: `/v2/{project_id}/notifications/sms`. */
+  readonly route: string;
+  /** Host name of the service. */
+  readonly address: string;
+  readonly port: number;
+  /** 1 for the first attempt, 2 for its first retry. */
+  readonly attempt: number;
+  /** HTTP status, when there was an answer. From `asyncStart` on. */
+  status?: number | undefined;
+  /** The answer's id, when there was one. From `asyncStart` on. */
+  requestId?: string | undefined;
+  /** Unless the request was taken. From `error` on. */
+  error?: TelemetryError | undefined;
+}
+
+/** `tracing:smn-sms:send`: one batch with all attempts and pauses, until the results of its messages were read. */
+export interface SendTrace {
+  /** How many messages the batch has. */
+  readonly messages: number;
+  /** Of the answer, when there was one. From `asyncStart` on. */
+  requestId?: string | undefined;
+  /** Unless the batch was taken. From `error` on. */
+  error?: TelemetryError | undefined;
+}
+
+/** `tracing:smn-sms:journal`: something is written to the record of a run. */
+export interface JournalTrace {
+  /** Before a request leaves, or when outcomes are known. */
+  readonly operation: "intend" | "settle";
+  /** Of how many messages. */
+  readonly messages: number;
+  /** When it could not be written. From `error` on. */
+  error?: TelemetryError | undefined;
+}
+
+/** `tracing:smn-sms:ledger.mark`: a worker marks a job before it sends. */
+export interface MarkTrace {
+  /** How many messages the job has. */
+  readonly messages: number;
+  /** 1 for the first sending of the job. */
+  readonly attempt: number;
+  /** When the mark was refused, or could not be committed. From `error` on. */
+  error?: TelemetryError | undefined;
+}
+
+/** `smn-sms:pause`: a request was certainly not taken, and is retried later. */
+export interface PauseMessage {
+  /** How long, in milliseconds. */
+  readonly delayMs: number;
+  /** The attempt that failed: 1 for the first. */
+  readonly attempt: number;
+  /** Why. */
+  readonly error: TelemetryError;
+}
+
+/** How many messages ended in the same way. */
+export interface OutcomeCount {
+  readonly status: OutcomeStatus;
+  /** The service's code (`rejected`), or the kind of failure (`unsent`, `unknown`). */
+  readonly code?: string | undefined;
+  readonly messages: number;
+}
+
+/** `smn-sms:outcome`: messages have their outcomes. */
+export interface OutcomeMessage {
+  readonly counts: readonly OutcomeCount[];
+}
+
+/** `smn-sms:ledger.sweep`: leases were over, and what their workers had marked became `unknown`. */
+export interface SweepMessage {
+  readonly jobs: number;
+  readonly messages: number;
+}
+
+/** `smn-sms:ledger.claim-lost`: a worker that was paused too long found its mark gone, and sent nothing. */
+export interface ClaimLostMessage {
+  readonly messages: number;
+}
+
+/**
+ * The messages of the channels of `node:diagnostics_channel`, by name; those of `TracingMessages` are published on
+ * `tracing:NAME:start`, `:end`, `:asyncStart`, `:asyncEnd` and `:error`. They hold counts, codes and ids, and no text,
+ * phone number, key or token.
+ */
+export interface TracingMessages {
+  "smn-sms:request": RequestTrace;
+  "smn-sms:send": SendTrace;
+  "smn-sms:journal": JournalTrace;
+  "smn-sms:ledger.mark": MarkTrace;
+}
+
+/** The messages of the plain channels, by name. */
+export interface ChannelMessages {
+  "smn-sms:pause": PauseMessage;
+  "smn-sms:outcome": OutcomeMessage;
+  "smn-sms:ledger.sweep": SweepMessage;
+  "smn-sms:ledger.claim-lost": ClaimLostMessage;
+}
