@@ -18,7 +18,7 @@ export type Plain<T> = T extends SmnError
  * @example
  * ```ts
  * const outcome = await sms.send({ endpoint: "+8613800000001", message: "Hello", sign_id });
- * await store(outcome.index, toPlain(outcome));
+ * await store(String(outcome.index), toPlain(outcome));
  * ```
  */
 export function toPlain<T>(value: T): Plain<T> {
