@@ -86,7 +86,7 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
-    await this.#turn(journal);
+    await this.#turn(journal, attempt);
     await (this.#bound ??= bindJournal(journal, this.#core, this.#halt));
     const digestOf = (this.#digestOf ??= createNumberDigest(journal.runId));
     const details: IntentDetails = {
@@ -107,9 +107,9 @@ export class Requester<T> {
     }
   }
 
-  async #turn(journal: Journal): Promise<void> {
+  async #turn(journal: Journal, attempt: number): Promise<void> {
     try {
-      await journal.turn?.(this.#halt);
+      await journal.turn?.(this.#halt, attempt);
     } catch (error) {
       this.#halt.throwIfAborted();
       throw journalFailed(error);

@@ -33,8 +33,9 @@ export interface Journal {
    * `intend`, also for a retry. A failure stops the run before the request leaves.
    *
    * @param signal fires when the run stops
+   * @param attempt 1 for the first of a request
    */
-  turn?(signal: AbortSignal): Promise<void>;
+  turn?(signal: AbortSignal, attempt: number): Promise<void>;
   /** Hears that the run makes a pause before a retry, and why. Must not throw. */
   paused?(delayMs: number, error: SmnError): void;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
