@@ -20,6 +20,7 @@ export interface RequestTrace {
   readonly method: string;
   /** The path with its parameters by name: `/v2/{project_id}/notifications/sms`. */
   readonly route: string;
+  readonly scheme: "http" | "https";
   /** Host name of the service. */
   readonly address: string;
   readonly port: number;

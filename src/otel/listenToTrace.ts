@@ -1,0 +1,26 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { tracingChannel } from "node:diagnostics_channel";
+import type { TracingMessages } from "../messages/telemetryMessages.js";
+
+/** Called at the beginning and the end of what a channel reports. */
+export interface TraceListener<Message, Store> {
+  /** Holds what `begin` returns, for everything that happens within. */
+  readonly store: AsyncLocalStorage<Store>;
+  readonly begin: (message: Message) => Store;
+  readonly end: (message: Message) => void;
+}
+
+/** Listens to a channel of this package. @returns ends it */
+export function listenToTrace<Name extends keyof TracingMessages, Store>(
+  name: Name,
+  { store, begin, end }: TraceListener<TracingMessages[Name], Store>,
+): () => void {
+  const channel = tracingChannel<Store, TracingMessages[Name]>(name);
+  const onEnd = (message: unknown): void => end(message as TracingMessages[Name]); // by the channel's name
+  channel.start.bindStore(store, begin);
+  channel.asyncEnd.subscribe(onEnd);
+  return () => {
+    channel.start.unbindStore(store);
+    channel.asyncEnd.unsubscribe(onEnd);
+  };
+}
