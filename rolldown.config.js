@@ -14,6 +14,7 @@ const entries = {
   index: "src/index.ts",
   mock: "src/mock/index.ts",
   msw: "src/mock/msw.ts",
+  ledger: "src/ledger/index.ts",
   schema: "generated/schema.ts",
 };
 const command = { "cli/smn-sms": "src/cli/main.ts" };

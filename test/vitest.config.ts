@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^smn-sms$/, replacement: path("../src/index.ts") },
       { find: /^smn-sms\/mock$/, replacement: path("../src/mock/index.ts") },
+      { find: /^smn-sms\/ledger$/, replacement: path("../src/ledger/index.ts") },
       { find: /^smn-sms\/msw$/, replacement: path("../src/mock/msw.ts") },
     ],
   },

@@ -11,6 +11,8 @@
  * - `not_a_journal`: the file is something else, or of an unknown version
  * - `unreadable`: it could not be opened or read
  * - `unwritable`: it could not be written
+ * - `busy`: a ledger cannot have the job sent now: another worker has it, or it must wait; deliver it again later
+ * - `paused`: a ledger has stopped all sending, until a pause is over or somebody resumes it
  * - `failed`: an implementation of your own threw, or gave an answer that is not defined
  */
 export type JournalReason =
@@ -24,4 +26,6 @@ export type JournalReason =
   | "not_a_journal"
   | "unreadable"
   | "unwritable"
+  | "busy"
+  | "paused"
   | "failed";

@@ -54,6 +54,7 @@ describe("TypeScript snippets of the documentation", () => {
         paths: {
           "smn-sms": ["../../src/index.ts"],
           "smn-sms/mock": ["../../src/mock/index.ts"],
+          "smn-sms/ledger": ["../../src/ledger/index.ts"],
           "smn-sms/msw": ["../../src/mock/doors/createHandlers.ts"],
         },
       },
