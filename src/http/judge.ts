@@ -3,6 +3,7 @@ import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
+import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
@@ -124,7 +125,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
   const facts = parseErrorBody(response.text);
   const secrets = [...context.secrets()];
-  const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
+  const serviceCode = facts.serviceCode === undefined ? undefined : shownCode(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
   const proof = sentFor(status, serviceCode, row);

@@ -24,6 +24,11 @@ function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
   return found;
 }
 
+/** Whether the document's table has a code, whatever its spelling. */
+export function isKnownCode(code: string): boolean {
+  return byCode.has(normalize(code));
+}
+
 /**
  * The row of the document's table for a code: if the code has several rows, the one for this status. Undefined
  * for a code that is not in the table, or only with other meanings for other statuses.

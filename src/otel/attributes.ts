@@ -1,9 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import type {
-  RequestTrace,
-  SendTrace,
-  TelemetryError,
-} from "../messages/telemetryMessages.js";
+import type { RequestTrace, SendTrace, TelemetryError } from "../messages/telemetryMessages.js";
 
 /** Names of this package among tracers and meters. */
 export const SCOPE = "smn-sms";

@@ -41,8 +41,16 @@ export function createInstruments(
     marks: duration("smn_sms.ledger.mark.duration", "Duration of marking a job in the ledger"),
     messages: counter("smn_sms.messages", "Messages by outcome", "{message}"),
     pauses: counter("smn_sms.pauses", "Pauses before a retry", "{pause}"),
-    swept: counter("smn_sms.ledger.swept", "Messages that became unknown, because their worker was silent", "{message}"),
-    claimsLost: counter("smn_sms.ledger.claims_lost", "Jobs that a worker did not send, because it was paused too long", "{job}"),
+    swept: counter(
+      "smn_sms.ledger.swept",
+      "Messages that became unknown, because their worker was silent",
+      "{message}",
+    ),
+    claimsLost: counter(
+      "smn_sms.ledger.claims_lost",
+      "Jobs that a worker did not send, because it was paused too long",
+      "{job}",
+    ),
     stop: queue === undefined ? () => undefined : observeQueue(meter, queue),
   };
 }

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
-import { tracingChannel } from "node:diagnostics_channel";
+import type { Channel } from "node:diagnostics_channel";
+import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { TracingMessages } from "../messages/telemetryMessages.js";
 
 /** Called at the beginning and the end of what a channel reports. */
@@ -15,12 +16,12 @@ export function listenToTrace<Name extends keyof TracingMessages, Store>(
   name: Name,
   { store, begin, end }: TraceListener<TracingMessages[Name], Store>,
 ): () => void {
-  const channel = tracingChannel<Store, TracingMessages[Name]>(name);
+  const start = channel(`tracing:${name}:start`) as Channel<Store, TracingMessages[Name]>; // its messages are of that type
   const onEnd = (message: unknown): void => end(message as TracingMessages[Name]); // by the channel's name
-  channel.start.bindStore(store, begin);
-  channel.asyncEnd.subscribe(onEnd);
+  start.bindStore(store, begin);
+  subscribe(`tracing:${name}:asyncEnd`, onEnd);
   return () => {
-    channel.start.unbindStore(store);
-    channel.asyncEnd.unsubscribe(onEnd);
+    start.unbindStore(store);
+    unsubscribe(`tracing:${name}:asyncEnd`, onEnd);
   };
 }

@@ -62,15 +62,17 @@ export function recordSpans(provider: TracerProvider | undefined): () => void {
   // A context manager may be missing: the spans of this package find their parent without it.
   const parents = new AsyncLocalStorage<Span>();
   const stops = [
-    record("smn-sms:send"),
-    record("smn-sms:request"),
-    record("smn-sms:journal"),
-    record("smn-sms:ledger.mark"),
+    record("smn-sms:send", SHAPES["smn-sms:send"]),
+    record("smn-sms:request", SHAPES["smn-sms:request"]),
+    record("smn-sms:journal", SHAPES["smn-sms:journal"]),
+    record("smn-sms:ledger.mark", SHAPES["smn-sms:ledger.mark"]),
   ];
   return () => stops.forEach((stop) => stop());
 
-  function record<Name extends keyof TracingMessages>(name: Name): () => void {
-    const shape: SpanShape<TracingMessages[Name]> = SHAPES[name];
+  function record<Name extends keyof TracingMessages>(
+    name: Name,
+    shape: SpanShape<TracingMessages[Name]>,
+  ): () => void {
     const spans = new WeakMap<TracingMessages[Name], Span>();
     return listenToTrace(name, {
       store: parents,
