@@ -3,7 +3,14 @@ export type { CallOptions, SmsClientOptions } from "./client.js";
 export type { RequestOptions } from "./http/requestOptions.js";
 export type { AddressOptions } from "./http/baseUrl.js";
 export type { RetryOptions } from "./http/retryOptions.js";
-export { SmnError, type Sent, type SmnErrorCode } from "./base/errors.js";
+export {
+  SmnError,
+  type PlainError,
+  type Sent,
+  type SmnErrorCode,
+  type SmnErrorDetails,
+} from "./base/errors.js";
+export { toPlain, type Plain } from "./base/toPlain.js";
 export type { JournalReason } from "./base/journalReason.js";
 export { systemClock, type Clock } from "./base/clock.js";
 

@@ -40,6 +40,12 @@ export interface SmnErrorDetails {
   cause?: unknown;
 }
 
+/** An `SmnError` as a plain object, without `cause`. */
+export interface PlainError extends Omit<SmnErrorDetails, "cause"> {
+  name: string;
+  message: string;
+}
+
 /**
  * The one error class of this package. Its text and fields never hold a key, a token, a message text or a
  * whole phone number, so it may be logged as it is.
@@ -79,8 +85,11 @@ export class SmnError extends Error {
     Object.defineProperty(this.prototype, "name", { value: "SmnError", configurable: true, writable: true });
   }
 
-  /** What `JSON.stringify` shows; `message` is not enumerable on errors and would be lost otherwise. */
-  toJSON(): Record<string, unknown> {
+  /**
+   * The error as a plain object, which also keeps `code` and `sent` on the way to another thread; `JSON.stringify` uses
+   * it. `new SmnError(plain.message, plain)` makes an error of it again.
+   */
+  toJSON(): PlainError {
     const { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, reason, issues } = this;
     return { name, message, code, sent, status, serviceCode, requestId, retryAfterMs, reason, issues };
   }

@@ -1,34 +1,90 @@
 import { maskNumber } from "./scrub.js";
+import { PLAIN, toPlain } from "./toPlain.js";
 
-/** Texts of senders and recipients. */
-const HIDDEN = ["message", "subject", "reply"];
+/** Whether a field may be printed. */
+export type Visibility<T> = Readonly<Record<keyof T & string, "shown" | "hidden">>;
 
-/** An object that shows neither texts nor whole numbers nor secret addresses when it is printed or made JSON. */
-export function createPrintable<T extends object>(fields: T): T {
-  return new Printable(fields) as unknown as T;
-}
+type Fields = Readonly<Record<string, unknown>>;
 
-class Printable {
-  constructor(fields: object) {
-    // JSON can have fields of these names: they would replace the methods that hide the others.
-    for (const [name, value] of Object.entries<unknown>({ ...fields }))
-      if (name !== "toJSON" && name !== "__proto__") Object.assign(this, { [name]: value });
-  }
-
-  toJSON(): Record<string, unknown> {
-    const shown = Object.entries(this).filter(([name]) => !HIDDEN.includes(name));
-    return Object.fromEntries(shown.map(([name, value]) => [name, show(name, value)]));
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {
-    return this.toJSON();
-  }
-}
-
-function show(name: string, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  if (name === "mobile") return maskNumber(value);
+/** What is shown in place of hidden fields; of the others nothing is. */
+const SUBSTITUTES: Readonly<Record<string, (value: string) => string>> = {
+  mobile: maskNumber,
   // Anyone who has the whole address can confirm the subscription.
-  if (name === "subscribe_url") return value.replace(/[?#].*$/s, "?…");
-  return value;
+  subscribe_url: (address) => address.replace(/[?#].*$/s, "?…"),
+};
+
+/**
+ * Makes a function that makes objects whose hidden fields can be read by name, but are no properties of their own:
+ * whatever prints or copies such an object (loggers, `console.table`, a failing assertion) does not find them. A field
+ * that the document does not know yet may hold anything: it is hidden as well.
+ */
+export function printableOf<T extends object>(visibility: Visibility<T>): <F extends T>(fields: F) => F {
+  const names = Object.entries<"shown" | "hidden">(visibility);
+  const shown = names.filter(([, one]) => one === "shown").map(([name]) => name);
+  const hidden = names.filter(([, one]) => one === "hidden").map(([name]) => name);
+  const kinds = new Map<string, PrintableClass>();
+  return <F extends T>(given: F): F => {
+    const fields = given as Fields;
+    // Each kind has getters only for what it has.
+    const present = hidden.filter((name) => Object.hasOwn(fields, name));
+    const key = present.join();
+    const Kind = kinds.get(key) ?? createClass(shown, present);
+    kinds.set(key, Kind);
+    // Every field of it can be read, as a property of its own or by its prototype.
+    return new Kind(fields) as F;
+  };
+}
+
+type PrintableClass = new (fields: Fields) => object;
+
+function createClass(shown: readonly string[], hidden: readonly string[]): PrintableClass {
+  class Printable {
+    readonly #fields: Fields;
+
+    constructor(fields: Fields) {
+      this.#fields = fields;
+      const own = this as unknown as Record<string, unknown>;
+      for (const name of shown) if (Object.hasOwn(fields, name)) own[name] = fields[name];
+      for (const name of Object.keys(fields))
+        if (!(name in this))
+          Object.defineProperty(this, name, { get: () => fields[name], enumerable: false });
+    }
+
+    static {
+      asPlain(this);
+      for (const name of hidden)
+        Object.defineProperty(this.prototype, name, {
+          get(this: Printable) {
+            return this.#fields[name];
+          },
+        });
+    }
+
+    toJSON(): Record<string, unknown> {
+      const json: Record<string, unknown> = Object.fromEntries(Object.entries(this));
+      for (const name of hidden) {
+        const value = this.#fields[name];
+        const substitute = SUBSTITUTES[name];
+        if (typeof value === "string" && substitute !== undefined) json[name] = substitute(value);
+      }
+      return json;
+    }
+
+    [PLAIN](): Record<string, unknown> {
+      return Object.fromEntries(Object.entries(this.#fields).map(([name, value]) => [name, toPlain(value)]));
+    }
+
+    [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {
+      return this.toJSON();
+    }
+  }
+  return Printable;
+}
+
+/**
+ * Lets the objects of a class pass for plain ones: `util.inspect` can be told to call the getters of any other
+ * prototype, and comparing tests ask for the constructor.
+ */
+export function asPlain(kind: { readonly prototype: object }): void {
+  Object.defineProperty(kind.prototype, "constructor", { value: Object, configurable: true, writable: true });
 }

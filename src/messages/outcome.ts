@@ -1,6 +1,8 @@
 import type { SmnError } from "../base/errors.js";
-import { maskNumber } from "../base/scrub.js";
 import type { MessageIssue } from "../base/messageIssue.js";
+import { asPlain } from "../base/printable.js";
+import { maskNumber } from "../base/scrub.js";
+import { PLAIN, toPlain } from "../base/toPlain.js";
 
 /** How one message ended: exactly one of these five. */
 export type Disposition =
@@ -39,8 +41,8 @@ export type Disposition =
   | { status: "unknown"; cause: SmnError; request_id?: string };
 
 /**
- * The one outcome of an input: of a run, or of a single message. Printed or turned into JSON, it shows neither `input`
- * nor a whole number.
+ * The one outcome of an input: of a run, or of a single message. Printed, copied or turned into JSON, it shows neither
+ * `input` nor a whole number; `toPlain` makes a copy with both.
  */
 export type Outcome<T> = {
   /** Which input it was, counted from 0. */
@@ -100,6 +102,10 @@ class PrintableOutcome<T> {
     }
   }
 
+  static {
+    asPlain(this);
+  }
+
   get input(): T {
     return this.#input;
   }
@@ -115,6 +121,13 @@ class PrintableOutcome<T> {
     if (this.#endpoint !== undefined) shown["endpoint"] = maskNumber(this.#endpoint);
     if ("cause" in shown) shown["cause"] = this.cause.toJSON();
     return shown;
+  }
+
+  [PLAIN](): Record<string, unknown> {
+    const { index, ...rest } = Object.fromEntries(Object.entries(this)) as Record<string, unknown>;
+    const plain = { index, input: this.#input, ...rest };
+    if (this.#endpoint !== undefined) Object.assign(plain, { endpoint: this.#endpoint });
+    return "cause" in rest ? { ...plain, cause: toPlain(this.cause) } : plain;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {

@@ -60,7 +60,7 @@ export interface PushReceiver {
  * const receiver = createPushReceiver({
  *   topicUrns: ["urn:smn:cn-north-4:f96188c7ccaf4ffba0c9aa149ab2bd57:sms_report"],
  *   onEvent: async (push) => {
- *     await store(push.message_id, { ...push });
+ *     await store(push.message_id, toPlain(push));
  *   },
  * });
  * createServer(receiver.node).listen(8080);

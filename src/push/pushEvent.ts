@@ -1,5 +1,5 @@
 import type { components } from "../../generated/schema.js";
-import { createPrintable } from "../base/printable.js";
+import { printableOf } from "../base/printable.js";
 import { readSmsEvent } from "./readSmsEvent.js";
 import type { PushFields } from "./readPush.js";
 
@@ -16,8 +16,11 @@ export interface PushEventFields {
   topic_urn: string;
   /** When it was first sent. */
   timestamp: string;
-  /** The text as it was signed; of an SMS event its JSON, with fields that are not documented yet. */
-  message: string;
+  /**
+   * The field `message` of the push as it was signed; of an SMS event its JSON, with fields that are not documented yet.
+   * Not by that name: loggers take a `message` for part of the line, and read it wherever it is.
+   */
+  text: string;
   /** Only where the service gives one. */
   subject?: string;
 }
@@ -56,8 +59,8 @@ export interface OtherPushEvent extends PushEventFields {
 }
 
 /**
- * A genuine push. Printed or turned into JSON, it shows no texts, no whole numbers and no secret addresses: to
- * store it, take the fields that you need, or a copy (`{ ...push, event: { ...push.event } }`).
+ * A genuine push. Printed, copied or turned into JSON, it shows no texts, no whole numbers and no secret addresses: to
+ * store it, take the fields that you need, or all of them with `toPlain(push)`.
  */
 export type PushEvent =
   | StatusPushEvent
@@ -66,13 +69,33 @@ export type PushEvent =
   | UnsubscribeConfirmationEvent
   | OtherPushEvent;
 
+type AnyPush = PushEventFields & { kind: string; event?: object; subscribe_url?: string };
+
+const createPush = printableOf<AnyPush>({
+  kind: "shown",
+  event: "shown",
+  message_id: "shown",
+  topic_urn: "shown",
+  timestamp: "shown",
+  text: "hidden",
+  subject: "hidden",
+  subscribe_url: "hidden",
+});
+
 /** @param push one that was verified */
 export function createPushEvent(push: PushFields): PushEvent {
   const { type, message_id, topic_urn, timestamp, message, subject, subscribe_url = "" } = push;
-  const fields = { message_id, topic_urn, timestamp, message, ...(subject === undefined ? {} : { subject }) };
+  const fields = {
+    message_id,
+    topic_urn,
+    timestamp,
+    text: message,
+    ...(subject === undefined ? {} : { subject }),
+  };
   if (type === "SubscriptionConfirmation")
-    return createPrintable<PushEvent>({ kind: "subscription_confirmation", ...fields, subscribe_url });
+    return createPush({ kind: "subscription_confirmation", ...fields, subscribe_url });
   if (type === "UnsubscribeConfirmation")
-    return createPrintable<PushEvent>({ kind: "unsubscribe_confirmation", ...fields, subscribe_url });
-  return createPrintable<PushEvent>({ ...(readSmsEvent(message) ?? { kind: "other" }), ...fields });
+    return createPush({ kind: "unsubscribe_confirmation", ...fields, subscribe_url });
+  const sms = readSmsEvent(message);
+  return sms === undefined ? createPush({ kind: "other", ...fields }) : createPush({ ...sms, ...fields });
 }

@@ -1,11 +1,33 @@
 import type { components } from "../../generated/schema.js";
 import { parseObject } from "../base/errorBody.js";
-import { createPrintable } from "../base/printable.js";
+import { printableOf } from "../base/printable.js";
 
 type SmsStatusEvent = components["schemas"]["SmsStatusEvent"];
 type SmsReplyEvent = components["schemas"]["SmsReplyEvent"];
 
 export type SmsEvent = { kind: "status"; event: SmsStatusEvent } | { kind: "reply"; event: SmsReplyEvent };
+
+const createStatus = printableOf<SmsStatusEvent>({
+  event_type: "shown",
+  message_id: "shown",
+  status: "shown",
+  status_desc: "shown",
+  sign_id: "shown",
+  fee_num: "shown",
+  extend_code: "shown",
+  nation_code: "shown",
+  mobile: "hidden",
+  submit_time: "shown",
+  deliver_time: "shown",
+});
+const createReply = printableOf<SmsReplyEvent>({
+  event_type: "shown",
+  sign_id: "shown",
+  nation_code: "shown",
+  mobile: "hidden",
+  reply: "hidden",
+  deliver_time: "shown",
+});
 
 /**
  * Reads the JSON text in the message of a push. The sender is proven, its exact spelling is not: numbers may come
@@ -18,11 +40,11 @@ export function readSmsEvent(text: string): SmsEvent | undefined {
   const event_type = get("event_type");
   if (event_type === "sms_success_event" || event_type === "sms_fail_event") {
     const event = readStatus(event_type, get);
-    return event && { kind: "status", event: createPrintable(event) };
+    return event && { kind: "status", event: createStatus(event) };
   }
   if (event_type === "sms_reply_event") {
     const event = readReply(event_type, get);
-    return event && { kind: "reply", event: createPrintable(event) };
+    return event && { kind: "reply", event: createReply(event) };
   }
   return undefined;
 }

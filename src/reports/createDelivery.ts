@@ -15,8 +15,8 @@ export interface SmsDelivery {
    * as you iterate, until a page is empty. Every report comes once, although pages shift when messages are added or drop
    * out meanwhile. Some may be missed then: to get all of them, let the window end in the past and ask without `status`.
    *
-   * Printed or turned into JSON, a report shows no whole number; `{ ...report }` is a plain copy. Some 30 bytes are
-   * kept for each report, so that none comes twice.
+   * Printed, copied or turned into JSON, a report shows no whole number; `toPlain(report)` is a copy with `mobile`. Some
+   * 30 bytes are kept for each report, so that none comes twice.
    *
    * @throws SmnError at once with `code: "validation"` for a window that ends before it begins or reaches back too far
    * (three months); from the iteration for a request that failed even after retries, and with `protocol` for an answer

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../client.js";
 import type { Clock } from "../base/clock.js";
-import { createPrintable } from "../base/printable.js";
+import { printableOf } from "../base/printable.js";
 import { readPages, type Page } from "./readPages.js";
 import { checkQuery, type ReportQuery, type WireQuery } from "./reportQuery.js";
 import { malformed, requestJson, type Asker } from "./requestJson.js";
@@ -15,6 +15,19 @@ export interface ReportOptions extends CallOptions {
    */
   onServiceTime?: (time: number) => void;
 }
+
+const createReport = printableOf<SmsReport>({
+  message_id: "shown",
+  status: "shown",
+  sign_id: "shown",
+  status_desc: "shown",
+  fee_num: "shown",
+  extend_code: "shown",
+  nation_code: "shown",
+  mobile: "hidden",
+  submit_time: "shown",
+  deliver_time: "shown",
+});
 
 /** See `SmsDelivery`. Throws `SmnError` (`validation`) at once. */
 export function listReports(
@@ -41,7 +54,7 @@ async function readPage(asker: Asker, query: WireQuery, call: ReportOptions): Pr
   if (!Number.isSafeInteger(count) || (count as number) < 0) throw malformed("it has no count", requestId);
   const reports = data.map((one: unknown, place) => {
     if (!isReport(one)) throw malformed(`report ${place + 1} of the page has an unknown shape`, requestId);
-    return createPrintable(one);
+    return createReport(one);
   });
   return { reports, count: count as number, requestId };
 }

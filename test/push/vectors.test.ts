@@ -26,7 +26,7 @@ describe("the published push messages", () => {
     for (const form of [body, Buffer.from(body), new TextEncoder().encode(body), JSON.parse(body) as unknown])
       await expect(verifier.verify(form)).resolves.toMatchObject({
         message_id,
-        message,
+        text: message,
         topic_urn: topicUrn,
       });
     await expect(verifyPush(body, options)).resolves.toMatchObject({ message_id });

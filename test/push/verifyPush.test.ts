@@ -42,7 +42,7 @@ describe("a genuine push", () => {
     await fc.assert(
       fc.asyncProperty(text, fc.option(text, { nil: undefined }), async (message, subject) => {
         const body = JSON.stringify(signer.push({ topic_urn: TOPIC, message, subject }));
-        expect((await verifier.verify(body)).message).toBe(message);
+        expect((await verifier.verify(body)).text).toBe(message);
       }),
       { numRuns: 60 },
     );
@@ -119,7 +119,7 @@ describe("a genuine push", () => {
     };
     expect(pushText(split as never)).toBe(pushText(push as never));
     expect(await refusalOf(verifierOf().verify(JSON.stringify(split)))).toMatchObject({ code: "protocol" });
-    await expect(verifierOf().verify(JSON.stringify(push))).resolves.toMatchObject({ message });
+    await expect(verifierOf().verify(JSON.stringify(push))).resolves.toMatchObject({ text: message });
   });
 
   it("does not become another by unpaired surrogates", async () => {

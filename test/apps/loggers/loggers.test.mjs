@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { Writable } from "node:stream";
 import bunyan from "bunyan";
 import pino from "pino";
-import { createSmsClient, verifyPush } from "smn-sms";
+import { createSmsClient, toPlain, verifyPush } from "smn-sms";
 import {
   createPushSigner,
   sandboxCredentials,
@@ -30,19 +30,29 @@ before(async () => {
   things.unsent = await refused.send(message);
   things.error = things.unsent.cause;
   for await (const outcome of sms.sendAll([message])) things.bulk = outcome;
-  await addPush();
+  await addPushes();
+  things.report = await firstReport(sms);
+  things.plainError = toPlain(things.error);
 });
 after(() => server.close());
 
-async function addPush() {
+async function firstReport(sms) {
+  const now = Date.now();
+  const window = { start_time: now - 3_600_000, end_time: now + 3_600_000 };
+  for await (const report of sms.reports({ sign_id: sandboxSign.sign_id, ...window })) return report;
+}
+
+async function addPushes() {
   const signer = createPushSigner();
-  const body = JSON.stringify(
-    signer.push({ topic_urn: sandboxTopicUrn, subject: TEXT, message: `${TEXT} ${NUMBER}` }),
-  );
-  things.push = await verifyPush(body, {
-    topicUrns: [sandboxTopicUrn],
-    fetchCertificate: signer.fetchCertificate,
-  });
+  const { fetchCertificate } = signer;
+  const read = (fields) =>
+    verifyPush(JSON.stringify(signer.push({ topic_urn: sandboxTopicUrn, ...fields })), {
+      topicUrns: [sandboxTopicUrn],
+      fetchCertificate,
+    });
+  things.push = await read({ subject: TEXT, message: `${TEXT} ${NUMBER}` });
+  const reply = { event_type: "sms_reply_event", mobile: NUMBER, reply: TEXT };
+  things.reply = await read({ message: JSON.stringify(reply) });
 }
 
 const sink = () => {
@@ -67,6 +77,8 @@ const ways = {
   "console.dir(thing)": (thing, stream) => new Console(stream, stream).dir(thing, { depth: null }),
   "console.dir(thing, showHidden)": (thing, stream) =>
     new Console(stream, stream).dir(thing, { depth: null, showHidden: true }),
+  "console.dir(thing, without its own form)": (thing, stream) =>
+    new Console(stream, stream).dir(thing, { depth: null, showHidden: true, customInspect: false }),
   "console.table([thing])": (thing, stream) => new Console(stream, stream).table([thing]),
   "JSON of a copy": (thing, stream) => stream.write(JSON.stringify({ ...thing })),
 };
@@ -77,15 +89,13 @@ const winstonTo = (stream) =>
   });
 const bunyanTo = (stream) => bunyan.createLogger({ name: "app", streams: [{ stream, type: "stream" }] });
 
-/** A push has its fields as properties of its own: what copies them shows them, what asks for its JSON does not. */
-const asksForJson = (way) => way.includes("{ thing }") || way === "console.log(thing)";
-
 for (const [way, log] of Object.entries(ways))
-  for (const kind of ["outcome", "bulk", "unsent", "error", ...(asksForJson(way) ? ["push"] : [])])
+  for (const kind of ["outcome", "bulk", "unsent", "error", "push", "reply", "report", "plainError"])
     test(`${way} shows neither text nor number: ${kind}`, async () => {
       const { stream, text } = sink();
       log(things[kind], stream);
       await new Promise((resolve) => setImmediate(resolve));
+      assert(things[kind] !== undefined && text().length > 2);
       assert(!text().includes(TEXT) && !text().includes("482913"), text());
       assert(!text().includes(NUMBER), text());
     });
