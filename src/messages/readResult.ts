@@ -2,8 +2,8 @@ import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
 import { mayBeSent } from "./findErrorCode.js";
-import { shownCode } from "./shownCode.js";
 import { shapeOf } from "./shapeOf.js";
+import { shownCode } from "./shownCode.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
 /** Reads the result of a message. @param text the message's text, which the service's explanation may quote */

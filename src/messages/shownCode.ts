@@ -1,10 +1,10 @@
 import { scrub } from "../base/scrub.js";
-import { isKnownCode } from "./findErrorCode.js";
+import { findErrorCodes } from "./findErrorCode.js";
 
 /**
- * A code of an answer, as it is shown and judged. One of the document's table stays whole although a text or a key may
- * have the same digits: it is what decides whether anything is sent again.
+ * A service's code as it is shown, and later compared with the table: those of the table as they are, even where a text
+ * has the same digits. Any other may be a quotation.
  */
-export function shownCode(code: string, hidden: readonly string[]): string {
-  return isKnownCode(code) ? code.trim() : scrub(code, hidden);
+export function shownCode(code: string, secrets: readonly string[]): string {
+  return findErrorCodes(code).length > 0 ? code.trim() : scrub(code, secrets);
 }
