@@ -12,7 +12,7 @@ import { busy, databaseFailed, refused } from "./ledgerErrors.js";
 import { openLedgerJournal } from "./ledgerJournal.js";
 import { migrate } from "./migrate.js";
 import { Pace } from "./pace.js";
-import { beginInput, pendingJobs, planJobs } from "./planJobs.js";
+import { beginInput, pendingJobs, recordJobs } from "./plannedJobs.js";
 import { newProof, type Proof } from "./proof.js";
 import { quoteIdentifier } from "./quoteIdentifier.js";
 import { readCounts, readOutcomes } from "./readOutcomes.js";
@@ -70,7 +70,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         return "error" in end ? { key, error: asSmnError(end.error) } : { key, outcomes: end.outcomes };
       });
     },
-    plan: (jobs, planOptions) => planJobs(core, jobs, planOptions),
+    plan: (jobs, planOptions) => recordJobs(core, jobs, planOptions),
     pending: (prefix, pendingOptions) => pendingJobs(core, prefix, pendingOptions),
     beginInput: (run, inputId) => beginInput(core, run, inputId),
     outcomes: (prefix, outcomesOptions) => readOutcomes(core, prefix, outcomesOptions),

@@ -1,89 +1,111 @@
-import { otherInput } from "../journal/journalErrors.js";
-import { checkKey } from "./checks.js";
-import type { LedgerCore } from "./core.js";
-import type { PendingOptions, PlannedJob, PlanOptions } from "./job.js";
-import { IN_RANGE, keyRange } from "./keyRange.js";
-import { databaseFailed, refused } from "./ledgerErrors.js";
+import { requestLimits } from "../../generated/messageRules.js";
+import { invalid } from "../base/invalid.js";
+import { Planner } from "../bulk/planner.js";
+import { withoutThrowing } from "../bulk/runSettings.js";
+import { BodyWriter } from "../messages/bodyWriter.js";
+import { createExaminer } from "../messages/createExaminer.js";
+import type { SmsMessage } from "../messages/types.js";
+import type { LedgerJob } from "./job.js";
+import { plainMessage } from "./plainMessage.js";
+import { RecentNumbers } from "./recentNumbers.js";
 
-const TOGETHER = 1_000;
-
-/** Records jobs that are not known yet. */
-export async function planJobs(
-  { database }: LedgerCore,
-  jobs: readonly PlannedJob[],
-  { client }: PlanOptions = {},
-): Promise<readonly string[]> {
-  for (const { key, run, messages } of jobs) {
-    checkKey("plan", "key", key);
-    if (run !== undefined) checkKey("plan", "run", run);
-    if (!Number.isInteger(messages) || messages < 1)
-      throw refused("plan", "messages must be a whole number above 0");
-  }
-  if (jobs.length === 0) return [];
-  const text = `insert into ${database.schema}.job (key, run, messages, changed_at)
-select key, run, messages, ${database.schema}.ledger_now()
-from jsonb_to_recordset($1::jsonb) as j(key text, run text, messages integer)
-order by key on conflict do nothing returning key`;
-  const values = [JSON.stringify(jobs.map(({ key, run, messages }) => ({ key, run, messages })))];
-  if (client === undefined) {
-    const rows = await database.query<{ key: string }>(text, values);
-    return rows.map(({ key }) => key);
-  }
-  try {
-    const { rows } = await client.query(text, values);
-    return (rows as { key: string }[]).map(({ key }) => key);
-  } catch (error) {
-    throw databaseFailed(error, "The jobs cannot be planned");
-  }
+/** How inputs become jobs. */
+export interface PlanJobsOptions<T> {
+  /** Names the run: the keys of its jobs begin with it and `/`, so it has none itself. */
+  run: string;
+  /**
+   * Makes the message of an input. It must make the same of it each time. When it throws, the input becomes `invalid`.
+   * Default: the input is the message.
+   */
+  toMessage?: ((input: T, index: number) => SmsMessage) | undefined;
 }
 
-/** Jobs that were planned, and that no engine may know any more. */
-export async function* pendingJobs(
-  { database }: LedgerCore,
-  prefix: string,
-  { olderThanMs = 0 }: PendingOptions = {},
-): AsyncGenerator<PlannedJob, undefined> {
-  const { schema } = database;
-  const text = `select key, run, messages from ${schema}.job
-where ${IN_RANGE} and settled_at is null and messages is not null
-  and ($3::text is null or key > $3)
-  and coalesce(lease_until < ${schema}.ledger_now(), true)
-  and changed_at <= ${schema}.ledger_now() - $4 * interval '1 ms'
-order by key limit ${TOGETHER}`;
-  const [first, last] = keyRange(prefix);
-  for (let after: string | null = null; ;) {
-    const rows: JobRow[] = await database.query<JobRow>(text, [first, last, after, olderThanMs]);
-    for (const { key, run, messages } of rows) yield { key, messages, ...(run === null ? {} : { run }) };
-    const end: JobRow | undefined = rows.at(-1);
-    if (end === undefined || rows.length < TOGETHER) return;
-    after = end.key;
+/** A job of a run, as an engine carries it: `JSON.stringify` keeps it as it is. It holds texts and numbers. */
+export interface RunJob extends LedgerJob {
+  /** Names the run. */
+  run: string;
+  /** The position of each message among the inputs. */
+  indices: readonly number[];
+  /** Keys of the jobs with the earlier texts for its numbers. */
+  after: readonly string[];
+}
+
+/**
+ * Makes jobs for an engine of inputs of any length: at most 999 messages each, and never two for one number. A later text
+ * for a number goes into a later job, with the key of the earlier one in `after`.
+ *
+ * Every input is in exactly one job; what cannot be sent as well, so that a worker records it as `invalid`. The same
+ * inputs make the same jobs with the same keys: after a crash plan the run again from its beginning, and what was added
+ * already is not added, or not sent, a second time. Never plan other inputs under the name of an old run: see
+ * `ledger.beginInput`.
+ *
+ * Memory does not grow with the input. For that the numbers of the last half million texts are remembered: a text further
+ * behind the earlier one for its number does not wait for it by `after`.
+ *
+ * @throws SmnError (`validation`) at once for a name that cannot be used; from the iteration what the source throws
+ *
+ * @example
+ * ```ts
+ * for await (const job of planJobs(people, { run: "codes", toMessage })) await engine.add(job.key, job);
+ * ```
+ */
+export function planJobs<T = SmsMessage>(
+  inputs: Iterable<T> | AsyncIterable<T>,
+  { run, toMessage }: PlanJobsOptions<T>,
+): AsyncGenerator<RunJob, void, undefined> {
+  if (typeof run !== "string" || run.trim() === "" || run.includes("/"))
+    throw invalid("planJobs: run must be a name without a slash. Nothing was planned.");
+  return jobsOf(inputs, run, toMessage && withoutThrowing(toMessage));
+}
+
+async function* jobsOf<T>(
+  inputs: Iterable<T> | AsyncIterable<T>,
+  run: string,
+  toMessage: ReturnType<typeof withoutThrowing<T>> | undefined,
+): AsyncGenerator<RunJob, void, undefined> {
+  const examine = createExaminer({});
+  // By count alone: how long the texts are must not decide in which job they are. The worker keeps to the size of a body.
+  const limits = { batchSize: requestLimits.maxItems, maxBodyBytes: undefined };
+  const planner = new Planner<SmsMessage>(limits, () => new BodyWriter(0));
+  const recent = new RecentNumbers();
+  let jobs = 0;
+  let index = 0;
+
+  const nextJob = (): RunJob => {
+    const batch = planner.take();
+    // Not settled, but in a job that later ones wait for.
+    planner.release(batch);
+    const job = jobs++;
+    const after = new Set<number>();
+    for (const key of batch.keys) {
+      const earlier = recent.jobOf(key);
+      if (earlier !== undefined) after.add(earlier);
+      recent.add(key, job);
+    }
+    const placed = batch.indices.map((at, offset) => ({ at, message: batch.inputs[offset] as SmsMessage })); // one for each
+    placed.sort((a, b) => a.at - b.at);
+    return {
+      key: jobKey(run, job),
+      run,
+      indices: placed.map(({ at }) => at),
+      messages: placed.map(({ message }) => message),
+      after: [...after].sort((a, b) => a - b).map((earlier) => jobKey(run, earlier)),
+    };
+  };
+
+  for await (const input of inputs) {
+    while (planner.isFull) yield nextJob();
+    const made = toMessage?.(input, index);
+    const given: unknown = made === undefined ? input : "issues" in made ? undefined : made.message;
+    const { message, key = `no number ${index}` } = plainMessage(examine, given);
+    const sent = { endpoint: "", message: "" };
+    planner.add({ index, input: message, message: sent, key, json: "" });
+    index++;
   }
+  while (!planner.isEmpty) yield nextJob();
 }
 
-interface JobRow {
-  readonly key: string;
-  readonly run: string | null;
-  readonly messages: number;
-}
-
-/** Ties a run to its input. */
-export async function beginInput(core: LedgerCore, run: string, inputId: string): Promise<boolean> {
-  checkKey("beginInput", "run", run);
-  checkKey("beginInput", "inputId", inputId);
-  const { database } = core;
-  const { schema } = database;
-  const rows = await database.query<{ input_id: string; is_new: boolean }>(
-    `with added as (
-  insert into ${schema}.input (run, input_id, at) values ($1, $2, ${schema}.ledger_now())
-  on conflict (run) do nothing returning input_id
-)
-select input_id, true as is_new from added
-union all select input_id, false from ${schema}.input where run = $1`,
-    [run, inputId],
-  );
-  const [row] = rows;
-  // Another one was just adding it.
-  if (row === undefined) return beginInput(core, run, inputId);
-  if (row.input_id !== inputId) throw otherInput(JSON.stringify(run));
-  return !row.is_new;
+/** Padded, so that keys are in the order of the jobs. */
+function jobKey(run: string, place: number): string {
+  return `${run}/${String(place).padStart(8, "0")}`;
 }

@@ -3,6 +3,7 @@ import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
 import { mayBeSent } from "./findErrorCode.js";
 import { shapeOf } from "./shapeOf.js";
+import { shownCode } from "./shownCode.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
 /** Reads the result of a message. @param text the message's text, which the service's explanation may quote */
@@ -15,8 +16,11 @@ export function readResult(result: unknown, request_id: string, text: string): D
   if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
   const { code, message } = result as RejectedResult;
   if (mayBeSent(code))
-    return unclear(`the code ${scrub(code, [text])} does not say whether this message was taken`, request_id);
-  return { status: "rejected", code: scrub(code, [text]), reason: scrub(message, [text]), request_id };
+    return unclear(
+      `the code ${shownCode(code, [text])} does not say whether this message was taken`,
+      request_id,
+    );
+  return { status: "rejected", code: shownCode(code, [text]), reason: scrub(message, [text]), request_id };
 }
 
 /** The disposition of a message whose result is missing or unclear: nothing is certain. */
