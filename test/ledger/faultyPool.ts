@@ -42,10 +42,6 @@ export class FaultyPool implements Pool {
   connect(): Promise<PoolClient> {
     return this.#pool.connect();
   }
-
-  on(event: "error", listener: (error: Error) => void): unknown {
-    return this.#pool.on(event, listener);
-  }
 }
 
 function kindOf(text: string, values: readonly unknown[]): Statement {
