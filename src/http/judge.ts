@@ -6,7 +6,7 @@ import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { answerId } from "./answerId.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
-import { requestIdOf } from "../messages/requestIdOf.js";
+import { plainId } from "../messages/plainId.js";
 import { throttleHint } from "../base/throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
 
@@ -14,6 +14,13 @@ import type { TransportFailure, WireResponse } from "../base/wire.js";
 export interface Judgement {
   error: SmnError;
   retry: "never" | "after_wait" | "after_renewal";
+}
+
+export interface Hidden {
+  /** Keys, tokens and texts. */
+  readonly secrets: readonly string[];
+  /** Phone numbers. */
+  readonly numbers: readonly string[];
 }
 
 export interface JudgeContext {
@@ -24,8 +31,8 @@ export interface JudgeContext {
   timeoutMs: number;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Literals that must not be shown: keys, tokens, texts. Asked for only when there is text to clean. */
-  secrets: () => Iterable<string>;
+  /** What an answer may quote, and must not be shown. Asked for only when there is text to clean. */
+  hidden: () => Hidden;
 }
 
 /** Statuses of a server (or gateway) that refuses to process the request. */
@@ -86,14 +93,14 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
   if (response.body[0] === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
-  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;
+  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.hidden().secrets)}"`;
   const message = `Answer ${response.status} to ${place(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, {
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: requestIdOf(response.headers.get("x-request-id"), [...context.secrets()]),
+      requestId: shownId(response.headers.get("x-request-id"), context.hidden()),
     }),
     retry: "never",
   };
@@ -102,7 +109,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
 /** The answer to this request may still come, or not; what the copy says is about another one. */
 function judgeCopy(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
-  const requestId = requestIdOf(answerId(response), [...context.secrets()]);
+  const requestId = shownId(answerId(response), context.hidden());
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   const message = `The answer to ${place(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
   return {
@@ -123,7 +130,8 @@ function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement
 function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
   const facts = parseErrorBody(response.text);
-  const secrets = [...context.secrets()];
+  const hidden = context.hidden();
+  const { secrets } = hidden;
   const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
@@ -132,8 +140,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const sent = isOwn ? proof : "maybe";
   const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
-  const requestId =
-    requestIdOf(facts.requestId, secrets) ?? requestIdOf(response.headers.get("x-request-id"), secrets);
+  const requestId = shownId(facts.requestId, hidden) ?? shownId(response.headers.get("x-request-id"), hidden);
 
   const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
@@ -240,6 +247,10 @@ function adviceFor(context: JudgeContext): string {
 /** Reading is always safe to retry. */
 function isRead({ method }: JudgeContext): boolean {
   return method === "GET" || method === "HEAD";
+}
+
+function shownId(id: string | undefined, { secrets, numbers }: Hidden): string | undefined {
+  return plainId(id, secrets, numbers);
 }
 
 function place({ method, url }: JudgeContext): string {
