@@ -7,7 +7,7 @@ import type { Prepare } from "./prepare.js";
 import type { Recorder } from "./recorder.js";
 import { ResumeGuard, type HeldInput } from "./resumeGuard.js";
 import type { Source } from "./source.js";
-import { causedByStop, interrupted, journalUnanswered } from "./stopErrors.js";
+import { causedByStop, interrupted, journalUnanswered, notCompared } from "./stopErrors.js";
 
 export interface IntakeOptions<T> {
   readonly source: Source<T>;
@@ -70,7 +70,13 @@ export class Intake<T> {
   /** Gives everything its outcome that was read and will not be sent. */
   giveUp(error: unknown): void {
     const { source, planner, recorder } = this.#options;
-    const addUnsent = (index: number, input: T): void => recorder.addLocal(index, input, causedByStop(error));
+    // Of inputs that were not compared it is not known whose outcome the journal has: an earlier run may have sent them
+    // at another position. Nothing is recorded about that position.
+    const isCompared = !this.#isLoading && !this.#guard.isComparing;
+    const addUnsent = (index: number, input: T): void =>
+      isCompared
+        ? recorder.addLocal(index, input, causedByStop(error))
+        : recorder.handOut(index, input, dispositionOf(notCompared(error)));
     while (this.#guard.held > 0) {
       const { index, input } = this.#guard.take();
       addUnsent(index, input);

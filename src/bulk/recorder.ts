@@ -1,9 +1,10 @@
+import type { SmnError } from "../base/errors.js";
 import { createOutcome, type Disposition, type Outcome } from "../messages/outcome.js";
 import { channels } from "../messages/channels.js";
 import { countOutcomes } from "../messages/countOutcomes.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
-import { journalFailed, maybeSentBefore } from "./stopErrors.js";
+import { causedByStop, journalFailed, maybeSentBefore } from "./stopErrors.js";
 import { traceJournal } from "./traceJournal.js";
 
 /** Inputs that have their outcome, by the same offset in both lists. */
@@ -29,7 +30,8 @@ export class Recorder<T> {
   #local = { indices: [] as number[], inputs: [] as T[], dispositions: [] as Disposition[] };
   /** Outcomes that are being written down. */
   #recording = 0;
-  #journalBroken = false;
+  /** Why the journal cannot be written any more. */
+  #broken: SmnError | undefined;
   #closed = false;
 
   constructor(options: RecorderOptions<T>) {
@@ -77,8 +79,8 @@ export class Recorder<T> {
   record(handled: Handled<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
     // After its end a run must not write to a journal that another one may have by now.
-    if (journal === undefined || this.#journalBroken || this.#closed) {
-      this.#deliver(handled, dispositions);
+    if (journal === undefined || this.#broken !== undefined || this.#closed) {
+      this.#deliver(handled, this.#asFarAsKnown(dispositions));
       return true;
     }
     const { indices } = handled;
@@ -90,13 +92,17 @@ export class Recorder<T> {
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(
-        handled,
-        settlements.map(({ disposition }) => disposition),
-      );
+      this.#deliver(handled, this.#asFarAsKnown(settlements.map(({ disposition }) => disposition)));
       recorded();
     });
     return false;
+  }
+
+  /** What this run did not send, another one may have sent that has the journal by now. */
+  #asFarAsKnown(dispositions: readonly Disposition[]): readonly Disposition[] {
+    const broken = this.#broken;
+    if (broken?.reason !== "lost") return dispositions;
+    return dispositions.map((one) => (one.status === "unsent" ? causedByStop(broken) : one));
   }
 
   /** Hands out an outcome that the journal must not hold. */
@@ -108,8 +114,8 @@ export class Recorder<T> {
     try {
       await traceJournal("settle", settlements.length, () => journal.settle(settlements));
     } catch (error) {
-      this.#journalBroken = true;
-      this.#options.failed(journalFailed(error));
+      this.#broken = journalFailed(error);
+      this.#options.failed(this.#broken);
     }
   }
 

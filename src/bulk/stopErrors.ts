@@ -80,6 +80,17 @@ function maybeSentByAnother({ code, message, reason }: SmnError): SmnError {
   );
 }
 
+/** Cause of an outcome when a resumed run stopped before its inputs were found to be those of the earlier ones. */
+export function notCompared(error: unknown): SmnError {
+  if (error instanceof SmnError && error.reason === "other_numbers") return maybeSentByAnother(error);
+  const code = error instanceof SmnError ? error.code : "aborted";
+  return new SmnError(
+    "This run did not send the message. It stopped before it had compared the inputs with those of the earlier run, " +
+      "which may have sent it: run again with the same journal, and the same inputs in the same order.",
+    { code, sent: "maybe", reason: error instanceof SmnError ? error.reason : undefined },
+  );
+}
+
 /**
  * Outcome of a message that a run which stops has taken from its source but not sent: `unsent`, unless another run may
  * have sent it, because the journal was lost to it.

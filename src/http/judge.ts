@@ -3,6 +3,7 @@ import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
+import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
@@ -132,17 +133,18 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const facts = parseErrorBody(response.text);
   const hidden = context.hidden();
   const { secrets } = hidden;
-  const serviceCode = facts.serviceCode === undefined ? undefined : scrub(facts.serviceCode, secrets);
+  const { serviceCode } = facts;
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
   const proof = sentFor(status, serviceCode, row);
-  const isOwn = isRead(context) || isOwnRefusal(response, facts.serviceCode);
+  const isOwn = isRead(context) || isOwnRefusal(response, serviceCode);
   const sent = isOwn ? proof : "maybe";
   const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
   const requestId = shownId(facts.requestId, hidden) ?? shownId(response.headers.get("x-request-id"), hidden);
 
-  const label = [String(status), serviceCode].filter((part) => part !== undefined).join(" ");
+  const shown = serviceCode === undefined ? undefined : shownCode(serviceCode, secrets);
+  const label = [String(status), shown].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
   const doubt = proof === sent ? "" : `${DOUBT} `;
   const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
@@ -151,7 +153,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
     code,
     sent,
     status,
-    serviceCode,
+    serviceCode: shown,
     requestId,
     retryAfterMs:
       status === 429 || status === 503

@@ -44,8 +44,8 @@ export class LineWriter {
   }
 
   /**
-   * Resolves when the lines are written, or, if they must be durable, when they are on disk and the file was found to be
-   * this process's own after that. Rejects with `SmnError` (`journal`).
+   * Resolves when the lines are written to a file that was found to be this process's own, or, if they must be durable,
+   * when they are on disk and that was found out afterwards. Rejects with `SmnError` (`journal`).
    */
   append(lines: readonly string[], durable: boolean): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
@@ -87,13 +87,16 @@ export class LineWriter {
         ({ crc } = sealed);
       }
     const bytes = Buffer.concat(parts);
+    const isDurable = group.some(({ durable }) => durable);
+    // Somebody else may be writing to it by now, and what this process did not send, send.
+    if (!isDurable) await checkOwner(this.#size);
     if (bytes.length > 0) {
       await writeAll(file, bytes, this.#size);
       this.#isDirty = true;
     }
     this.#size += bytes.length;
     this.#crc = crc;
-    if (!group.some(({ durable }) => durable)) return;
+    if (!isDurable) return;
     if (this.#isDirty) await file.sync();
     this.#isDirty = false;
     await checkOwner(this.#size);

@@ -59,7 +59,7 @@ export async function readHolder(path: string, files: JournalFiles): Promise<Hol
 }
 
 /** Whether the process ids of a holder mean anything here. */
-function isHere(holder: Holder, { self }: JournalHost): boolean {
+function isHere(holder: ProcessIdentity, { self }: JournalHost): boolean {
   return (
     holder.host === self.host &&
     holder.boot !== undefined &&
@@ -73,7 +73,7 @@ function isHere(holder: Holder, { self }: JournalHost): boolean {
  * Whether the process of a holder has certainly ended. Where that cannot be known (another machine or container, a
  * machine that was started anew), it has not.
  */
-export function isProvedDead(holder: Holder, host: JournalHost): boolean {
+export function isProvedDead(holder: ProcessIdentity, host: JournalHost): boolean {
   if (!isHere(holder, host)) return false;
   const { isGone, started } = host.look(holder.pid);
   // Its number may be another process's by now.

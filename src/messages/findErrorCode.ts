@@ -24,12 +24,17 @@ function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
   return found;
 }
 
+/** All rows of the document's table for a code. */
+export function findErrorCodes(code: string): readonly ErrorCodeRow[] {
+  return byCode.get(normalize(code)) ?? [];
+}
+
 /**
  * The row of the document's table for a code: if the code has several rows, the one for this status. Undefined
  * for a code that is not in the table, or only with other meanings for other statuses.
  */
 export function findErrorCode(code: string, status?: number): ErrorCodeRow | undefined {
-  const rows = byCode.get(normalize(code)) ?? [];
+  const rows = findErrorCodes(code);
   return rows.find(({ http_status }) => http_status === status) ?? (rows.length === 1 ? rows[0] : undefined);
 }
 
@@ -39,6 +44,6 @@ export function findErrorCode(code: string, status?: number): ErrorCodeRow | und
  */
 export function mayBeSent(code: string, status?: number): boolean {
   const row = findErrorCode(code, status);
-  const rows = row === undefined ? (byCode.get(normalize(code)) ?? []) : [row];
+  const rows = row === undefined ? findErrorCodes(code) : [row];
   return rows.some(({ sent }) => sent === "maybe");
 }

@@ -5,6 +5,7 @@ import type { SentMessage } from "./checkedMessage.js";
 import { mayBeSent } from "./findErrorCode.js";
 import { plainId } from "./plainId.js";
 import { shapeOf } from "./shapeOf.js";
+import { shownCode } from "./shownCode.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
 /**
@@ -28,8 +29,11 @@ export function readResult(
   if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
   const { code, message } = result as RejectedResult;
   if (mayBeSent(code))
-    return unclear(`the code ${scrub(code, hidden)} does not say whether this message was taken`, request_id);
-  return { status: "rejected", code: scrub(code, hidden), reason: scrub(message, hidden), request_id };
+    return unclear(
+      `the code ${shownCode(code, hidden)} does not say whether this message was taken`,
+      request_id,
+    );
+  return { status: "rejected", code: shownCode(code, hidden), reason: scrub(message, hidden), request_id };
 }
 
 /** The message was taken, whatever its id is: one that must not be shown as it is, is shown without what it quotes. */

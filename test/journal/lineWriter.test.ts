@@ -138,14 +138,22 @@ describe("LineWriter", () => {
 });
 
 describe("LineWriter and the owner of its file", () => {
-  it("asks after every sync whether the file is still its own, at its size", async () => {
+  it("asks after every sync, and before it writes without one, whether the file is still its own, at its size", async () => {
     const file = fakeFile();
     const sizes: number[] = [];
     const writer = newWriter(file, async (size) => void sizes.push(size));
     await writer.append([line(1)], true);
     await writer.append([line(2)], false);
     await writer.append([line(3)], true);
-    expect(sizes).toEqual([file.text.length / 3, file.text.length]);
+    expect(sizes).toEqual([file.text.length / 3, file.text.length / 3, file.text.length]);
+  });
+
+  it("writes nothing behind the lines of another owner", async () => {
+    const file = fakeFile();
+    const lost = new SmnError("Lost.", { code: "journal", reason: "lost", sent: "no" });
+    const writer = newWriter(file, () => Promise.reject(lost));
+    await expect(writer.append([line(1)], false)).rejects.toBe(lost);
+    expect(file.text).toBe("");
   });
 
   it("fails with everything that waits when it is not", async () => {

@@ -140,6 +140,17 @@ describe("correlate", () => {
     });
   });
 
+  it("reads the codes of the table even where the text has the same digits, and shows no other digits of it", () => {
+    const messages = [A, B, C].map((endpoint) => ({ endpoint, message: "code 280019 0261" }));
+    const results = [rejected(A, "SMN.0019"), rejected(B, "SMN.0261"), rejected(C, "SMN.280019")];
+    const [producer, balance, other] = correlate(messages, results, "r1").dispositions;
+    expect([producer?.status, balance, other]).toMatchObject([
+      "unknown",
+      { status: "rejected", code: "SMN.0261" },
+      { status: "rejected", code: "SMN.***" },
+    ]);
+  });
+
   it("shows neither a text nor a whole number, even where the service repeats them", () => {
     const message = messageTo(A);
     const results = [

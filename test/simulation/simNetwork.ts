@@ -41,6 +41,7 @@ const FAULTS: Record<string, { taking: Taking; weight: number }> = {
   doubled: { taking: "taken", weight: 1 },
   ambiguousRows: { taking: "taken", weight: 3 },
   foreign: { taking: "taken", weight: 3 },
+  stray: { taking: "taken", weight: 3 },
   balance: { taking: "not", weight: 0.2 },
 };
 
@@ -56,7 +57,24 @@ interface Connection {
   /** It gave the answer to another request. */
   isBad: boolean;
   isClosed: boolean;
+  /** As the client keeps it. */
+  readonly earlier: AnswerLog;
+  last: Answer | undefined;
 }
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What something on the way says of its own accord: behind the answer that was awaited. */
+const STRAYS: readonly Answer[] = [
+  { status: 408, text: "" },
+  { status: 429, text: "slow down" },
+  { status: 400, text: "<html>bad request</html>" },
+  { status: 500, text: '{"message":"internal"}' },
+  { status: 503, text: "" },
+];
 
 const NAMES = Object.entries(FAULTS).map(([name, { weight }]) => [weight, name] as const);
 
@@ -107,7 +125,12 @@ export class SimNetwork {
           return;
         }
         hasLeft = true;
-        const connection = idle.pop() ?? { isBad: false, isClosed: false };
+        const connection = idle.pop() ?? {
+          isBad: false,
+          isClosed: false,
+          earlier: new AnswerLog(),
+          last: undefined,
+        };
         if (connection.isBad) this.reusedBadConnections++;
         this.#carry(request, process, name, connection, (answer, delayMs) => {
           cancels.push(
@@ -150,14 +173,18 @@ export class SimNetwork {
     const project_id = decodeURIComponent(url.pathname.split("/")[2] ?? "");
     if (request.method === "GET") {
       if (name !== "none" && this.#random.chance(0.5)) return undefined;
-      return this.#response(200, JSON.stringify(this.#service.listReports(project_id, url.searchParams)));
+      return this.#response(
+        connection,
+        200,
+        JSON.stringify(this.#service.listReports(project_id, url.searchParams)),
+      );
     }
     const { sms_message } = JSON.parse(Buffer.from(request.body ?? []).toString("utf8")) as {
       sms_message: SmsMessage[];
     };
     const taking = FAULTS[name]?.taking ?? "taken";
     const isTaken = taking === "either" ? this.#random.chance(0.5) : taking === "taken";
-    if (name === "ambiguousRows") return this.#withAmbiguousRows(project_id, sms_message);
+    if (name === "ambiguousRows") return this.#withAmbiguousRows(connection, project_id, sms_message);
     this.#service.world.trace(
       () =>
         `${name} ${isTaken ? "taken" : "not taken"}: ${sms_message.map(({ endpoint, message }) => `${endpoint} ${message}`).join(", ")}`,
@@ -170,12 +197,18 @@ export class SimNetwork {
     if (isTaken) this.#earlier.push({ text: usual, numbers });
     if (name === "foreign" && foreign !== undefined) {
       connection.isBad = true;
-      return this.#response(200, foreign.text, {}, () => (connection.isClosed = true));
+      return this.#response(connection, 200, foreign.text);
     }
-    return this.#faulty(name, rows, request_id, usual);
+    if (name === "stray" && connection.last !== undefined) {
+      connection.isBad = true;
+      const { status, text } = this.#random.chance(0.4) ? connection.last : this.#random.pick(STRAYS);
+      return this.#response(connection, status, text);
+    }
+    return this.#faulty(connection, name, rows, request_id, usual);
   }
 
   #faulty(
+    connection: Connection,
     name: string,
     rows: ResultRow[],
     request_id: string,
@@ -184,6 +217,7 @@ export class SimNetwork {
     const random = this.#random;
     const error = (status: number, code: string, headers: Record<string, string> = {}): WireResponse =>
       this.#response(
+        connection,
         status,
         JSON.stringify(
           code.startsWith("SMN")
@@ -210,7 +244,11 @@ export class SimNetwork {
         return error(429, random.pick(["SMN.0019", "SMN.0018", "APIGW.0601"]));
       case "gatewayError":
         return random.chance(0.5)
-          ? this.#response(random.pick([500, 502, 503, 504]), "<html><body>bad gateway</body></html>")
+          ? this.#response(
+              connection,
+              random.pick([500, 502, 503, 504]),
+              "<html><body>bad gateway</body></html>",
+            )
           : error(random.pick([502, 504]), random.pick(["APIGW.0201", "APIGW.0203"]));
       case "serviceError":
         return error(500, random.pick(["SMN.0016", "SMN.0018", "SMN.0089"]));
@@ -223,34 +261,42 @@ export class SimNetwork {
       case "badRequest":
         return error(400, "SMN.0080");
       case "redirect":
-        return this.#response(random.pick([301, 302, 307, 308]), "", {
+        return this.#response(connection, random.pick([301, 302, 307, 308]), "", {
           location: "https://elsewhere.example/",
         });
       case "choices":
-        return this.#response(random.pick([300, 303, 304]), "");
+        return this.#response(connection, random.pick([300, 303, 304]), "");
       case "page":
-        return this.#response(200, "<html>{ maintenance }</html>");
+        return this.#response(connection, 200, "<html>{ maintenance }</html>");
       case "empty":
-        return this.#response(200, "");
+        return this.#response(connection, 200, "");
       case "padded":
-        return this.#response(200, random.pick(["\ufeff", " \n\t", "\r\n"]) + usual);
+        return this.#response(connection, 200, random.pick(["\ufeff", " \n\t", "\r\n"]) + usual);
       case "reordered":
-        return this.#response(200, JSON.stringify({ request_id, result: random.shuffled(rows) }));
+        return this.#response(connection, 200, JSON.stringify({ request_id, result: random.shuffled(rows) }));
       case "respelt":
-        return this.#response(200, JSON.stringify({ request_id, result: rows.map(respelt) }));
+        return this.#response(connection, 200, JSON.stringify({ request_id, result: rows.map(respelt) }));
       case "missing":
-        return this.#response(200, JSON.stringify({ request_id, result: rows.slice(1) }));
+        return this.#response(connection, 200, JSON.stringify({ request_id, result: rows.slice(1) }));
       case "doubled":
-        return this.#response(200, JSON.stringify({ request_id, result: [...rows, ...rows.slice(0, 1)] }));
+        return this.#response(
+          connection,
+          200,
+          JSON.stringify({ request_id, result: [...rows, ...rows.slice(0, 1)] }),
+        );
       case "balance":
         return error(400, "SMN.0261");
       default:
-        return this.#response(200, usual);
+        return this.#response(connection, 200, usual);
     }
   }
 
   /** Some rows carry a code that does not prove that their message was not taken. */
-  #withAmbiguousRows(project_id: string, messages: readonly SmsMessage[]): WireResponse {
+  #withAmbiguousRows(
+    connection: Connection,
+    project_id: string,
+    messages: readonly SmsMessage[],
+  ): WireResponse {
     const result = messages.map((message) => {
       if (this.#random.chance(0.5)) return this.#service.take(project_id, message);
       if (this.#random.chance(0.5)) this.#service.take(project_id, message);
@@ -260,23 +306,24 @@ export class SimNetwork {
         message: "try again later",
       };
     });
-    return this.#response(200, JSON.stringify({ request_id: this.#service.newId(), result }));
+    return this.#response(connection, 200, JSON.stringify({ request_id: this.#service.newId(), result }));
   }
 
   #response(
+    connection: Connection,
     status: number,
     text: string,
     headers: Record<string, string> = {},
-    closeConnection?: () => void,
   ): WireResponse {
+    connection.last = { status, text };
     const all = {
       "content-type": "application/json",
       date: new Date(this.#service.clock).toUTCString(),
       ...headers,
     };
     return createResponse(status, Object.entries(all), Buffer.from(text), {
-      earlier: new AnswerLog(),
-      closeConnection: closeConnection ?? (() => undefined),
+      earlier: connection.earlier,
+      closeConnection: () => (connection.isClosed = true),
     });
   }
 }

@@ -19,6 +19,8 @@ export interface InputFile {
    * changed before it was read to its end for the first time, and for a chunk that differs from then.
    */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
+  /** Whether the first bytes are these. */
+  startsWith(content: { readonly sha256: string; readonly size: number }): Promise<boolean>;
   /** Reads only the first bytes from now on, if they are these. @returns whether they are */
   limitTo(content: { readonly sha256: string; readonly size: number }): Promise<boolean>;
   /** Whether the file at its path is another one by now, or has another size or time. */
@@ -78,6 +80,13 @@ export async function openInputFile(path: string, name: string = path): Promise<
     isComplete = true;
   }
 
+  async function startsWith({ sha256, size: length }: { sha256: string; size: number }): Promise<boolean> {
+    if (length === 0 || length > size) return false;
+    const hash = createHash("sha256");
+    for await (const chunk of read(length)) hash.update(chunk);
+    return hash.digest("hex") === sha256;
+  }
+
   return {
     name,
     head: await readHead(handle),
@@ -85,10 +94,9 @@ export async function openInputFile(path: string, name: string = path): Promise<
       return size;
     },
     bytes,
+    startsWith,
     async limitTo(content) {
-      const hash = createHash("sha256");
-      for await (const chunk of read(content.size)) hash.update(chunk);
-      if (hash.digest("hex") !== content.sha256) return false;
+      if (!(await startsWith(content))) return false;
       ({ size } = content);
       return true;
     },

@@ -38,6 +38,7 @@ export function createReportCommand(
     .description("Show whether the messages of a file were delivered.")
     .argument("<file>", "the file that was sent");
   addTableOptions(command.optionsGroup("Input:"))
+    .option("--phone-column <name>", "column with the phone numbers; default: endpoint", parse.nonEmpty)
     .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
     .option("--journal <path>", "default: <file>.journal", parse.nonEmpty);
   addConnectionOptions(command);

@@ -3,6 +3,7 @@ import type { Row, Table } from "../input/row.js";
 import { counted } from "../terminal/format.js";
 import { DeliveryTable } from "./deliveryTable.js";
 import { settledRows } from "./settledRows.js";
+import type { WhoseRows } from "./whoseRows.js";
 
 /** The accepted messages of a run. */
 export interface AcceptedRun {
@@ -22,11 +23,12 @@ export interface RunFiles {
  * Reads which messages were accepted, and under which signatures.
  *
  * @param signId for rows without a `sign_id` of their own
- * @throws CliError when the signature of an accepted row is not known
+ * @throws CliError when the signature of an accepted row is not known, or other numbers are in the rows
  */
 export async function readRun(
   { table, name, journalPath }: RunFiles,
   signId: string | undefined,
+  whose: WhoseRows,
   signal: AbortSignal,
 ): Promise<AcceptedRun> {
   const deliveries = new DeliveryTable();
@@ -35,6 +37,7 @@ export async function readRun(
   let unsigned = 0;
   for await (const batch of settledRows(table, journalPath, name, signal)) {
     for (const { row, record } of batch) {
+      whose.add(row);
       if (record?.status !== "accepted" || record.message_id === undefined) continue;
       deliveries.expect(record.message_id);
       const sign = signOf(row, ownSign) ?? signId;
@@ -42,6 +45,7 @@ export async function readRun(
       else signIds.add(sign);
     }
   }
+  whose.end();
   if (unsigned > 0)
     throw new CliError(
       `${name}: ${counted(unsigned, "accepted row")} without a sign_id, and reports are asked for by signature. ` +

@@ -16,9 +16,11 @@ import type { DeliveryTable } from "./deliveryTable.js";
 import { readReports } from "./readReports.js";
 import { readRun, type RunFiles } from "./readRun.js";
 import { journalPathOf } from "../run/filesBeside.js";
-import { parseInputId, recordedInputId } from "../run/inputId.js";
+import { parseInputId } from "../run/inputId.js";
+import { checkDestination, readRecordedRun, type RecordedRun } from "../run/recordedRun.js";
 import { reportSteps, reportText, type ReportSummary } from "./reportText.js";
 import { windowsOf } from "./windowsOf.js";
+import { WhoseRows } from "./whoseRows.js";
 import { writeReport } from "./writeReport.js";
 
 /** The options of `smn-sms report`, as commander hands them over. */
@@ -27,6 +29,7 @@ export interface ReportOptions extends ReadOptions {
   readonly encoding: Encoding;
   readonly separator?: string;
   readonly sheet?: string;
+  readonly phoneColumn?: string;
   readonly signId?: string;
   readonly journal?: string;
   readonly out?: string;
@@ -59,7 +62,9 @@ export async function reportFile({ file, options, environment, command }: Report
   const { client } = await connect(options, environment);
   const input = await openInputFile(file);
   try {
-    await checkSameContent(input, journalPath);
+    const recorded = await readRecordedRun(journalPath);
+    const isSameContent = await checkSameContent(input, recorded);
+    checkDestination(recorded, await client.destination({ signal }));
     const { encoding, separator, sheet } = options;
     const table = await openTable(input, {
       format: options.format ?? formatOf(file),
@@ -69,7 +74,12 @@ export async function reportFile({ file, options, environment, command }: Report
     });
     const files: RunFiles = { table, name: file, journalPath };
     const { windows, tooOld } = await windowsOf(journalPath, clock.now());
-    const run = await readRun(files, options.signId, signal);
+    const whose = new WhoseRows(recorded, table, {
+      name: file,
+      phoneColumn: options.phoneColumn,
+      isSameContent,
+    });
+    const run = await readRun(files, options.signId, whose, signal);
     if (run.deliveries.size > 0 && windows.length === 0)
       throw new CliError(`${file} was sent too long ago: the service keeps reports for three months.`);
     await readReports(client, run, {
@@ -110,11 +120,13 @@ export async function reportFile({ file, options, environment, command }: Report
 /**
  * Throws `CliError` for a file that is not the one that was sent: its rows would be given the deliveries of others. A file
  * to which rows were added is read as it was.
+ *
+ * @returns false for a journal that does not know the content: that of an older version, or of another program
  */
-async function checkSameContent(input: InputFile, journalPath: string): Promise<void> {
-  const recorded = parseInputId((await recordedInputId(journalPath)) ?? "")?.content;
-  if (recorded === undefined) return; // the journal of an older version, or none
-  if (recorded.size <= input.size && (await input.limitTo(recorded))) return;
+async function checkSameContent(input: InputFile, { inputId }: RecordedRun): Promise<boolean> {
+  const recorded = parseInputId(inputId)?.content;
+  if (recorded === undefined) return false;
+  if (recorded.size <= input.size && (await input.limitTo(recorded))) return true;
   throw new CliError(
     `${input.name} was changed since it was sent, or is another file, so it is not known which row is whose. ` +
       `Bring it back to what it was, or name the journal of this file with --journal.`,

@@ -1,19 +1,17 @@
-import { open, readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { open } from "node:fs/promises";
 import { CliError } from "../base/cliError.js";
-import { exists, realPathOf } from "../results/checkFolders.js";
+import { exists } from "../results/checkFolders.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { CliInput } from "./cliInput.js";
-import { recordedInputId, type InputIdentity } from "./inputId.js";
+import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js";
+import { journalsAround } from "./journalsAround.js";
 
 const OVERRIDE = "--new-run-and-risk-duplicates";
-/** A folder with more journals than this is an archive. */
-const MOST_JOURNALS = 1_000;
 const FIRST_LINE = 64 * 1024;
 
 /**
- * Refuses a new run of an input that was sent before: under another name, or with a journal that was moved away. Everybody
- * would get the text again.
+ * Refuses a new run of an input that was sent before: under another name, with rows added to a copy, or with a journal
+ * that was moved away. Everybody would get the text again.
  *
  * @throws CliError that says where the earlier run is recorded
  */
@@ -22,13 +20,16 @@ export async function checkEarlierRuns(
   file: string,
   identity: InputIdentity,
 ): Promise<void> {
-  if (!input.keepsJournal || input.earlierResults.length === 0) return;
-  const journal = await journalOfCopy(input, file, identity);
-  if (journal !== undefined)
+  const copy = await findCopy(input, file, identity);
+  if (copy !== undefined) {
+    const which = copy.isPart ? "the first of these rows" : "the same rows";
+    const advice = copy.isPart
+      ? "To send the rows that were added, put just them into a new file and send that."
+      : `To resume that run: --journal ${copy.journal}.`;
     throw new CliError(
-      `${journal} records a run of the same rows with the same options. Nothing was sent. ` +
-        `To resume that run: --journal ${journal}. ${again("that it sent")}`,
+      `${copy.journal} records a run of ${which} with the same options. Nothing was sent. ${advice} ${again("that it sent")}`,
     );
+  }
   for (const results of input.earlierResults)
     if (await areResults(results))
       throw new CliError(
@@ -42,26 +43,21 @@ function again(which: string): string {
   return `${OVERRIDE} starts a new run: everybody gets the text a second time, also each one ${which}.`;
 }
 
-async function journalOfCopy(
-  { journalPath }: CliInput,
+/** A run of the same rows with the same options, whichever the project, or of the first of these rows. */
+async function findCopy(
+  input: CliInput,
   file: string,
   { id, legacyId }: InputIdentity,
-): Promise<string | undefined> {
-  const own = await realPathOf(journalPath);
-  const folders = new Set([
-    dirname(resolve(file)),
-    dirname(await realPathOf(file)),
-    dirname(resolve(journalPath)),
-  ]);
-  for (const folder of folders) {
-    const names = await readdir(folder).catch((): string[] => []);
-    const journals = names.filter((name) => name.endsWith(".journal")).slice(0, MOST_JOURNALS);
-    for (const name of journals) {
-      const path = join(folder, name);
-      if ((await realPathOf(path)) === own) continue;
-      const recorded = await recordedInputId(path);
-      if (recorded !== undefined && (recorded === id || recorded === legacyId)) return path;
-    }
+): Promise<{ journal: string; isPart: boolean } | undefined> {
+  const own = parseInputId(id);
+  for await (const journal of journalsAround(input, file)) {
+    const recorded = await recordedInputId(journal);
+    if (recorded === undefined) continue;
+    if (recorded === id || recorded === legacyId) return { journal, isPart: false };
+    const other = parseInputId(recorded);
+    if (other === undefined || other.options !== own?.options) continue;
+    if (other.content.sha256 === own.content.sha256) return { journal, isPart: false };
+    if (await input.file.startsWith(other.content)) return { journal, isPart: true };
   }
   return undefined;
 }

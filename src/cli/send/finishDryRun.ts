@@ -5,12 +5,11 @@ import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
-import { checkEarlierRuns } from "../run/earlierRuns.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "../run/inputId.js";
 import { checkRecorded } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
 import { checkMaxParts } from "./maySend.js";
-import { checkNothingToRetry, retryOf } from "./openRun.js";
+import { checkNewRun, checkNothingToRetry, retryOf } from "./openRun.js";
 
 /**
  * The rest of a dry run: the made texts, and, if there is a journal of an earlier run, the rows still to be sent.
@@ -30,7 +29,7 @@ export async function finishDryRun(
     left = await checkPending(job, input, signNames);
   } else {
     checkNothingToRetry(input, retryOf(job, input));
-    if (!options.newRunAndRiskDuplicates) await checkEarlierRuns(input, job.file, identity);
+    await checkNewRun(job, input, identity);
   }
   reporter.report({ event: "samples", samples: left.samples, unsigned: left.unsigned, valid: left.valid });
   checkMaxParts(options.maxParts, left);

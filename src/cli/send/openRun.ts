@@ -8,8 +8,10 @@ import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
 import { checkEarlierRuns } from "../run/earlierRuns.js";
+import type { InputIdentity } from "../run/inputId.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
+import { journalsOfSameNumbers } from "../run/sameNumbers.js";
 import { counted } from "../terminal/format.js";
 import { maySend } from "./maySend.js";
 
@@ -38,7 +40,7 @@ export async function openRun(
   // A new journal is made only when it is clear that there will be a run.
   if (!(await exists(input.journalPath))) {
     checkNothingToRetry(input, retry);
-    if (!options.newRunAndRiskDuplicates) await checkEarlierRuns(input, job.file, identity);
+    await checkNewRun(job, input, identity);
     if (!(await maySend(job, check))) return undefined;
     return { journal: await openRunJournal(input, identity), total: check.rows };
   }
@@ -57,6 +59,23 @@ export async function openRun(
   }
   await journal.close();
   return undefined;
+}
+
+/**
+ * Looks for earlier runs of the file, or to its numbers.
+ *
+ * @throws CliError for one of the file, unless the user wants a new run
+ */
+export async function checkNewRun(
+  { file, options, environment, reporter }: RunJob,
+  input: CliInput,
+  identity: InputIdentity,
+): Promise<void> {
+  if (options.newRunAndRiskDuplicates) return;
+  await checkEarlierRuns(input, file, identity);
+  if (resultStatusColumns(input.table).length > 0) return; // its rows say themselves what was sent
+  const journals = await journalsOfSameNumbers(input, file, environment.signal);
+  if (journals.length > 0) reporter.report({ event: "same_numbers", journals });
 }
 
 /** The statuses that this run sends again; `undefined` when it goes on where the last one ended. */

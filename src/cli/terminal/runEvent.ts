@@ -13,6 +13,7 @@ export type RunEvent =
   | SamplesEvent
   | TestEvent
   | InputChangedEvent
+  | SameNumbersEvent
   | { event: "dry_run_end" }
   | SummaryEvent;
 
@@ -57,6 +58,12 @@ export interface InputChangedEvent {
   file: string;
   /** `before`: it has grown since an earlier run; `during`: it was changed while this run was going on. */
   when: "before" | "during";
+}
+
+/** Journals near the file record runs to its numbers at the same positions: it may have been sent before. */
+export interface SameNumbersEvent {
+  event: "same_numbers";
+  journals: readonly string[];
 }
 
 /** A journal of an earlier run was found. */

@@ -1,8 +1,14 @@
 import { partsText } from "./checkText.js";
-import { counted, fitted, formatCount, wrap } from "./format.js";
+import { counted, fitted, formatCount, listed, wrap } from "./format.js";
 import { commandText } from "./commandText.js";
 import { statusWords } from "./statusWords.js";
-import type { InputChangedEvent, ResumeEvent, SummaryEvent, TestEvent } from "./runEvent.js";
+import type {
+  InputChangedEvent,
+  ResumeEvent,
+  SameNumbersEvent,
+  SummaryEvent,
+  TestEvent,
+} from "./runEvent.js";
 
 export interface TextOptions {
   /** Width of the terminal, in characters. */
@@ -55,6 +61,16 @@ export function testText(
   const id = message_id === null ? "" : ` (message_id ${message_id})`;
   const why = reason === null ? "" : ` ${reason}`;
   return wrap(`Test to ${endpoint}: ${status}${id}.${why} Nothing else was sent.`, columns);
+}
+
+/** Explains that the same people were sent something before. */
+export function sameNumbersText({ journals }: SameNumbersEvent, { columns }: TextOptions): string {
+  const names = listed(journals.slice(0, 3), journals.length);
+  return wrap(
+    `The same numbers in the same order have been sent to before: see ${names}. If the texts are the same as well, ` +
+      "everybody gets them a second time.",
+    columns,
+  );
 }
 
 /** Explains that the file was changed. */

@@ -3,7 +3,14 @@ import { formatCount } from "./format.js";
 import type { ProgressView } from "./progressView.js";
 import type { Reporter, RunEvent } from "./runEvent.js";
 import { checkText, samplesText } from "./checkText.js";
-import { inputChangedText, resumeText, summaryText, testText, type TextOptions } from "./runTexts.js";
+import {
+  inputChangedText,
+  resumeText,
+  sameNumbersText,
+  summaryText,
+  testText,
+  type TextOptions,
+} from "./runTexts.js";
 
 /** Text for people: check and summary on `output`, progress and notices on `stderr`. */
 export function createTextReporter(
@@ -36,6 +43,9 @@ export function createTextReporter(
           break;
         case "input_changed":
           say(stderr, inputChangedText(event, options));
+          break;
+        case "same_numbers":
+          say(output, sameNumbersText(event, options));
           break;
         case "progress":
           view.progress(event);

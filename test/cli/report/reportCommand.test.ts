@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Papa from "papaparse";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -7,6 +7,8 @@ import { carrierWord } from "../../../src/cli/report/carrierWord.js";
 import { reportText, type ReportSummary } from "../../../src/cli/report/reportText.js";
 import { displayWidth } from "../../../src/cli/terminal/format.js";
 import { systemClock } from "../../../src/base/clock.js";
+import { createSmsClient } from "../../../src/createSmsClient.js";
+import { openJournal } from "../../../src/journal/openJournal.js";
 import {
   sandboxCredentials,
   sandboxProjectId,
@@ -267,6 +269,93 @@ describe("smn-sms report refuses", () => {
     expect(await report()).toMatchObject({ code: 2, stderr: expect.stringContaining("damaged") as string });
     await writeFile(`${file}.journal`, "nonsense\n");
     expect((await report()).code).toBe(2);
+  });
+
+  describe("a file whose rows are not those of the journal,", () => {
+    /** As an older version, or a program with the library, would have written the journal: without the content. */
+    async function sentByProgram(content: string, sentContent: string): Promise<Stage> {
+      const stage = await sent(people("13800000009"));
+      const { file, server } = stage;
+      await rm(`${file}.journal`);
+      await writeFile(file, content);
+      const journal = await openJournal(`${file}.journal`, { inputId: "people" });
+      const [, ...rows] = sentContent.trim().split("\n");
+      const client = createSmsClient({
+        baseUrl: server.url,
+        projectId: sandboxProjectId,
+        credentials: sandboxCredentials,
+      });
+      for await (const outcome of client.sendAll(rows, {
+        toMessage: (row) => ({
+          endpoint: row.split(",")[0] ?? "",
+          message: TEXT,
+          sign_id: sandboxSign.sign_id,
+        }),
+        journal,
+      }))
+        expect(outcome.status).toBe("accepted");
+      await journal.close();
+      return stage;
+    }
+    const three = many(3);
+
+    test("because it was sorted, or has other numbers", async () => {
+      const sorted = await sentByProgram(people(...[...three].reverse()), people(...three));
+      expect((await sorted.report()).stderr.replaceAll("\n", " ")).toContain("other numbers are in its rows");
+      const other = await sentByProgram(
+        people("13800000000", "13900000001", "13800000002"),
+        people(...three),
+      );
+      expect((await other.report()).code).toBe(2);
+      const shorter = await sentByProgram(people("13800000000", "13800000001"), people(...three));
+      expect((await shorter.report()).code).toBe(2);
+    });
+
+    test("but takes other spellings and texts of the same numbers", async () => {
+      const content = people("+86 138-0000-0000", "138 0000 0001", "008613800000002");
+      const { report, rows } = await sentByProgram(content, people(...three));
+      expect((await report()).code).toBe(0);
+      expect((await rows()).map(({ delivery }) => delivery)).toEqual(["delivered", "delivered", "delivered"]);
+    });
+
+    test("and asks for the column of the numbers where it has to compare them", async () => {
+      const content = people(...three).replace("endpoint", "phone");
+      const { report } = await sentByProgram(content, people(...three));
+      expect((await report()).stderr.replaceAll("\n", " ")).toContain(
+        "Name the column that holds the numbers",
+      );
+      expect((await report("--phone-column", "phone")).code).toBe(0);
+    });
+  });
+
+  test("another column of numbers than that of the run, but needs none where the content is the same", async () => {
+    const content = "phone,office,message\n13800000000,13900000000,x\n13800000001,13900000001,x\n";
+    const file = join(await temporaryFolder(), "people.csv");
+    await writeFile(file, content);
+    const server = await startMockServer({ seed: 1, deliveryDelayMs: 0 });
+    onTestFinished(() => server.close());
+    const to = ["--base-url", server.url, "--project-id", sandboxProjectId, "--sign-id", sandboxSign.sign_id];
+    await runInside(["send", file, "--yes", ...to, "--phone-column", "phone"], { env });
+    const report = (...more: string[]): Promise<Ended> =>
+      runInside(["report", file, ...to, ...more], { env });
+    expect((await report()).code).toBe(0);
+    expect((await report("--phone-column", "phone")).code).toBe(0);
+    expect(await report("--phone-column", "office")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("not known which row is whose") as string,
+    });
+  });
+
+  test("another address or project than that of the run", async () => {
+    const { file, server } = await sent(people("13800000001"));
+    const other = await startMockServer({ seed: 2 });
+    onTestFinished(() => other.close());
+    const report = (url: string, project: string): Promise<Ended> =>
+      runInside(["report", file, "--base-url", url, "--project-id", project], { env });
+    const elsewhere = await report(other.url, sandboxProjectId);
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining(server.url)]);
+    const project = await report(server.url, "0123456789abcdef0123456789abcdef");
+    expect([project.code, project.stderr]).toEqual([2, expect.stringContaining("another project")]);
   });
 
   test("to write over the input, the journal or the results", async () => {

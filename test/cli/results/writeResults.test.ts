@@ -5,12 +5,14 @@ import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
 import type { JournalRecord } from "../../../src/journal/journal.js";
+import type { JournalHost } from "../../../src/journal/journalHost.js";
+import { createNodeHost } from "../../../src/journal/nodeHost.js";
 import type { Counts } from "../../../src/cli/base/exitCode.js";
 import type { TableOptions } from "../../../src/cli/input/openTable.js";
 import { createRowReader } from "../../../src/cli/rows/createRowReader.js";
 import { resultColumns } from "../../../src/cli/results/resultColumns.js";
 import { fileTarget, streamTarget } from "../../../src/cli/results/resultsTarget.js";
-import { temporaryPath } from "../../../src/cli/results/temporaryFile.js";
+import { removeStale, temporaryPath } from "../../../src/cli/results/temporaryFile.js";
 import { writeResults } from "../../../src/cli/results/writeResults.js";
 import { temporaryFolder } from "../command.js";
 import { memory, rowsOf, tableOf } from "../support.js";
@@ -147,22 +149,46 @@ describe("the results", () => {
     const folder = await temporaryFolder();
     const path = join(folder, "out.csv");
     const { pid: dead } = spawnSync(process.execPath, ["--eval", ""]);
-    const leftBy = (pid: number, of = path): string =>
-      temporaryPath(of).replace(`-${process.pid}-`, `-${pid}-`);
+    const host = createNodeHost();
+    const leftBy = (self: Partial<JournalHost["self"]>, of = path): string =>
+      temporaryPath(of, { ...host, self: { ...host.self, ...self } });
     const kept = [
-      leftBy(process.pid),
-      leftBy(process.ppid),
-      leftBy(dead, join(folder, "another.csv")),
-      leftBy(dead, join(folder, "out.csv.csv")),
-      `${leftBy(dead)}.txt`,
-      leftBy(dead).replace(/[0-9a-f]{8}-/, "00000000-"),
+      leftBy({}),
+      leftBy({ pid: process.ppid, started: host.look(process.ppid).started }),
+      // Where a number means another process, or may do so, nobody knows whether it has ended.
+      leftBy({ pid: dead, host: "another" }),
+      leftBy({ pid: dead, boot: "another" }),
+      leftBy({ pid: dead, namespace: "another" }),
+      leftBy({ pid: dead }, join(folder, "another.csv")),
+      leftBy({ pid: dead }, join(folder, "out.csv.csv")),
+      `${leftBy({ pid: dead })}.txt`,
       join(folder, ".out.csv.0123abcd.tmp"),
       join(folder, ".out.csv.tmp"),
     ];
-    for (const file of [leftBy(dead), leftBy(dead), ...kept]) await writeFile(file, "");
+    const left = [leftBy({ pid: dead }), leftBy({ pid: dead }), leftBy({ pid: dead, started: undefined })];
+    // A number that belongs to a process which started at another time was given anew.
+    if (host.self.started !== undefined) left.push(leftBy({ pid: process.ppid, started: "1" }));
+    for (const file of [...left, ...kept]) await writeFile(file, "");
     const target = await fileTarget(path);
     await target.finish();
     const names = [path, ...kept].map((file) => basename(file));
     expect((await readdir(folder)).sort()).toEqual(names.sort());
+  });
+
+  test("stay where a system does not tell its boots or namespaces apart", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "out.csv");
+    const { pid: dead } = spawnSync(process.execPath, ["--eval", ""]);
+    const host = createNodeHost();
+    for (const self of [
+      { ...host.self, boot: undefined },
+      { ...host.self, namespace: undefined },
+    ]) {
+      const blind = { ...host, self };
+      const file = temporaryPath(path, { ...blind, self: { ...self, pid: dead } });
+      await writeFile(file, "");
+      await removeStale(path, blind);
+      expect(await readdir(folder)).toContain(basename(file));
+    }
   });
 });

@@ -37,6 +37,7 @@ interface Play {
   readonly file: string;
   readonly send: (...args: string[]) => Promise<Ended>;
   readonly sendFile: (file: string, ...args: string[]) => Promise<Ended>;
+  readonly piped: (content: string, ...args: string[]) => Promise<Ended>;
   readonly command: (name: string, ...args: string[]) => Promise<Ended>;
   readonly asking: (answer: string, ...args: string[]) => Promise<Ended>;
   /** How often each number was sent something. */
@@ -72,6 +73,8 @@ async function play(content = PEOPLE): Promise<Play> {
     file,
     sendFile,
     send: (...args) => sendFile(file, ...args),
+    piped: (input, ...args) =>
+      run(["send", "-", ...where, "--yes", ...args], { stdin: Readable.from([input]) }),
     command: (name, ...args) => run([name, file, ...where, ...args]),
     asking: (answer, ...args) =>
       run(["send", file, ...where, ...args], {
@@ -252,10 +255,69 @@ describe("the same file again", () => {
     await send();
     await mkdir(join(dirname(file), "old"));
     await rename(`${file}.journal`, join(dirname(file), "old", "people.csv.journal"));
+    const found = await send();
+    expect([found.code, taken()]).toEqual([2, ALL]);
+    expect(found.told).toContain("old/people.csv.journal records a run of the same rows");
+    await rm(join(dirname(file), "old"), { recursive: true });
     const { code, told } = await send();
     expect([code, taken()]).toEqual([2, ALL]);
     expect(told).toContain("shows that");
     expect(told).toContain("its journal");
+  });
+
+  test.each([
+    ["in a folder below", "below", "people.csv"],
+    ["in the folder above", ".", "list.csv"],
+  ])("as a copy %s is refused, also in a dry run", async (_, to, name) => {
+    const { send, sendFile, file, taken } = await play();
+    const from = to === "." ? join(dirname(file), "sub", "people.csv") : file;
+    await mkdir(dirname(from), { recursive: true });
+    if (from !== file) await rename(file, from);
+    await (from === file ? send() : sendFile(from));
+    const copy = join(dirname(file), to, name);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(from, copy);
+    for (const more of [[], ["--dry-run"]]) {
+      const { code, told } = await sendFile(copy, ...more);
+      expect([code, told]).toEqual([2, expect.stringContaining("records a run of the same rows")]);
+    }
+    expect(taken()).toEqual(ALL);
+  });
+
+  test("as a copy with more rows is refused, and the advice is to send just those", async () => {
+    const { send, sendFile, file, taken } = await play();
+    await send();
+    const other = join(dirname(file), "more.csv");
+    await writeFile(other, `${PEOPLE}13800000004,four\n`);
+    const { code, told } = await sendFile(other);
+    expect([code, taken()]).toEqual([2, ALL]);
+    expect(told).toContain("records a run of the first of these rows");
+    expect(told).toContain("put just them into a new file");
+  });
+
+  test("saved anew, or with another text, is told from the numbers", async () => {
+    const { send, sendFile, file, taken } = await play();
+    await send();
+    const other = join(dirname(file), "excel.csv");
+    await writeFile(other, `\uFEFF${PEOPLE.replaceAll("\n", "\r\n").replaceAll("1380", "+86 1380")}`);
+    const dry = await sendFile(other, "--dry-run");
+    expect([dry.code, dry.told]).toEqual([
+      0,
+      expect.stringContaining("people.csv.journal. If the texts are"),
+    ]);
+    expect(taken()).toEqual(ALL);
+    const sorted = join(dirname(file), "sorted.csv");
+    const [head, ...rows] = PEOPLE.trim().split("\n");
+    await writeFile(sorted, [head, ...rows.reverse(), ""].join("\n"));
+    expect((await sendFile(sorted, "--dry-run")).told).not.toContain("same numbers");
+  });
+
+  test("through standard input is refused where its journal lies", async () => {
+    const { send, piped, file, taken } = await play();
+    await send();
+    const { code, told } = await piped(PEOPLE, "--journal", join(dirname(file), "x.journal"));
+    expect([code, taken()]).toEqual([2, ALL]);
+    expect(told).toContain("people.csv.journal records a run of the same rows");
   });
 
   test("as its own results sends only what was not sent", async () => {
