@@ -219,12 +219,12 @@ describe("no complete answer", () => {
 
 describe("a code of the table", () => {
   it("counts, and is shown, even where a text of the request has the same digits", () => {
-    const secrets = (): string[] => ["您的验证码是 280019。", "0261"];
-    const producer = judgeResponse(answer(400, smn("SMN.0019")), context({ secrets }))!;
+    const hidden = (): Hidden => ({ secrets: ["您的验证码是 280019。", "0261"], numbers: [] });
+    const producer = judgeResponse(answer(400, smn("SMN.0019")), context({ hidden }))!;
     expect(producer.error).toMatchObject({ sent: "maybe", serviceCode: "SMN.0019" });
-    const balance = judgeResponse(answer(400, smn("SMN.0261")), context({ secrets }))!;
+    const balance = judgeResponse(answer(400, smn("SMN.0261")), context({ hidden }))!;
     expect(balance.error).toMatchObject({ sent: "no", serviceCode: "SMN.0261" });
-    const other = judgeResponse(answer(400, smn("X.280019")), context({ secrets }))!;
+    const other = judgeResponse(answer(400, smn("X.280019")), context({ hidden }))!;
     expect(other.error).toMatchObject({ sent: "no", serviceCode: "X.***" });
     expect(other.error.message).not.toContain("280019");
   });
