@@ -155,7 +155,10 @@ class Simulation {
   async #reconcilingLife(): Promise<void> {
     const process = this.#newProcess();
     if (this.#isTroubled && this.#random.chance(0.2)) process.killAtStep(this.#random.whole(1, 60));
-    const consents = areReportsHonest(this.#plan) && (!this.#isTroubled || this.#random.chance(0.5));
+    const consents =
+      areReportsHonest(this.#plan) &&
+      (!this.#isTroubled || this.#random.chance(0.5)) &&
+      !this.#hasClockJumped;
     const project = this.#isTroubled && this.#random.chance(0.05) ? "another" : "p1";
     await this.#until([
       this.#start(process, () =>

@@ -1,5 +1,6 @@
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 import { CliError } from "../base/cliError.js";
+import { cleanName } from "./columnNames.js";
 import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
 import { decodeUtf16 } from "./decodeUtf16.js";
 import type { FileKind } from "./fileKind.js";
@@ -7,10 +8,13 @@ import type { InputFile } from "./inputFile.js";
 import { parseCsv, type CsvRecord } from "./parseCsv.js";
 import type { PassOptions, Row, RowIssue, Table } from "./row.js";
 import { swallowedRow } from "./swallowedRows.js";
+import { widthProblem } from "./widthProblem.js";
 
 const BOM = "\uFEFF";
 const UTF8_BOM = Buffer.from(BOM);
 const DEFAULT_SEPARATOR = ",";
+/** Old programs end a file with it. */
+const END_OF_FILE = "\u001a";
 /** Those that `--separator` takes. */
 export const SEPARATORS: readonly string[] = [",", ";", "\t", "|"];
 
@@ -51,7 +55,7 @@ export async function openCsvTable(file: InputFile, options: CsvOptions): Promis
     pass.onEnd?.({ blankRows, isLastLineEnded });
   };
   const header = await readHeader(records({}), file.name);
-  const columns = header.values.map((name) => name.trim());
+  const columns = header.values.map(cleanName);
   const places = new Map(columns.map((name, place) => [name, place]));
 
   async function* batches(pass: PassOptions = {}): AsyncGenerator<readonly Row[]> {
@@ -60,7 +64,7 @@ export async function openCsvTable(file: InputFile, options: CsvOptions): Promis
     for await (const batch of records(pass)) {
       const found = isHeaderNext ? batch.slice(1) : batch;
       if (batch.length > 0) isHeaderNext = false;
-      const rows = found.map((record) => toRow(record, index++, columns.length, separator));
+      const rows = found.map((record) => toRow(record, index++, columns, separator));
       if (rows.length > 0) yield rows;
     }
   }
@@ -94,17 +98,19 @@ function startsWithBom(head: Buffer): boolean {
 /** Spreadsheets write rows of nothing but separators below a table. */
 function isBlank({ values, problem }: CsvRecord): boolean {
   if (problem !== undefined) return false;
+  if (values.length === 1 && values[0] === END_OF_FILE) return true;
   for (const cell of values) if (cell !== "" && cell.trim() !== "") return false;
   return true;
 }
 
 /** A record as a row: it must have as many cells as the header. */
-function toRow(record: CsvRecord, index: number, width: number, separator: string): Row {
+function toRow(record: CsvRecord, index: number, columns: readonly string[], separator: string): Row {
+  const width = columns.length;
   const { line, lastLine, values, raw, problem } = record;
   const found =
     problem ??
     (lastLine > line ? swallowedRow(values, separator) : undefined) ??
-    (values.length === width ? undefined : widthProblem(width, values.length));
+    (values.length === width ? repeatedHeader(values, columns) : widthProblem(values, width, separator));
   return {
     index,
     line,
@@ -115,9 +121,17 @@ function toRow(record: CsvRecord, index: number, width: number, separator: strin
   };
 }
 
-function widthProblem(width: number, found: number): RowIssue {
-  const expected = `${width} cells, as in the header`;
-  return { property: "", rule: "cells", expected, received: `${found} cells` };
+/** Files that were put together have their first lines in the middle. */
+function repeatedHeader(values: readonly string[], columns: readonly string[]): RowIssue | undefined {
+  const last = columns.length - 1;
+  if (columns[last] === "" || values[last]?.trim() !== columns[last]) return undefined;
+  if (!values.every((cell, place) => cleanName(cell) === columns[place])) return undefined;
+  return {
+    property: "",
+    rule: "header",
+    expected: "a message",
+    received: "the names of the columns once more: were files put together?",
+  };
 }
 
 /** Lets a function see the bytes that pass. */
@@ -195,7 +209,7 @@ async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): P
 /** A file without a header would lose its first message, and its cells must not be shown as names of columns. */
 export function checkHeaderCells(cells: readonly string[], where: string): void {
   const holdsNumber = cells.some((cell) =>
-    cell.split(/[,;|\t，；]/).some((part) => isPlausibleNumber(part.trim())),
+    cell.split(/[,;|\t，；\u2028\u2029\u0085]/).some((part) => isPlausibleNumber(part.trim())),
   );
   if (holdsNumber)
     throw new CliError(

@@ -28,10 +28,29 @@ const OTHERS: readonly { begins: readonly number[]; what: string; advice: string
   { begins: [0x37, 0x7a, 0xbc, 0xaf], what: "an archive (7z)", advice: "Unpack it first." },
   { begins: [0x52, 0x61, 0x72, 0x21], what: "an archive (rar)", advice: "Unpack it first." },
   { begins: [0x7b, 0x5c, 0x72, 0x74, 0x66], what: "a text document (RTF)", advice: `${asText}.` },
+  { begins: [0x50, 0x41, 0x52, 0x31], what: "a Parquet file", advice: "Export its table as CSV." },
   {
     begins: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
     what: "a database (SQLite)",
     advice: "Export its table as CSV.",
+  },
+];
+
+/** Archives that are documents of other kinds, by a name inside or their own. */
+const ARCHIVES: readonly { holds: RegExp; named: RegExp; what: string; advice: string }[] = [
+  { holds: /word\//, named: /\.docx$/i, what: "a text document (.docx)", advice: `${asText}.` },
+  { holds: /ppt\//, named: /\.pptx$/i, what: "a presentation (.pptx)", advice: `${asText}.` },
+  {
+    holds: /xl\/workbook\.bin/,
+    named: /\.xlsb$/i,
+    what: "a binary workbook (.xlsb)",
+    advice: `${asText}, or as .xlsx.`,
+  },
+  {
+    holds: /Index\/(?:Document|Tables)/,
+    named: /\.numbers$/i,
+    what: "a Numbers document",
+    advice: "Export it as CSV (UTF-8), or as Excel.",
   },
 ];
 
@@ -52,6 +71,9 @@ export function fileKindOf(head: Buffer, name: string): FileKind {
     const names = head.toString("latin1");
     if (names.includes("mimetypeapplication/vnd.oasis"))
       throw new CliError(`${name} is an OpenDocument file (.ods). ${asText}, or as .xlsx. Nothing was sent.`);
+    const document = ARCHIVES.find(({ holds, named }) => holds.test(names) || named.test(name));
+    if (document !== undefined)
+      throw new CliError(`${name} is ${document.what}. Nothing was sent. ${document.advice}`);
     if (/\[Content_Types\]\.xml|_rels\/|xl\/|docProps\//.test(names) || /\.xls[xm]$/i.test(name))
       return "workbook";
     throw new CliError(`${name} is an archive (zip). Unpack it first. Nothing was sent.`);

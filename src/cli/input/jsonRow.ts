@@ -40,8 +40,21 @@ function whyNot(text: string): string {
   if (/\}\s*,?\s*\{/.test(line) && line.startsWith("{")) return "two JSON objects";
   if (/^\{.*\},$/.test(line) && isJson(line.slice(0, -1))) return "a comma behind the object";
   if (line.startsWith("{") && !line.endsWith("}")) return "an object that does not end in its line";
-  return "a line that is not JSON";
+  return FAULTS.find(([pattern]) => pattern.test(line))?.[1] ?? "a line that is not JSON";
 }
+
+/** Where JSON is written as other languages write it. */
+const FAULTS: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^(?:\/\/|\/\*|#)/, "a comment, which is not JSON"],
+  [/^[^{[]*[,;\t][^{[]*$/, "a line that is not JSON: is it CSV?"],
+  [/^[^{]+\{.*\}$/, "something before the object"],
+  [/[{,:]\s*[“”]/, "typographic quotation marks, which are not JSON"],
+  [/^\{\s*'|:\s*'/, "single quotation marks, which are not JSON"],
+  [/^\{\s*[\p{L}_$]/u, "a name without quotation marks, which is not JSON"],
+  [/,\s*\}$/, "a comma before the }, which is not JSON"],
+  [/:\s*[-+]?0\d/, "a line that is not JSON: a number begins with 0; write it in quotes"],
+  [/:\s*(?:NaN|-?Infinity|undefined|None|True|False)\b/, "a value that is not JSON (NaN, undefined, None)"],
+];
 
 function isJson(text: string): boolean {
   try {

@@ -6,13 +6,20 @@ import { UnusableValue } from "./row.js";
 export interface Sheet {
   readonly name: string;
   readonly rows: readonly (readonly (string | UnusableValue)[])[];
+  /** Names of all sheets. */
+  readonly names: readonly string[];
+  /** Numbers of the rows that the workbook does not show. */
+  readonly hiddenRows: readonly number[];
+  /** Other visible sheets with cells, where none was named. */
+  readonly otherSheets: readonly string[];
 }
 
 const LARGEST = 64 * 1024 * 1024;
 /** Excel keeps no more digits of a number. */
 const DIGITS = 15;
+const SHORTENING = /0E[+-]0/i;
 
-/** Reads a sheet of a workbook. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
+/** Reads a sheet of a workbook, without a name the first that is visible. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
 export async function readSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
   const bytes = await readAll(file);
 
@@ -27,8 +34,12 @@ export async function readSheet(file: InputFile, wanted: string | undefined): Pr
     );
   });
   const names = workbook.sheets.map(({ name }) => name);
+  const visible = workbook.sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true);
   const sheet =
-    wanted === undefined ? workbook.sheets[0] : workbook.sheets.find(({ name }) => name === wanted);
+    wanted === undefined
+      ? (visible[0] ?? workbook.sheets[0])
+      : (workbook.sheets.find(({ name }) => name === wanted) ??
+        workbook.sheets.find(({ name }) => keyOf(name) === keyOf(wanted)));
   if (sheet === undefined)
     throw new CliError(
       wanted === undefined
@@ -38,10 +49,25 @@ export async function readSheet(file: InputFile, wanted: string | undefined): Pr
   const formatOf = (row: number, column: number): string =>
     sheet.cells?.get(`${row},${column}`)?.style?.numFmt ?? "General";
   const rows = sheet.rows.map((cells, row) =>
-    Array.from(cells, (value, column) => toCell(value, () => formatOf(row, column), formatValue)),
+    Array.from(cells, (value, column) => {
+      if (value === null && sheet.cells?.get(`${row},${column}`)?.formula !== undefined) return NO_RESULT;
+      return toCell(value, () => formatOf(row, column), formatValue);
+    }),
   );
-  return { name: sheet.name, rows };
+  const hiddenRows = [...(sheet.rowDefs ?? [])].filter(([, { hidden }]) => hidden).map(([row]) => row + 1);
+  const others = wanted === undefined ? visible.filter((one) => one !== sheet && one.rows.length > 0) : [];
+  return { name: sheet.name, rows, names, hiddenRows, otherSheets: others.map(({ name }) => name) };
 }
+
+/** Workbooks take names that differ only in capitals for the same. */
+function keyOf(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+const NO_RESULT = new UnusableValue(
+  "",
+  "a formula without a result: open the workbook in a spreadsheet and save it",
+);
 
 /** A cell as the workbook shows it, where that is certain. */
 function toCell(
@@ -63,7 +89,10 @@ function toCell(
       "a number with more digits than a workbook keeps: format its column as text",
     );
   const shown = format();
-  return /^(?:general|@|0)$/i.test(shown) ? general : formatValue(value, shown);
+  // In a narrow column a whole number is shown shortened, which nobody wants in a text or a number.
+  if (/^(?:general|@|0)$/i.test(shown) || (SHORTENING.test(shown) && Number.isInteger(value))) return general;
+  // Formats leave room for signs.
+  return formatValue(value, shown).trim();
 }
 
 async function readAll(file: InputFile): Promise<Buffer> {

@@ -94,4 +94,8 @@ export interface PassEnd {
   readonly blankRows: number;
   /** Whether the last line has a line end. */
   readonly isLastLineEnded: boolean;
+  /** Numbers of the rows that a workbook does not show. */
+  readonly hiddenRows?: readonly number[];
+  /** Names of the sheets of a workbook that are not read, where none was named. */
+  readonly otherSheets?: readonly string[];
 }

@@ -24,7 +24,10 @@ export function swallowedRow(values: readonly string[], separator: string): RowI
   return undefined;
 }
 
+/** Numbers that are damaged, or that only --no-number-check lets through. */
+const LIKE_NUMBER = /^\+?\d(?:[\d ()-]{6,})\d$|^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
+
 function readsLikeRow(line: string, width: number, separator: string): boolean {
   const cells = line.split(separator).map((cell) => cell.replace(/["\r]/g, "").trim());
-  return cells.length >= width && cells.some(isPlausibleNumber);
+  return cells.length >= width && cells.some((cell) => isPlausibleNumber(cell) || LIKE_NUMBER.test(cell));
 }

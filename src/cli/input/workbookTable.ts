@@ -1,4 +1,5 @@
 import { CliError } from "../base/cliError.js";
+import { cleanName } from "./columnNames.js";
 import { checkHeaderCells, watched } from "./csvTable.js";
 import type { InputFile } from "./inputFile.js";
 import type { PassOptions, Row, Table } from "./row.js";
@@ -18,11 +19,18 @@ export async function openWorkbookTable(file: InputFile, sheet: string | undefin
   const where = `${file.name}, sheet ${found.name}`;
   const [first, ...others] = withoutBlanks(found);
   if (first === undefined)
-    throw new CliError(`${where} is empty. Its first row has to name the columns. Nothing was sent.`);
+    throw new CliError(
+      `${where} is empty. Its first row has to name the columns. ` +
+        (found.names.length > 1
+          ? `Name another sheet with --sheet; there are: ${found.names.join(", ")}. Nothing was sent.`
+          : "Nothing was sent."),
+    );
   const header = trimmedEnd(first.cells).map(textOf);
-  const columns = header.map((name) => name.trim());
+  const columns = header.map(cleanName);
   checkHeaderCells(columns, `${where}: row ${first.number}`);
   const places = new Map(columns.map((name, place) => [name, place]));
+  const numbers = new Set(others.map(({ number }) => number));
+  const hiddenRows = found.hiddenRows.filter((number) => numbers.has(number));
   const blankRows = found.rows.length - first.number - others.length;
 
   async function* batches(pass: PassOptions = {}): AsyncGenerator<readonly Row[]> {
@@ -31,7 +39,8 @@ export async function openWorkbookTable(file: InputFile, sheet: string | undefin
     while ((await bytes.next()).done !== true);
     for (let start = 0; start < others.length; start += BATCH)
       yield others.slice(start, start + BATCH).map((row, place) => toRow(row, start + place, columns.length));
-    pass.onEnd?.({ blankRows, isLastLineEnded: true });
+    const { otherSheets } = found;
+    pass.onEnd?.({ blankRows, isLastLineEnded: true, hiddenRows, otherSheets });
   }
 
   return {
@@ -63,7 +72,7 @@ interface NumberedRow {
 function withoutBlanks({ rows }: Sheet): NumberedRow[] {
   return rows
     .map((cells, place) => ({ number: place + 1, cells }))
-    .filter(({ cells }) => cells.some((cell) => textOf(cell).trim() !== ""));
+    .filter(({ cells }) => cells.some((cell) => typeof cell !== "string" || cell.trim() !== ""));
 }
 
 function toRow({ number, cells }: NumberedRow, index: number, width: number): Row {
@@ -82,7 +91,7 @@ function toRow({ number, cells }: NumberedRow, index: number, width: number): Ro
 
 function trimmedEnd<T extends string | UnusableValue>(cells: readonly T[]): readonly T[] {
   let length = cells.length;
-  while (length > 0 && textOf(cells[length - 1] ?? "") === "") length--;
+  while (length > 0 && (cells[length - 1] ?? "") === "") length--;
   return cells.slice(0, length);
 }
 

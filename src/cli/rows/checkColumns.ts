@@ -1,9 +1,10 @@
-import { maskNumber } from "../../base/scrub.js";
 import { CliError } from "../base/cliError.js";
 import type { Table } from "../input/row.js";
+import { columnWithin, nearColumn, showColumn, showName } from "../input/columnNames.js";
 import type { MessageOptions } from "./createRowReader.js";
 import { checkForeignTemplate } from "./foreignTemplate.js";
 import { templateColumns } from "./parseTemplate.js";
+import { separatorHint } from "./separatorHint.js";
 
 /** Rows below the first line among which the names of the columns are looked for. */
 const PREAMBLE = 20;
@@ -25,27 +26,54 @@ export async function checkColumns(table: Table, options: MessageOptions, fileNa
 
 async function missingText(
   table: Table,
-  { template, phoneColumn }: MessageOptions,
+  options: MessageOptions,
   fileName: string,
   missing: readonly string[],
   needed: readonly string[],
 ): Promise<string> {
+  const { columns } = table;
   const what = missing.length === 1 ? "there is no column" : "there are no columns";
+  // Where one of the names is there, the others are names as well, and no messages.
+  const isHeader = needed.some((name) => columns.includes(name) || nearColumn(name, columns) !== undefined);
   const text =
-    `${fileName}: ${what} ${missing.map(showColumn).join(", ")}. ` +
-    `The columns are: ${table.columns.map(showColumn).join(", ")}. Nothing was sent.`;
+    `${fileName}: ${what} ${missing.map(showName).join(", ")}. ` +
+    `The columns are: ${columns.map(isHeader ? showName : showColumn).join(", ")}. Nothing was sent.`;
   const headerLine = await lineWithNames(table, needed);
   if (headerLine !== undefined)
     return `${text} The names of the columns are in ${table.unit} ${headerLine}: remove everything above it.`;
-  const hints = [
-    template !== undefined && missing.some((name) => name !== phoneColumn)
-      ? "The template may only name columns of the file."
-      : "",
-    missing.includes(phoneColumn) ? "Name the column that holds the numbers with --phone-column." : "",
-    template === undefined && missing.includes("message") ? "Or make the texts with --template." : "",
-    separatorHint(table),
-  ];
-  return [text, ...hints.filter((hint) => hint !== "")].join(" ");
+  const hints = [...missing.map((name) => hintFor(name, columns, options)), separatorHint(table, needed)];
+  return [text, ...new Set(hints.filter((hint) => hint !== ""))].join(" ");
+}
+
+/** Names of columns that hold numbers. */
+const PHONES = /phone|mobile|msisdn|\btel\b|手机|电话|號碼|号码|联系方式/i;
+
+function hintFor(
+  name: string,
+  columns: readonly string[],
+  { template, phoneColumn }: MessageOptions,
+): string {
+  const near = nearColumn(name, columns);
+  if (name === phoneColumn) {
+    const likely = near ?? columns.find((column) => PHONES.test(column));
+    const example = likely === undefined ? "" : `, such as --phone-column ${quoted(showName(likely))}`;
+    return `Name the column that holds the numbers with --phone-column${example}.`;
+  }
+  if (template === undefined)
+    return near === undefined
+      ? "Or make the texts with --template."
+      : `Rename ${showName(near)} to message, or add --template '{${showName(near)}}'.`;
+  if (near !== undefined) return `Did you mean {${showName(near)}}?`;
+  const within = columnWithin(name, columns);
+  if (within !== undefined)
+    return `Only the name of a column may be in the braces, without filters and formats: write {${showName(within)}}.`;
+  return /^\d+$/.test(name)
+    ? "The places of a template are named, not numbered: write the name of a column in braces."
+    : "The template may only name columns of the file.";
+}
+
+function quoted(word: string): string {
+  return /^[\w.-]+$/.test(word) ? word : `'${word}'`;
 }
 
 /** Exports often begin with a title or a comment. */
@@ -61,40 +89,4 @@ async function lineWithNames(table: Table, needed: readonly string[]): Promise<n
       if (++seen >= PREAMBLE) return undefined;
     }
   return undefined;
-}
-
-const NAME = /^[\p{L}_*＊#(（[【][\p{L}\p{M}\p{N}_ .:/%&+*＊#()（）[\]【】、：／·-]{0,39}$/u;
-
-/** Names that are one, because their separator is another, are shown as well. */
-const OTHER_SEPARATOR = /[,;|\t，；、｜^~]/;
-
-/** The name of a column as it may be printed: a file without a header would have messages in its place. */
-export function showColumn(name: string): string {
-  if (name === "") return "(empty)";
-  if (/\d{7,}/.test(name) && NAME.test(name)) return maskNumber(name);
-  // A code of a text has four digits or more.
-  if (/\d{4,}/.test(name)) return "(unprintable)";
-  const names = name.split(OTHER_SEPARATOR);
-  return names.every((one) => NAME.test(one.trim())) ? name.replaceAll("\t", " ") : "(unprintable)";
-}
-
-const SEPARATORS: Readonly<Record<string, string>> = {
-  ",": "by , : leave --separator out",
-  ";": "by ; : add --separator ';'",
-  "|": "by | : add --separator '|'",
-  "\t": "by tabs: add --separator tab",
-  "，": "by full-width commas (，): replace them by ,",
-  "；": "by full-width semicolons (；): replace them by ,",
-  "､": "by ､ : replace it by ,",
-  "、": "by 、: replace it by ,",
-  "｜": "by ｜: replace it by ,",
-  "^": "by ^ : replace it by ,",
-  "~": "by ~ : replace it by ,",
-};
-
-function separatorHint({ columns, separator, hasHeader }: Table): string {
-  if (!hasHeader || columns.length > 1) return "";
-  const only = columns[0] ?? "";
-  const other = Object.keys(SEPARATORS).find((one) => one !== separator && only.includes(one));
-  return other === undefined ? "" : `Cells seem to be separated ${SEPARATORS[other] ?? ""}.`;
 }

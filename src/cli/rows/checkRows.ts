@@ -77,7 +77,7 @@ export async function checkRows(
   { signNames, only, remember = 20, ...pass }: CheckRowsOptions,
 ): Promise<FullCheck> {
   const counter = createPartCounter(signNames);
-  const unusual = new UnusualRows();
+  const unusual = new UnusualRows(reader.isLiteral);
   const invalid_rows: InvalidRow[] = [];
   const damaged: InvalidRow[] = [];
   const samples: Sample[] = [];

@@ -34,6 +34,8 @@ export interface RowReader {
   build(row: Row): BuiltRow;
   /** The message of a row that may be sent, or why it may not. */
   read(row: Row): BuiltRow;
+  /** Whether places of values in the texts are meant as they are. */
+  readonly isLiteral: boolean;
   /** The values that the text is made of, as they are in the row. */
   values(row: Row): unknown[];
   /** The number as it is in the row. */
@@ -91,12 +93,13 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     return issues.length > 0 ? { issues } : { message: message as unknown as SmsMessage };
   };
   return {
+    isLiteral: template?.isLiteral === true,
     build,
     read(row) {
       const built = build(row);
       if ("issues" in built) return built;
       const checked = examine(built.message);
-      if (!("issues" in checked)) return built;
+      if (!("issues" in checked)) return checkNumber && isNegative(built.message) ? NEGATIVE : built;
       return { issues: checked.issues.map((issue) => inOtherWords(issue, built.message)) };
     },
     values: (row) => textReaders.map((read) => read(row)),
@@ -117,10 +120,30 @@ function sentValue(name: string, value: unknown): unknown {
 
 /** Few of those who prepare files of recipients read regular expressions. */
 function inOtherWords(issue: RowIssue, { endpoint }: SmsMessage): RowIssue {
+  if (issue.rule === "type" && issue.received === "a number")
+    return { ...issue, received: "a number: write it in quotes" };
+  if (issue.property === "message" && issue.rule === "minLength")
+    return { ...issue, expected: "a text", received: "nothing" };
   if (issue.property !== "endpoint" || typeof endpoint !== "string") return issue;
-  const expected = issue.rule === "pattern" ? "a phone number" : issue.expected;
+  const expected = /^(?:pattern|minLength)$/.test(issue.rule) ? "a phone number" : issue.expected;
   return { ...issue, expected, received: whyNoNumber(endpoint) ?? issue.received };
 }
+
+/** A hyphen may be anywhere in a number, but at its ends it is a minus sign, or the rest of something. */
+function isNegative({ endpoint }: SmsMessage): boolean {
+  return endpoint.startsWith("-") || endpoint.endsWith("-");
+}
+
+const NEGATIVE: BuiltRow = {
+  issues: [
+    {
+      property: "endpoint",
+      rule: "pattern",
+      expected: "a phone number",
+      received: "a minus sign or hyphen before or behind the number",
+    },
+  ],
+};
 
 function unusable(property: string, { received }: UnusableValue): RowIssue {
   return { property, rule: "value", expected: "a text", received };

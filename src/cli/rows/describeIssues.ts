@@ -1,4 +1,4 @@
-import { showColumn } from "./checkColumns.js";
+import { showColumn } from "../input/columnNames.js";
 import type { RowIssue } from "../input/row.js";
 
 /** The issues of a row in one line: the first about each property. */

@@ -1,32 +1,7 @@
 import { CliError } from "../base/cliError.js";
+import { showName } from "../input/columnNames.js";
+import { foreignMark } from "./foreignMarks.js";
 import type { TemplatePart } from "./parseTemplate.js";
-
-/** How other tools mark the place of a value, around the name of a column. */
-const MARKS: readonly (readonly [before: string, behind: string])[] = [
-  ["{", "}"],
-  ["｛", "｝"],
-  ["[", "]"],
-  ["［", "］"],
-  ["[[", "]]"],
-  ["<", ">"],
-  ["＜", "＞"],
-  ["<<", ">>"],
-  ["«", "»"],
-  ["《", "》"],
-  ["〈", "〉"],
-  ["#", "#"],
-  ["＃", "＃"],
-  ["%", "%"],
-  ["％", "％"],
-  ["$", "$"],
-  ["%(", ")s"],
-  ["%(", ")"],
-  ["$(", ")"],
-  ["@", "@"],
-  ["*|", "|*"],
-  ["__", "__"],
-  ["<%=", "%>"],
-];
 
 /**
  * Refuses a template that is written for another tool: its marks would be sent to everybody unchanged.
@@ -39,7 +14,12 @@ export function checkForeignTemplate(
   parts: readonly TemplatePart[],
   columns: readonly string[],
 ): void {
-  const found = quotesAround(template) ?? escapeIn(template) ?? markIn(parts, columns);
+  const found =
+    quotesAround(template) ??
+    escapeIn(template) ??
+    placeIn(template, columns) ??
+    signBeforeBrace(parts) ??
+    markIn(parts, columns);
   if (found === undefined) return;
   throw new CliError(
     `--template ${found} Nothing was sent. If it is meant as it is, add --literal-template.`,
@@ -53,17 +33,37 @@ function quotesAround(template: string): string | undefined {
   return `has quotation marks around all of it (${ends.charAt(0)}…${ends.charAt(1)}), which would be sent. Leave them out.`;
 }
 
+/** Line breaks as programs write them. */
+const ESCAPE = /\\(?:r\\n|[nrt{}]|u[0-9a-f]{4}|x[0-9a-f]{2})|`[nrt](?!\w)|%n(?!\w)|(?<![\w/])\/n(?![\w/])/i;
+const URL_ESCAPE = /%0[ad]/i;
+const WEB_ADDRESS = /https?:\/\/\S*/gi;
+const MARKUP = /<br\s*\/?>|<\/?p>|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
+
 function escapeIn(template: string): string | undefined {
-  const escape = /\\(?:r\\n|[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})/i.exec(template)?.[0];
+  const markup = MARKUP.exec(template)?.[0];
+  if (markup !== undefined)
+    return `holds ${markup}, which only web pages understand. Write the character, or a line break, itself.`;
+  const escape = (ESCAPE.exec(template) ?? URL_ESCAPE.exec(template.replace(WEB_ADDRESS, "")))?.[0];
   if (escape === undefined) return undefined;
+  if (/^\\[{}]/.test(escape))
+    return `holds ${escape}: the \\ would be sent. {column} becomes a value; {{ and }} are braces.`;
   return (
     `holds ${escape} as it is written here, which is no line break to anybody. ` +
     `Write a real one: press Enter inside the quotes, or in bash $'first line\\nsecond line'.`
   );
 }
 
-function markIn(parts: readonly TemplatePart[], columns: readonly string[]): string | undefined {
-  // `${code}` reads as a $ and the column: the $ would be sent.
+/** The places of values of printf, in many languages. */
+const PRINTF = /%(?:\d+\$)?[sd@](?!\w)/;
+
+function placeIn(template: string, columns: readonly string[]): string | undefined {
+  const place = PRINTF.exec(template)?.[0];
+  if (place === undefined) return undefined;
+  return `holds ${place}, which would be sent as it is. Write the name of a column in braces, such as {${showName(columns[1] ?? "code")}}.`;
+}
+
+/** `${code}` reads as a $ and the column: the $ would be sent. */
+function signBeforeBrace(parts: readonly TemplatePart[]): string | undefined {
   for (const [place, part] of parts.entries()) {
     const next = parts[place + 1];
     if (!("text" in part) || next === undefined || "text" in next) continue;
@@ -76,28 +76,10 @@ function markIn(parts: readonly TemplatePart[], columns: readonly string[]): str
     if (sign !== undefined)
       return `holds ${sign}{${next.column}}: the ${sign} would be sent. Write {${next.column}}.`;
   }
-  // Longer names first: `code2` is not `code` and a 2.
-  const names = columns.filter((name) => name !== "").sort((one, other) => other.length - one.length);
-  for (const part of parts) {
-    if (!("text" in part)) continue;
-    for (const name of names) {
-      const mark = MARKS.find(([before, behind]) => patternOf(before, name, behind).test(part.text));
-      if (mark !== undefined) {
-        const [before, behind] = mark;
-        const shown = before === "{" ? `{{${name}}}` : `${before}${name}${behind}`;
-        return `holds ${shown}, which would be sent as it is. Write {${name}}.`;
-      }
-      if (new RegExp(`\\$${escaped(name)}(?![\\w$])`, "i").test(part.text))
-        return `holds $${name}, which would be sent as it is. Write {${name}}.`;
-    }
-  }
   return undefined;
 }
 
-function patternOf(before: string, name: string, behind: string): RegExp {
-  return new RegExp(`${escaped(before)}\\s*${escaped(name)}\\s*${escaped(behind)}`, "i");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function markIn(parts: readonly TemplatePart[], columns: readonly string[]): string | undefined {
+  const found = foreignMark(parts, columns);
+  return found && `holds ${found.shown}, which would be sent as it is. Write {${found.column}}.`;
 }

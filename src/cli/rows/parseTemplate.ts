@@ -1,4 +1,5 @@
 import { CliError } from "../base/cliError.js";
+import { cleanName } from "../input/columnNames.js";
 
 /** A text with places for the values of columns. */
 export type TemplatePart = { readonly text: string } | { readonly column: string };
@@ -26,7 +27,7 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
       at++;
     } else if (character === "{") {
       const end = template.indexOf("}", at);
-      const column = template.slice(at + 1, end).trim();
+      const column = cleanName(template.slice(at + 1, end));
       if (end === -1 || column.includes("{")) throw broken(at, "a { that is not closed");
       if (column === "") throw broken(at, "{} without the name of a column");
       if (text !== "") parts.push({ text });

@@ -16,7 +16,7 @@ export function trimNumber(value: string): string {
 /** Why a value is no phone number, as a phrase without the whole number; `undefined` if no reason is known. */
 export function whyNoNumber(value: string): string | undefined {
   const text = value.trim();
-  if (text === "") return value === "" ? undefined : "nothing but blanks";
+  if (text === "") return value === "" ? "nothing" : "nothing but blanks";
   if (errorValueIn(text) !== undefined) return `${text}, which a program writes where a value is missing`;
   if (/^[+-]?\d(?:[.,]\d+)?E[+-]?\d+$/i.test(text))
     return `a number that a spreadsheet has shortened, ${text}: format the column as text and enter it anew`;
@@ -27,6 +27,9 @@ export function whyNoNumber(value: string): string | undefined {
   if (/^["“”„]|["“”]$/.test(text)) return "quotation marks around the number";
   if (/[０-９＋]/.test(text)) return "full-width digits or signs: write them as 0 to 9 and +";
   if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ""))) return "digits of another script: write them as 0 to 9";
+  if (!/\d/.test(text)) return "no digits";
+  if (/\d[*•●xX]{3,}/.test(text)) return "a masked number, whose digits are not all there";
+  if (/^\d{4}[-\/.年]\d{1,2}[-\/.月]\d{1,2}日?(?:[ T]|$)/.test(text)) return "a date";
   const invisible = INVISIBLE.exec(value);
   if (invisible !== null)
     return `an invisible character (${codeOf(invisible[0])}) ${placeOf(value, invisible.index)}`;
@@ -35,18 +38,20 @@ export function whyNoNumber(value: string): string | undefined {
   if (/[\p{Pd}\u2212]/u.test(text.replaceAll("-", ""))) return "a dash that is no hyphen: write - or nothing";
   if (/^tel:|^sms:/i.test(text)) return "a link (tel:) instead of a number";
   if (/[\p{L}]/u.test(text.replace(/\s*(?:ext|x)\.?\s*\d+$/i, ""))) return "letters in the number";
-  if (/(?:ext|x)\.?\s*\d+$|#\d+$/i.test(text)) return "an extension behind the number";
+  if (/\d\s*(?:ext|x)\.?\s*\d+$|\d\s*#\d+$/i.test(text)) return "an extension behind the number";
   if (/[ -]{2}/.test(text)) return "two blanks or hyphens in a row";
   if (text.startsWith("-")) return "a minus sign before the number";
   if (severalIn(text)) return "more than one number in the cell: give each a row";
-  if (/[().\/·,*#_]/.test(text)) return "dots, brackets or other signs in the number: leave them out";
+  if (/\+[^+]*\+/.test(text)) return "more than one + in the number";
+  if (/[^\d+ -]/.test(text)) return "dots, brackets or other signs in the number: leave them out";
   return whyDigitsNotPlausible(text);
 }
 
 function severalIn(text: string): boolean {
   return (
-    text.split(/[,;，；、/|]| {2,}|\s(?=1[3-9]\d{9})/).filter((part) => isPlausibleNumber(part.trim()))
-      .length > 1
+    text
+      .split(/[,;，；、/|]| {2,}|\s(?=1[3-9]\d{9})|(?<=\d)(?=\+)/)
+      .filter((part) => isPlausibleNumber(part.trim())).length > 1
   );
 }
 
@@ -60,8 +65,12 @@ function whyDigitsNotPlausible(text: string): string | undefined {
   if (/^0\d{9,11}$/.test(digits)) return "a landline, or a number with a 0 before it";
   if (text.startsWith("00")) return "00 before the country code: write +";
   return text.startsWith("+")
-    ? `${digits.length} digits behind +`
-    : `${digits.length} digits, and no + and country code`;
+    ? `${counted(digits.length)} behind +`
+    : `${counted(digits.length)}, and no + and country code`;
+}
+
+function counted(digits: number): string {
+  return `${digits} digit${digits === 1 ? "" : "s"}`;
 }
 
 function placeOf(value: string, index: number): string {

@@ -3,6 +3,7 @@ import type { PassEnd, Row } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
 import { errorValueIn } from "./errorValues.js";
 import { SeenMessages } from "./seenMessages.js";
+import { textMarks } from "./textMarks.js";
 
 /** Something about valid rows that people should look at before they send. */
 export interface Unusual {
@@ -11,6 +12,11 @@ export interface Unusual {
    * - `error_value`: values that a spreadsheet or program writes where one is missing
    * - `outer_blanks`: values with blanks or tabs around them
    * - `own_signature`: texts that begin with a signature, although the service puts one in front
+   * - `marks`: texts with places of values, line breaks or characters as programs write them: `{name}`, `\n`, `&amp;`
+   * - `quotes`: texts with quotation marks around all of it, or one without a partner
+   * - `garbled`: texts that were read in a wrong encoding before
+   * - `hidden_rows`: rows that a workbook does not show, as behind a filter
+   * - `other_sheets`: further sheets of a workbook, which are not read
    * - `trimmed_number`: numbers of which blanks and invisible marks were dropped
    * - `blank_rows`: rows of empty cells, which are left out
    * - `no_line_end`: the last line has no end, so the file may not be complete
@@ -20,6 +26,11 @@ export interface Unusual {
     | "error_value"
     | "outer_blanks"
     | "own_signature"
+    | "marks"
+    | "quotes"
+    | "garbled"
+    | "hidden_rows"
+    | "other_sheets"
     | "trimmed_number"
     | "blank_rows"
     | "no_line_end";
@@ -27,7 +38,7 @@ export interface Unusual {
   readonly rows: number;
   /** The first of their lines. */
   readonly lines: readonly number[];
-  /** Of `error_value`: which ones. */
+  /** Of `error_value` and `marks`: which ones; of `other_sheets`: their names. */
   readonly values?: readonly string[];
   /** Of `repeated`: how many pairs of number and text, and the most often that one is there. */
   readonly numbers?: number;
@@ -45,6 +56,13 @@ export class UnusualRows {
   readonly #times = new Map<number, number>();
   readonly #found = new Map<Unusual["kind"], { rows: number; lines: number[] }>();
   readonly #values = new Set<string>();
+  readonly #marks = new Set<string>();
+  readonly #isLiteral: boolean;
+
+  /** @param isLiteral whether places of values in the texts are meant as they are */
+  constructor(isLiteral = false) {
+    this.#isLiteral = isLiteral;
+  }
 
   add(row: Row, message: SmsMessage, reader: RowReader): void {
     const { line } = row;
@@ -66,12 +84,13 @@ export class UnusualRows {
     }
     if (message.message_include_sign_flag !== "true" && OWN_SIGNATURE.test(message.message))
       this.#count("own_signature", line);
+    this.#addText(message.message, line);
     if (hasBlanks) this.#count("outer_blanks", line);
     if (hasError) this.#count("error_value", line);
   }
 
   /** In the order of how much they matter. */
-  list({ blankRows, isLastLineEnded }: PassEnd): Unusual[] {
+  list({ blankRows, isLastLineEnded, hiddenRows = [], otherSheets = [] }: PassEnd): Unusual[] {
     const list: Unusual[] = [];
     const take = (kind: Unusual["kind"], more: Partial<Unusual> = {}): void => {
       const found = this.#found.get(kind);
@@ -79,12 +98,32 @@ export class UnusualRows {
     };
     take("repeated", { numbers: this.#times.size, most: Math.max(...this.#times.values()) });
     take("error_value", { values: [...this.#values] });
+    take("garbled");
+    take("marks", { values: [...this.#marks] });
     take("own_signature");
+    take("quotes");
     take("outer_blanks");
     take("trimmed_number");
+    if (hiddenRows.length > 0)
+      list.push({
+        kind: "hidden_rows",
+        rows: hiddenRows.length,
+        lines: hiddenRows.slice(0, SHOWN_LINES),
+      });
+    if (otherSheets.length > 0)
+      list.push({ kind: "other_sheets", rows: otherSheets.length, lines: [], values: otherSheets });
     if (blankRows > 0) list.push({ kind: "blank_rows", rows: blankRows, lines: [] });
     if (!isLastLineEnded) list.push({ kind: "no_line_end", rows: 1, lines: [] });
     return list;
+  }
+
+  #addText(text: string, line: number): void {
+    const { mark, isGarbled, hasOddQuotes } = textMarks(text, this.#isLiteral);
+    if (isGarbled) this.#count("garbled", line);
+    if (hasOddQuotes) this.#count("quotes", line);
+    if (mark === undefined) return;
+    this.#count("marks", line);
+    if (this.#marks.size < SHOWN_LINES) this.#marks.add(mark);
   }
 
   #count(kind: Unusual["kind"], line: number): void {

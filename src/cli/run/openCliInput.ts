@@ -7,6 +7,7 @@ import { spoolStdin } from "../input/spoolStdin.js";
 import type { SendOptions } from "../options/sendOptions.js";
 import { checkFolders, realPathOf } from "../results/checkFolders.js";
 import { checkColumns } from "../rows/checkColumns.js";
+import { cleanName } from "../input/columnNames.js";
 import { createRowReader, type MessageOptions } from "../rows/createRowReader.js";
 import { leaveOutNumbers, leaveOutSent } from "../rows/leaveOut.js";
 import { parseTemplate, type Template } from "../rows/parseTemplate.js";
@@ -49,7 +50,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
     const excluded = options.exclude === undefined ? undefined : await readNumberList(options.exclude);
     const messageOptions: MessageOptions = {
       template,
-      phoneColumn: options.phoneColumn,
+      phoneColumn: format === "jsonl" ? options.phoneColumn : cleanName(options.phoneColumn),
       signId: options.signId,
       checkNumber: options.numberCheck,
       leaveOut: [

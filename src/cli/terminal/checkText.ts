@@ -79,6 +79,16 @@ function unusualText(one: Unusual, unit: string): string {
       return `${counted(rows, "row")} with blanks or tabs around a value, which will be sent${where}`;
     case "own_signature":
       return `${counted(rows, "text")} with a signature in 【】, before which the service puts another${where}`;
+    case "marks":
+      return `${counted(rows, "text")} with ${(one.values ?? []).join(", ")}, which will be sent unchanged${where}`;
+    case "quotes":
+      return `${counted(rows, "text")} with quotation marks around all of it, or one without a partner${where}`;
+    case "garbled":
+      return `${counted(rows, "text")} with garbled characters, as from a wrong encoding${where}`;
+    case "hidden_rows":
+      return `${counted(rows, "row")} that the workbook hides, by a filter for instance; ${rows === 1 ? "it is" : "they are"} sent like the others${where}`;
+    case "other_sheets":
+      return `one sheet of several is read; --sheet names another one: ${(one.values ?? []).join(", ")}`;
     case "trimmed_number":
       return `${counted(rows, "number")} without the blanks or invisible marks around ${rows === 1 ? "it" : "them"}${where}`;
     case "blank_rows":

@@ -10,8 +10,8 @@ export function shownText(lead: string, text: string, columns: number): string {
   const indent = " ".repeat(displayWidth(lead));
   const lines: string[] = [];
   let line = lead;
-  for (const character of text) {
-    if (character === "\r") continue;
+  // A carriage return alone is a line break to some phones.
+  for (const character of text.replace(/\r\n?/g, "\n")) {
     if (character === "\n") {
       lines.push(line);
       line = indent;

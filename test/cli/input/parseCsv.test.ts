@@ -116,7 +116,11 @@ describe("the rows of a CSV table", () => {
 
   test("with too many or too few cells are marked, not padded", async () => {
     const rows = await rowsOf(await tableOf("endpoint,message\n1\n2,b,c\n3,d\n"));
-    expect(rows.map(({ problem }) => problem?.received)).toEqual(["1 cells", "3 cells", undefined]);
+    expect(rows.map(({ problem }) => problem?.received)).toEqual([
+      "1 cell",
+      "3 cells: a text with a , in it needs quotation marks around it",
+      undefined,
+    ]);
   });
 
   test("do not begin with a byte order mark, which is remembered", async () => {

@@ -48,7 +48,7 @@ describe("the results", () => {
       [
         "endpoint,message,town,status,message_id,code,reason,request_id",
         "13800000001,a,x,accepted,m0,,,r0",
-        '12,b,,invalid,,minLength,"line 3: endpoint: expected at least 5 characters, got 2 digits, and no + and country code",',
+        '12,b,,invalid,,minLength,"line 3: endpoint: expected a phone number, got 2 digits, and no + and country code",',
         '13800000003,c,z,rejected,,SMN.0227,"no, ""never""",r1',
         "13800000004,d,z,unsent,,,not reached,",
         "",

@@ -1,0 +1,266 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeXlsx, type WriteSheet } from "hucre";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "./command.js";
+import { runInside } from "./support.js";
+
+/** Checks a file with this content. @returns the exit code, and everything on the screen in one line */
+async function check(
+  content: string | Uint8Array,
+  args: readonly string[] = [],
+  name = "people.csv",
+): Promise<{ code: number; told: string }> {
+  const file = join(await temporaryFolder(), name);
+  await writeFile(file, content);
+  const { code, stdout, stderr } = await runInside(["send", file, "--sign-id", "s1", "--dry-run", ...args]);
+  return { code, told: `${stdout}${stderr}`.replace(/\s+/g, " ") };
+}
+
+const HEAD = "endpoint,message\n";
+const containing = (text: string): unknown => expect.stringContaining(text);
+
+describe("a template", () => {
+  const FILE = "phone,name,code,验证码,Full Name\n13800000001,张三,1234,8888,Zhang San\n";
+  const withTemplate = (template: string, ...more: string[]): ReturnType<typeof check> =>
+    check(FILE, ["--phone-column", "phone", "--template", template, ...more]);
+
+  test.each([
+    ["{{code | upper}}", "{code}"],
+    ["{{user.code}}", "{code}"],
+    ["{{.Code}}", "{code}"],
+    ["{{=it.code}}", "{code}"],
+    ['{{"code"}}', "{code}"],
+    ["<%= user.code %>", "{code}"],
+    ["<?= $code ?>", "{code}"],
+    ["[[code]]", "{code}"],
+    ["*|CODE|*", "{code}"],
+    ["｛ｃｏｄｅ｝", "{code}"],
+    ["｛full name｝", "{Full Name}"],
+    ["[Full_Name]", "{Full Name}"],
+    ["【code】", "{code}"],
+    ["【验证码】", "{验证码}"],
+    ["（code）", "{code}"],
+    ["“code”", "{code}"],
+    [":code", "{code}"],
+    ["@code", "{code}"],
+    ["@Model.Code", "{code}"],
+    ["#code", "{code}"],
+    ["!code!", "{code}"],
+    ["&code;", "{code}"],
+    ["<code/>", "{code}"],
+    ["%s", "in braces"],
+    ["%1$s", "in braces"],
+    ["%@", "in braces"],
+    ["\\{code}", "the \\ would be sent"],
+    ["`n{code}", "no line break"],
+    ["/n{code}", "no line break"],
+    ["{code}%0A", "no line break"],
+    ["{code}<br>", "only web pages"],
+    ["{code}&nbsp;", "only web pages"],
+  ])("of another tool is refused: %s", async (template, hint) => {
+    const { code, told } = await withTemplate(`您的码${template}`);
+    expect([code, told]).toEqual([2, containing(hint)]);
+    expect(told).toContain("--literal-template");
+    expect((await withTemplate(`您的码${template}`, "--literal-template")).code).toBe(0);
+  });
+
+  test.each([
+    "【验证码】您的验证码是{验证码}",
+    "（name）{name}",
+    "http://x.cn/?code={code}&name=1",
+    "y/n {code}",
+    "https://x.cn/a%0Ab {code}",
+    "100%sure {code}",
+    "code: {code}",
+    "{ code }",
+    "{Full  Name}",
+  ])("with marks that people write themselves is taken: %s", async (template) => {
+    expect((await withTemplate(template)).code).toBe(0);
+  });
+
+  test.each([
+    ["{Code}", "Did you mean {code}?"],
+    ["{full_name}", "Did you mean {Full Name}?"],
+    ["{code|upper}", "write {code}"],
+    ["{code:04d}", "write {code}"],
+    ["{0}", "named, not numbered"],
+  ])("that names no column is told the right one: %s", async (template, hint) => {
+    expect(await withTemplate(template)).toEqual({ code: 2, told: containing(hint) });
+  });
+});
+
+describe("the names of the columns", () => {
+  test.each<[string, string[], string]>([
+    ["Endpoint,Message\n13800000001,x\n", [], "--phone-column Endpoint"],
+    ["Endpoint,Message\n13800000001,x\n", [], "--template '{Message}'"],
+    ["姓名,手机号码,message\nA,13800000001,x\n", [], "--phone-column '手机号码'"],
+    ['"手机号\n(必填)",message\n13800000001,x\n', [], "手机号 (必填)"],
+    ['endpoint, "message"\n13800000001, "x"\n', [], "without a blank"],
+    ['endpoint,"What would you like us to write to the person?"\n13800000001,x\n', [], "What would you like"],
+    ["endpoint:message\n13800000001:x\n", [], "separated by :"],
+    ["endpoint||message\n13800000001||x\n", [], "separated by ||"],
+    ["endpoint\u0001message\n13800000001\u0001x\n", [], "U+0001"],
+    ["endpoint\tmessage\tlast, first\n13800000001\tx\ty\n", [], "--separator tab"],
+    ["endpoint,message\u202813800000001,x\u2028", [], "looks like a message"],
+  ])("in %j are told with what to do", async (content, args, hint) => {
+    expect(await check(content, args)).toEqual({ code: 2, told: containing(hint) });
+  });
+
+  test("are the same with line breaks, invisible marks and several blanks in them", async () => {
+    const content = '"\u200b手机\n号", 正文\u00a0 \n13800000001,x\n';
+    expect((await check(content, ["--phone-column", "手机  号", "--template", "{正文}"])).code).toBe(0);
+  });
+});
+
+describe("a row", () => {
+  test.each<[string, number, string]>([
+    ["13800000001;x", 3, "1 cell: is ; the separator of this line?"],
+    ["13800000001\tx", 3, "is a tab the separator"],
+    ["13800000001，x", 3, "is ， the separator"],
+    ["13800000001,x,", 3, "the last of them empty: remove the ,"],
+    ["13800000001,Dear A, hi", 3, "a text with a , in it needs quotation marks"],
+    ["13800000001,“Dear A, hi”", 3, 'only " directly behind the ,'],
+    ['13800000001, "Dear A, hi"', 3, 'only " directly behind the ,'],
+    ["endpoint,message", 3, "the names of the columns once more"],
+    ["\uFEFFendpoint,message", 3, "the names of the columns once more"],
+    ['13800000001,first\nsecond"', 2, "a quotation mark without its partner"],
+    ['13800000001,Dear A, hi"', 2, "a quotation mark without its partner"],
+    ['13800000001,"a\n8.61381E+12,b\n8.61381E+12,c"', 2, "a quoted cell that holds whole rows"],
+    ['13800000001,"a\n1380000000200,b"', 2, "a quoted cell that holds whole rows"],
+    ["\u001a", 0, "1 message can be sent"],
+  ])("such as %j is told by name", async (row, code, hint) => {
+    expect(await check(`${HEAD}13800000009,x\n${row}\n`)).toEqual({ code, told: containing(hint) });
+  });
+
+  test.each([
+    ["-13800000001", "a minus sign or hyphen"],
+    ["13800000001-", "a minus sign or hyphen"],
+    ["+86+13800000001", "more than one +"],
+    ["+8613800000001+8613800000002", "more than one number"],
+    ["138****0001", "a masked number"],
+    ["暂无", "no digits"],
+    ["--", "no digits"],
+    ["2024-01-01", "a date"],
+    ["<13800000001>", "other signs in the number"],
+    ["📱13800000001", "other signs in the number"],
+    ["#13800000001", "other signs in the number"],
+    ["1", "a phone number, got 1 digit,"],
+    ["", "a phone number, got nothing"],
+  ])("with the number %j is invalid, with the reason", async (number, reason) => {
+    expect(await check(`${HEAD}"${number}",x\n`)).toEqual({ code: 3, told: containing(reason) });
+  });
+});
+
+describe("unusual texts", () => {
+  test.each([
+    ["Dear {name}", "1 text with {name}, which will be sent unchanged: line 2"],
+    ["您好，%s", "1 text with %s"],
+    ["first\\nsecond", "1 text with \\n"],
+    ["a &amp; b", "1 text with &amp;"],
+    ["a<br/>b", "1 text with <br/>"],
+    ["“您好”", "quotation marks around all of it, or one without a partner: line 2"],
+    ["'hello'", "quotation marks around all of it"],
+    ['the end"', "quotation marks around all of it, or one without a partner"],
+    ["锟斤拷验证码", "garbled characters"],
+    ["a\uFFFDb", "garbled characters"],
+    ["ÄúµÄÑéÖ¤Âë", "garbled characters"],
+  ])("such as %j are told before sending", async (text, notice) => {
+    expect(await check(`${HEAD}13800000001,${text}\n`)).toEqual({ code: 0, told: containing(notice) });
+  });
+
+  test.each(["您的“验证码”是1", "it's café time", "5 < 6 & 7 > 2", "100% sure", "naïve «quoted» À»"])(
+    "are not such as %j",
+    async (text) => {
+      expect((await check(`${HEAD}13800000001,${text}\n`)).told).not.toContain("Please look");
+    },
+  );
+
+  test("with a line break of a carriage return alone are shown with it", async () => {
+    expect((await check(`${HEAD}13800000001,a\rb\n`)).told).toContain("a b");
+  });
+});
+
+describe("a line that is not JSON", () => {
+  test.each([
+    ["{'endpoint':'13800000001'}", "single quotation marks"],
+    ["{endpoint:1}", "a name without quotation marks"],
+    ['{"endpoint":"1",}', "a comma before the }"],
+    ['{"endpoint":NaN}', "a value that is not JSON"],
+    ['{"endpoint":012}', "write it in quotes"],
+    ["{“endpoint”:“1”}", "typographic quotation marks"],
+    ["// x", "a comment"],
+    ["endpoint,message", "is it CSV?"],
+    ['INFO {"endpoint":"1"}', "something before the object"],
+    ['{"endpoint":13800000001,"message":"x"}', "a number: write it in quotes"],
+  ])("is told by name: %s", async (line, reason) => {
+    expect(await check(`${line}\n`, [], "people.jsonl")).toEqual({ code: 3, told: containing(reason) });
+  });
+});
+
+describe("an archive", () => {
+  const ZIP = [0x50, 0x4b, 3, 4, 20, 0, 0, 0];
+  test.each([
+    ["[Content_Types].xml word/document.xml", "people.csv", "a text document (.docx)"],
+    ["x", "people.xlsb", "a binary workbook (.xlsb)"],
+    ["Index/Document.iwa", "people.numbers", "a Numbers document"],
+  ])("is named: %s in %s", async (inside, name, what) => {
+    const content = Uint8Array.from([...ZIP, ...Buffer.from(inside)]);
+    expect(await check(content, [], name)).toEqual({ code: 2, told: containing(what) });
+  });
+});
+
+describe("a workbook", () => {
+  const ROWS = [
+    ["endpoint", "message"],
+    ["13800000001", "one"],
+    ["13800000002", "two"],
+  ];
+  const workbook = async (...sheets: WriteSheet[]): Promise<Uint8Array> => writeXlsx({ sheets });
+  const checkBook = async (sheets: WriteSheet[], ...args: string[]): ReturnType<typeof check> =>
+    check(await workbook(...sheets), args, "people.xlsx");
+
+  test("is read from its first visible sheet, and the others are named", async () => {
+    const { code, told } = await checkBook([
+      { name: "old", hidden: true, rows: [...ROWS.slice(0, 1), ["13900000009", "hidden"]] },
+      { name: "people", rows: ROWS },
+      { name: "more", rows: ROWS },
+    ]);
+    expect([code, told]).toEqual([0, containing("--sheet names another one: more")]);
+    expect(told).toContain("13800****01 one");
+    expect(told).not.toContain("hidden");
+  });
+
+  test("has sheets whose names may be written in small letters, and a first one that may be empty", async () => {
+    const sheets = [
+      { name: "Cover", rows: [] },
+      { name: "People ", rows: ROWS },
+    ];
+    expect((await checkBook(sheets, "--sheet", "people")).code).toBe(0);
+    expect((await checkBook(sheets)).told).toContain(
+      "Name another sheet with --sheet; there are: Cover, People",
+    );
+  });
+
+  test("tells of rows that it hides, because they are sent", async () => {
+    const { code, told } = await checkBook([
+      { name: "S", rows: ROWS, rowDefs: new Map([[2, { hidden: true }]]) },
+    ]);
+    expect([code, told]).toEqual([0, containing("1 row that the workbook hides")]);
+    expect(told).toContain("sent like the others: row 3");
+  });
+
+  test("shows whole numbers in full, where a narrow column would shorten them", async () => {
+    const style = { numFmt: "0.00E+00" };
+    const cells = new Map([["1,0", { value: 13800000001, type: "number" as const, style }]]);
+    const rows = [ROWS[0] ?? [], [13800000001, "x"]];
+    expect((await checkBook([{ name: "S", rows, cells }])).told).toContain("13800****01 x");
+  });
+
+  test("tells of formulas without a result, as programs write them", async () => {
+    const cells = new Map([["1,1", { value: null, type: "formula" as const, formula: '"a"&"b"' }]]);
+    const rows = [ROWS[0] ?? [], ["13800000001", null]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([3, containing("a formula without a result")]);
+  });
+});
