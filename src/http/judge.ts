@@ -5,6 +5,7 @@ import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
+import { clockAdvice } from "./clockAdvice.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
 import { plainId } from "../messages/plainId.js";
@@ -227,18 +228,6 @@ function authAdvice(response: WireResponse, said: string, context: JudgeContext)
   return context.auth === "token"
     ? "Get a new token, for the project in the path."
     : "Check access key and secret key. The request was not retried, because five refused signatures lock the key for five minutes.";
-}
-
-function clockAdvice(date: string | undefined, now: number): string {
-  const limit = "Signatures are valid for 15 minutes.";
-  const theirs = date === undefined ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(theirs)) return `${limit} Compare this machine's clock with the true time.`;
-  const seconds = Math.round((now - theirs) / 1_000);
-  const amount =
-    Math.abs(seconds) < 120
-      ? `${Math.abs(seconds)} seconds`
-      : `${Math.round(Math.abs(seconds) / 60)} minutes`;
-  return `${limit} This machine's clock is ${amount} ${seconds < 0 ? "behind" : "ahead of"} the service's.`;
 }
 
 function adviceFor(context: JudgeContext): string {
