@@ -15,6 +15,7 @@ const entries = {
   mock: "src/mock/index.ts",
   msw: "src/mock/msw.ts",
   ledger: "src/ledger/index.ts",
+  otel: "src/otel/index.ts",
   schema: "generated/schema.ts",
 };
 const command = { "cli/smn-sms": "src/cli/main.ts" };

@@ -148,6 +148,16 @@ describe("the sources", () => {
     expect(cliOnly.filter(([file]) => !file.startsWith("src/cli/"))).toEqual([]);
   });
 
+  it("use OpenTelemetry in its adapter only, which nothing else imports", () => {
+    const telemetry = edges.filter(([, imported]) => imported.startsWith("@opentelemetry/"));
+    expect(telemetry.length).toBeGreaterThan(0);
+    expect(telemetry.filter(([file]) => !file.startsWith("src/otel/"))).toEqual([]);
+    const users = edges.filter(
+      ([file, imported]) => imported.startsWith("src/otel/") && !file.startsWith("src/otel/"),
+    );
+    expect(users).toEqual([]);
+  });
+
   it("import nothing from outside but what is generated", () => {
     const wrong = edges.filter(([, imported]) => /^(?:\.|test|docs|openapi|dist)(?:\/|$)/.test(imported));
     expect(wrong).toEqual([]);

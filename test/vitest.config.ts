@@ -11,6 +11,7 @@ export default defineConfig({
       { find: /^smn-sms$/, replacement: path("../src/index.ts") },
       { find: /^smn-sms\/mock$/, replacement: path("../src/mock/index.ts") },
       { find: /^smn-sms\/ledger$/, replacement: path("../src/ledger/index.ts") },
+      { find: /^smn-sms\/otel$/, replacement: path("../src/otel/index.ts") },
       { find: /^smn-sms\/msw$/, replacement: path("../src/mock/msw.ts") },
     ],
   },

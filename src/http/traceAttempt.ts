@@ -25,9 +25,10 @@ export function traceAttempt<Result extends Ended>(
     work,
     () => {
       const { hostname: address, port, protocol, pathname } = new URL(url);
-      const standard = protocol === "http:" ? 80 : 443;
+      const scheme = protocol === "http:" ? "http" : "https";
+      const standard = scheme === "http" ? 80 : 443;
       const route = routeOf(pathname);
-      return { method, route, address, port: port === "" ? standard : Number(port), attempt };
+      return { method, route, scheme, address, port: port === "" ? standard : Number(port), attempt };
     },
     {
       done: (message, { response, judgement }) => {

@@ -11,6 +11,7 @@ export type {
   SendEachOptions,
   SendOnceOptions,
 } from "./job.js";
+export { planJobs, type PlanJobsOptions, type RunJob } from "./planJobs.js";
 export type { LedgerJournal, LedgerJournalOptions, RunJournal } from "./journals.js";
 export type { LedgerHealth, LedgerStandby, LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
 export type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";

@@ -20,8 +20,11 @@ export interface RequestTrace {
   readonly method: string;
   /** The path with its parameters by name: `/v2/{project_id}/notifications/sms`. */
   readonly route: string;
+  /** Of the address. */
+  readonly scheme: "http" | "https";
   /** Host name of the service. */
   readonly address: string;
+  /** Of the service. */
   readonly port: number;
   /** 1 for the first attempt, 2 for its first retry. */
   readonly attempt: number;
@@ -75,25 +78,31 @@ export interface PauseMessage {
 
 /** How many messages ended in the same way. */
 export interface OutcomeCount {
+  /** How. */
   readonly status: OutcomeStatus;
   /** The service's code (`rejected`), or the kind of failure (`unsent`, `unknown`). */
   readonly code?: string | undefined;
+  /** How many. */
   readonly messages: number;
 }
 
 /** `smn-sms:outcome`: messages have their outcomes. */
 export interface OutcomeMessage {
+  /** One for each way to end. */
   readonly counts: readonly OutcomeCount[];
 }
 
 /** `smn-sms:ledger.sweep`: leases were over, and what their workers had marked became `unknown`. */
 export interface SweepMessage {
+  /** How many jobs or runs. */
   readonly jobs: number;
+  /** How many messages they have. */
   readonly messages: number;
 }
 
 /** `smn-sms:ledger.claim-lost`: a worker that was paused too long found its mark gone, and sent nothing. */
 export interface ClaimLostMessage {
+  /** How many messages it had. */
   readonly messages: number;
 }
 
@@ -103,16 +112,24 @@ export interface ClaimLostMessage {
  * phone number, key or token.
  */
 export interface TracingMessages {
+  /** One attempt of a request. */
   "smn-sms:request": RequestTrace;
+  /** One batch, with its retries. */
   "smn-sms:send": SendTrace;
+  /** A record of a run is written. */
   "smn-sms:journal": JournalTrace;
+  /** A worker marks a job. */
   "smn-sms:ledger.mark": MarkTrace;
 }
 
 /** The messages of the plain channels, by name. */
 export interface ChannelMessages {
+  /** A request is retried later. */
   "smn-sms:pause": PauseMessage;
+  /** Messages have their outcomes. */
   "smn-sms:outcome": OutcomeMessage;
+  /** Leases were over. */
   "smn-sms:ledger.sweep": SweepMessage;
+  /** A worker had been paused too long. */
   "smn-sms:ledger.claim-lost": ClaimLostMessage;
 }

@@ -46,6 +46,7 @@ describe("the channels", () => {
       {
         method: "POST",
         route: "/v2/{project_id}/notifications/sms",
+        scheme: "https",
         address: "sms.example",
         port: 443,
         attempt: 1,

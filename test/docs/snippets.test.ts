@@ -55,6 +55,7 @@ describe("TypeScript snippets of the documentation", () => {
           "smn-sms": ["../../src/index.ts"],
           "smn-sms/mock": ["../../src/mock/index.ts"],
           "smn-sms/ledger": ["../../src/ledger/index.ts"],
+          "smn-sms/otel": ["../../src/otel/index.ts"],
           "smn-sms/msw": ["../../src/mock/doors/createHandlers.ts"],
         },
       },

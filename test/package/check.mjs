@@ -153,7 +153,7 @@ try {
 
 function checkContents(files) {
   const allowed =
-    /^(dist\/(package\.json$|(types|shared|generated|cli|esm)\/|(index|mock|msw|ledger|schema)\.(m?js|d\.m?ts)$)|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
+    /^(dist\/(package\.json$|(types|shared|generated|cli|esm)\/|(index|mock|msw|ledger|otel|schema)\.(m?js|d\.m?ts)$)|openapi\/smn-sms\.yaml$|docs\/[\w.-]+\.(?:md|svg)$|test\/vectors\/[\w.-]+$|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/;
   const strangers = files.filter((file) => !allowed.test(file));
   assert(strangers.length === 0, `does not belong into the package: ${strangers.join(", ")}`);
   for (const needed of [

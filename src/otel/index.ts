@@ -1,0 +1,2 @@
+export { startTelemetry, type TelemetryOptions } from "./startTelemetry.js";
+export type { QueueState } from "./observeQueue.js";
