@@ -6,13 +6,13 @@ import type { Correlated } from "../messages/correlate.js";
 import type { Disposition } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
 import { createNumberDigest } from "../journal/numberDigest.js";
-import type { IntentDetails } from "../journal/journal.js";
+import type { IntentDetails, Journal } from "../journal/journal.js";
 import { bindJournal } from "./bindJournal.js";
 import { Pacer } from "./pacer.js";
 import { recordIntent } from "./recordIntent.js";
 import type { RunSettings } from "./runSettings.js";
 import type { Notice } from "./sendAllOptions.js";
-import { accountRefused, askedToWait } from "./stopErrors.js";
+import { accountRefused, askedToWait, journalFailed } from "./stopErrors.js";
 
 export interface RequesterOptions<T> {
   core: ClientCore;
@@ -86,6 +86,7 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
     const { journal, correlate } = this.#settings;
     if (journal === undefined) return;
+    await this.#turn(journal, attempt);
     await (this.#bound ??= bindJournal(journal, this.#core, this.#halt));
     const digestOf = (this.#digestOf ??= createNumberDigest(journal.runId));
     const details: IntentDetails = {
@@ -98,9 +99,28 @@ export class Requester<T> {
     this.#halt.throwIfAborted();
   }
 
+  #tellJournal(delayMs: number, error: SmnError): void {
+    try {
+      this.#settings.journal?.paused?.(delayMs, error);
+    } catch (failure) {
+      this.#stopBy(journalFailed(failure));
+    }
+  }
+
+  async #turn(journal: Journal, attempt: number): Promise<void> {
+    try {
+      await journal.turn?.(this.#halt, attempt);
+    } catch (error) {
+      this.#halt.throwIfAborted();
+      throw journalFailed(error);
+    }
+    this.#halt.throwIfAborted();
+  }
+
   readonly #onPause = (delayMs: number, error: SmnError): void => {
     if (error.status === 429) this.#pacer.throttled(delayMs);
     else this.#pacer.unreachable(delayMs);
+    this.#tellJournal(delayMs, error);
     this.#notify({ kind: "pause", delayMs, error });
   };
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.js";
 import type { Journal, JournalSender, ReconcilableJournal, Settlement } from "./journal.js";
+import { decide, isUndecided } from "./decide.js";
 import type { JournalFiles } from "./journalFiles.js";
 import { intentLine, senderLine } from "./journalLine.js";
 import type { JournalOptions } from "./journalOptions.js";
@@ -8,11 +9,14 @@ import type { OwnedFile } from "./ownedFile.js";
 import { readAccepted } from "./readAccepted.js";
 import { readUnknowns } from "./readUnknowns.js";
 import type { Recovered } from "./recover.js";
+import { linesOf } from "./scanJournal.js";
 import type { KnownStatus } from "./statusTable.js";
 
 /** A journal in a file. */
 export interface FileJournal
-  extends Required<Omit<Journal, "sender">>, Required<Omit<ReconcilableJournal, "sender">> {
+  extends
+    Required<Omit<Journal, "sender" | "turn" | "paused">>,
+    Required<Omit<ReconcilableJournal, "sender">> {
   /** Whether the file held something already. */
   readonly resumed: boolean;
   /** The inputs by last status when the file was opened; `intended` ones will be reported as `unknown`. */
@@ -77,30 +81,12 @@ export function createFileJournal({
     },
     async *unknowns() {
       await writer.flush();
-      yield* readUnknowns(path, (index) => isUndecided(table.get(index)), files);
+      yield* readUnknowns(linesOf(path, files), (index) => isUndecided(table.get(index)));
     },
     async *accepted(spans) {
       await writer.flush();
-      yield* readAccepted(path, spans, files);
+      yield* readAccepted(linesOf(path, files), spans);
     },
     close: () => (closing ??= close()),
   };
-}
-
-function isUndecided(status: KnownStatus | undefined): boolean {
-  return status === "unknown" || status === "intended";
-}
-
-/** The table is kept up during a run: a second run with the same journal must not send the same inputs again. */
-function decide(
-  status: KnownStatus | undefined,
-  retry: JournalOptions["retry"],
-): "send" | "skip" | "unknown" {
-  if (retry === undefined) {
-    if (status === undefined || status === "unsent") return "send";
-    return status === "intended" ? "unknown" : "skip";
-  }
-  const wanted: readonly string[] = retry;
-  if (status === "intended") return wanted.includes("unknown") ? "send" : "unknown";
-  return status !== undefined && wanted.includes(status) ? "send" : "skip";
 }

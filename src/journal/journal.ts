@@ -1,3 +1,4 @@
+import type { SmnError } from "../base/errors.js";
 import type { Disposition, OutcomeStatus } from "../messages/outcome.js";
 
 /** The outcome of one input, on its way into a journal. */
@@ -27,6 +28,16 @@ export interface Journal {
    * @param details how their messages can be found among the reports afterwards, where they can
    */
   intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
+  /**
+   * Resolves when the next request may leave, where the journal paces the requests of several runs; called before
+   * `intend`, also for a retry. A failure stops the run before the request leaves.
+   *
+   * @param signal fires when the run stops
+   * @param attempt 1 for the first of a request
+   */
+  turn?(signal: AbortSignal, attempt: number): Promise<void>;
+  /** Hears that the run makes a pause before a retry, and why. Must not throw. */
+  paused?(delayMs: number, error: SmnError): void;
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
   /**

@@ -4,16 +4,21 @@ import type { JournalRecord, Settlement } from "./journal.js";
 import { recordAt, toRanges, type JournalLine } from "./journalLine.js";
 
 /**
- * One line for all outcomes of a kind that share a request and cause.
+ * The text of one line for all outcomes of a kind that share a request and cause.
  *
  * @param at the time, in milliseconds since the epoch
  */
 export function outcomeLines(settlements: readonly Settlement[], at?: number): string[] {
+  return linesOfOutcomes(settlements, at).map(lineText);
+}
+
+/** The same, as lines. */
+export function linesOfOutcomes(settlements: readonly Settlement[], at?: number): JournalLine[] {
   const [first] = settlements;
   if (first === undefined) return [];
   const areAlike = settlements.every((one) => isAlike(first.disposition, one.disposition));
   const groups = areAlike ? [settlements] : grouped(settlements);
-  return groups.map((group) => lineText(lineOf(group, at)));
+  return groups.map((group) => lineOf(group, at));
 }
 
 function grouped(settlements: readonly Settlement[]): Settlement[][] {

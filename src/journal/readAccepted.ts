@@ -1,25 +1,22 @@
 import type { AcceptedRecord, Attempt, TimeSpan } from "./journal.js";
 import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
-import type { JournalFiles } from "./journalFiles.js";
-import { nodeFiles } from "./nodeFiles.js";
-import { scanJournal } from "./scanJournal.js";
 
 /**
  * The inputs that an answer of the service said were accepted, of requests that were about to leave in one of these
  * spans. Memory grows with the requests that were under way at once, and with those that were never answered.
  *
+ * @param lines of the journal, in order
  * @param spans by time, and apart from each other
  */
 export async function* readAccepted(
-  path: string,
+  lines: AsyncIterable<JournalLine>,
   spans: readonly TimeSpan[],
-  files: JournalFiles = nodeFiles,
 ): AsyncGenerator<AcceptedRecord, undefined> {
   /** The last sending of every input that has no outcome since, of those in the spans. */
   const underWay = new Map<number, Attempt>();
-  for await (const { line } of scanJournal(path, files)) {
-    if (line?.status === "intended") begin(line, underWay, spans);
-    else if (line !== undefined) yield* end(line, underWay);
+  for await (const line of lines) {
+    if (line.status === "intended") begin(line, underWay, spans);
+    else yield* end(line, underWay);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JournalRecord } from "./journal.js";
-import { eachIndex, recordAt } from "./journalLine.js";
+import { eachIndex, recordAt, type JournalLine } from "./journalLine.js";
 import { LastLines } from "./lastLines.js";
 import type { JournalFiles } from "./journalFiles.js";
 import { nodeFiles } from "./nodeFiles.js";
@@ -23,14 +23,31 @@ export function readJournal(path: string): AsyncGenerator<JournalRecord> {
 }
 
 /** The same, on any file system. */
-export async function* readJournalOn(files: JournalFiles, path: string): AsyncGenerator<JournalRecord> {
+export function readJournalOn(files: JournalFiles, path: string): AsyncGenerator<JournalRecord> {
+  return lastRecords(() => scanJournal(path, files));
+}
+
+/** A line, with its place among the lines of a journal. */
+interface NumberedLine {
+  readonly ordinal: number;
+  readonly line?: JournalLine;
+}
+
+/**
+ * The last record of every input.
+ *
+ * @param scan reads the lines, in order; called twice
+ */
+export async function* lastRecords(
+  scan: () => AsyncIterable<NumberedLine>,
+): AsyncGenerator<JournalRecord, undefined> {
   const last = new LastLines();
   let end = 0;
-  for await (const { line, ordinal } of scanJournal(path, files)) {
+  for await (const { line, ordinal } of scan()) {
     end = ordinal;
     if (line !== undefined) eachIndex(line, (index) => last.set(index, ordinal));
   }
-  for await (const { line, ordinal } of scanJournal(path, files)) {
+  for await (const { line, ordinal } of scan()) {
     if (ordinal > end) return;
     if (line === undefined) continue;
     const records: JournalRecord[] = [];

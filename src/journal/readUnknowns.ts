@@ -1,8 +1,5 @@
 import type { Attempt, UnknownRecord } from "./journal.js";
 import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
-import type { JournalFiles } from "./journalFiles.js";
-import { nodeFiles } from "./nodeFiles.js";
-import { scanJournal } from "./scanJournal.js";
 
 /** Sendings of inputs that went together share one list. */
 interface Found {
@@ -15,17 +12,17 @@ type Change = (attempts: readonly Attempt[]) => readonly Attempt[];
 /**
  * The inputs of a journal of which it is not known whether they were sent. Memory grows with their number.
  *
+ * @param lines of the journal, in order
  * @param isUndecided whether the last status of an index is such
  */
 export async function* readUnknowns(
-  path: string,
+  lines: AsyncIterable<JournalLine>,
   isUndecided: (index: number) => boolean,
-  files: JournalFiles = nodeFiles,
 ): AsyncGenerator<UnknownRecord> {
   const found = new Map<number, Found>();
-  for await (const { line } of scanJournal(path, files)) {
-    if (line?.status === "intended") addAttempt(line, found, isUndecided);
-    else if (line !== undefined) endAttempt(line, found);
+  for await (const line of lines) {
+    if (line.status === "intended") addAttempt(line, found, isUndecided);
+    else endAttempt(line, found);
   }
   const indices = [...found.keys()].sort((a, b) => a - b);
   for (const index of indices) {

@@ -62,6 +62,11 @@ export async function* scanJournal(
   }
 }
 
+/** The lines behind the header that say what happened to inputs. */
+export async function* linesOf(path: string, files: JournalFiles): AsyncGenerator<JournalLine> {
+  for await (const { line } of scanJournal(path, files)) if (line !== undefined) yield line;
+}
+
 /** Zeros beside other content prove nothing: the file may be another program's. */
 function isTornHeader(text: string): boolean {
   const hasOnlyZeros = text.length <= LONGEST_HEADER && /^\0+$/.test(text);

@@ -1,0 +1,29 @@
+import type { LedgerJob } from "./job.js";
+import { checkDate, checkKey } from "./checks.js";
+import { refused } from "./ledgerErrors.js";
+
+/** An index of an input that the tables take. */
+const LARGEST_INDEX = 2 ** 32;
+const MOST_MESSAGES = 100_000;
+
+/** @throws SmnError (`validation`) for a job that cannot work */
+export function checkJob(method: string, { key, run, messages, indices, after, notAfter }: LedgerJob): void {
+  checkKey(method, "key", key);
+  if (run !== undefined) checkKey(method, "run", run);
+  if (!Array.isArray(messages) || messages.length < 1 || messages.length > MOST_MESSAGES)
+    throw refused(method, `messages must be an array of 1 to ${MOST_MESSAGES} messages`);
+  checkDate(method, "notAfter", notAfter);
+  for (const one of after ?? []) checkKey(method, "after", one);
+  if (indices === undefined) return;
+  if (run === undefined) throw refused(method, "indices need the run that they count the inputs of");
+  const areFine =
+    Array.isArray(indices) &&
+    indices.length === messages.length &&
+    indices.every(
+      (index, place) =>
+        Number.isInteger(index) &&
+        index < LARGEST_INDEX &&
+        index > (place === 0 ? -1 : (indices[place - 1] ?? 0)),
+    );
+  if (!areFine) throw refused(method, "indices must be one ascending whole number for each message");
+}

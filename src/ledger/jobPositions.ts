@@ -1,0 +1,58 @@
+import type { IntendedRange } from "../journal/journal.js";
+import { createNumberDigest } from "../journal/numberDigest.js";
+import { compactKey } from "../messages/phoneNumber.js";
+import type { SmsMessage } from "../messages/types.js";
+
+/** The messages of a job, and where each is among the inputs of its run. */
+export class JobPositions {
+  readonly messages: readonly SmsMessage[];
+  readonly #indices: readonly number[] | undefined;
+  readonly #places: ReadonlyMap<number, number> | undefined;
+  readonly #digests: readonly number[];
+
+  constructor(runId: string, messages: readonly SmsMessage[], indices: readonly number[] | undefined) {
+    this.messages = messages;
+    this.#indices = indices;
+    this.#places = indices && new Map(indices.map((index, place) => [index, place]));
+    const digestOf = createNumberDigest(runId);
+    this.#digests = messages.map((message, place) => digestOf(this.indexOf(place), keyOf(message)));
+  }
+
+  /** In the run, of a message of the job. */
+  indexOf(place: number): number {
+    return this.#indices === undefined ? place : (this.#indices[place] ?? -1);
+  }
+
+  /** In the job, of an input of the run; undefined where it is not one of this job's. */
+  placeOf(index: number): number | undefined {
+    if (this.#places !== undefined) return this.#places.get(index);
+    return index < this.messages.length ? index : undefined;
+  }
+
+  digestAt(place: number): number {
+    return this.#digests[place] ?? 0;
+  }
+
+  /** Whether the messages go to the numbers that were recorded. */
+  fits(ranges: Iterable<IntendedRange>): boolean {
+    for (const { first, last, digest } of ranges) {
+      let sum = 0;
+      for (let index = first; index <= last; index++) {
+        const place = this.placeOf(index);
+        if (place === undefined) return false;
+        sum = (sum + this.digestAt(place)) >>> 0;
+      }
+      if (sum !== digest) return false;
+    }
+    return true;
+  }
+}
+
+function keyOf(message: SmsMessage): number | string {
+  try {
+    const { endpoint } = message;
+    return typeof endpoint === "string" ? compactKey(endpoint) : "";
+  } catch {
+    return ""; // not an object, or a getter that throws: it is found to be invalid
+  }
+}

@@ -1,0 +1,131 @@
+import type { IntentDetails, Journal, JournalRecord, Settlement } from "../journal/journal.js";
+import { recordAt, eachIndex, toRanges } from "../journal/journalLine.js";
+import { recordOf } from "../journal/outcomeLines.js";
+import type { SmnError } from "../base/errors.js";
+import type { LedgerCore } from "./core.js";
+import type { LedgerJob } from "./job.js";
+import type { JobPositions } from "./jobPositions.js";
+import type { JobState } from "./jobState.js";
+import type { JobIntent, JobSettlement, JobWriter } from "./jobWriter.js";
+import type { StoredLine } from "./storedLine.js";
+
+/** A job that this worker has. */
+export interface PackedJob {
+  readonly job: LedgerJob;
+  readonly runId: string;
+  readonly state: JobState;
+  readonly positions: JobPositions;
+  /** The outcome of each message; one that is `unsent` is sent when the job is delivered again. */
+  readonly records: (JournalRecord | undefined)[];
+  /** Why a message was not sent, the last time. */
+  cause: SmnError | undefined;
+}
+
+/** A message of one of the jobs. */
+export interface Slot {
+  readonly packed: PackedJob;
+  readonly place: number;
+}
+
+/** Takes over the outcomes of a line. */
+export function loadRecords(
+  { positions, records }: Pick<PackedJob, "positions" | "records">,
+  stored: StoredLine,
+): void {
+  const { line } = stored;
+  eachIndex(line, (index, offset) => {
+    const place = positions.placeOf(index);
+    if (place !== undefined) records[place] = recordAt(line, place, offset);
+  });
+}
+
+/** Whether it needs no further delivery. */
+export function isFinal(record: JournalRecord | undefined): record is JournalRecord {
+  return record !== undefined && record.status !== "unsent";
+}
+
+export interface PackOptions {
+  readonly slots: readonly Slot[];
+  readonly writer: JobWriter;
+  readonly correlate: IntentDetails["correlate"];
+}
+
+/** The journal of a run that sends the messages of several jobs together. */
+export class PackJournal implements Journal {
+  readonly runId: string;
+  readonly #maxWaitMs: number;
+  readonly #slots: readonly Slot[];
+  readonly #writer: JobWriter;
+  readonly #correlate: IntentDetails["correlate"];
+
+  constructor(core: LedgerCore, { slots, writer, correlate }: PackOptions) {
+    this.runId = core.newNumber();
+    this.#maxWaitMs = core.maxWaitMs;
+    this.#slots = slots;
+    this.#writer = writer;
+    this.#correlate = correlate;
+  }
+
+  decide(): "send" {
+    return "send"; // what has its outcome is not among the slots
+  }
+
+  turn(signal: AbortSignal, attempt: number): Promise<void> {
+    return this.#writer.turn(signal, this.#maxWaitMs, attempt > 1);
+  }
+
+  async intend(indices: readonly number[], { timeoutMs }: IntentDetails = {}): Promise<void> {
+    const intents = Array.from(this.#byJob(indices), ([{ job, state, positions }, slots]): JobIntent => {
+      const places = slots.map(({ place }) => place);
+      return {
+        state,
+        indices: places.map((place) => positions.indexOf(place)),
+        digests: places.map((place) => positions.digestAt(place)),
+        notAfter: job.notAfter,
+      };
+    });
+    await this.#writer.mark(intents, { timeoutMs, correlate: this.#correlate });
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    const outcomes = new Map(settlements.map(({ index, disposition }) => [index, disposition]));
+    const parts: JobSettlement[] = [];
+    for (const [packed, slots] of this.#byJob(outcomes.keys())) {
+      const { state, positions, records } = packed;
+      const recorded: Settlement[] = [];
+      for (const { place, at } of slots) {
+        const disposition = outcomes.get(at);
+        if (disposition === undefined) continue;
+        const index = positions.indexOf(place);
+        records[place] = recordOf({ index: place, disposition });
+        if ("cause" in disposition) packed.cause = disposition.cause;
+        // That nothing was tried needs no record.
+        if (disposition.status !== "unsent" || state.table.get(index) === "intended")
+          recorded.push({ index, disposition });
+      }
+      if (recorded.length > 0) parts.push({ state, settlements: recorded, isLast: records.every(isFinal) });
+    }
+    await this.#writer.settle(parts);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #byJob(indices: Iterable<number>): Map<PackedJob, (Slot & { at: number })[]> {
+    const found = new Map<PackedJob, (Slot & { at: number })[]>();
+    for (const at of indices) {
+      const slot = this.#slots[at] as Slot; // the run's inputs are the slots
+      const list = found.get(slot.packed);
+      if (list === undefined) found.set(slot.packed, [{ ...slot, at }]);
+      else list.push({ ...slot, at });
+    }
+    return found;
+  }
+}
+
+/** Ranges of the messages of a job that have no outcome for good. */
+export function openRanges({ positions, records }: PackedJob): number[] {
+  const open = [...records.keys()].filter((place) => !isFinal(records[place]));
+  return toRanges(open, (place) => positions.indexOf(place)).flat();
+}

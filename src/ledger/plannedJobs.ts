@@ -1,0 +1,89 @@
+import { otherInput } from "../journal/journalErrors.js";
+import { checkKey } from "./checks.js";
+import type { LedgerCore } from "./core.js";
+import type { PendingOptions, PlannedJob, PlanOptions } from "./job.js";
+import { IN_RANGE, keyRange } from "./keyRange.js";
+import { databaseFailed, refused } from "./ledgerErrors.js";
+
+const TOGETHER = 1_000;
+
+/** Records jobs that are not known yet. */
+export async function recordJobs(
+  { database }: LedgerCore,
+  jobs: readonly PlannedJob[],
+  { client }: PlanOptions = {},
+): Promise<readonly string[]> {
+  for (const { key, run, messages } of jobs) {
+    checkKey("plan", "key", key);
+    if (run !== undefined) checkKey("plan", "run", run);
+    if (!Number.isInteger(messages) || messages < 1)
+      throw refused("plan", "messages must be a whole number above 0");
+  }
+  if (jobs.length === 0) return [];
+  const text = `insert into ${database.schema}.job (key, run, messages, changed_at)
+select key, run, messages, ${database.schema}.ledger_now()
+from jsonb_to_recordset($1::jsonb) as j(key text, run text, messages integer)
+order by key on conflict do nothing returning key`;
+  const values = [JSON.stringify(jobs.map(({ key, run, messages }) => ({ key, run, messages })))];
+  if (client === undefined) {
+    const rows = await database.query<{ key: string }>(text, values);
+    return rows.map(({ key }) => key);
+  }
+  try {
+    const { rows } = await client.query(text, values);
+    return (rows as { key: string }[]).map(({ key }) => key);
+  } catch (error) {
+    throw databaseFailed(error, "The jobs cannot be planned");
+  }
+}
+
+/** Jobs that were planned, and that no engine may know any more. */
+export async function* pendingJobs(
+  { database }: LedgerCore,
+  prefix: string,
+  { olderThanMs = 0 }: PendingOptions = {},
+): AsyncGenerator<PlannedJob, undefined> {
+  const { schema } = database;
+  const text = `select key, run, messages from ${schema}.job
+where ${IN_RANGE} and settled_at is null and messages is not null
+  and ($3::text is null or key > $3)
+  and coalesce(lease_until < ${schema}.ledger_now(), true)
+  and changed_at <= ${schema}.ledger_now() - $4 * interval '1 ms'
+order by key limit ${TOGETHER}`;
+  const [first, last] = keyRange(prefix);
+  for (let after: string | null = null; ;) {
+    const rows: JobRow[] = await database.query<JobRow>(text, [first, last, after, olderThanMs]);
+    for (const { key, run, messages } of rows) yield { key, messages, ...(run === null ? {} : { run }) };
+    const end: JobRow | undefined = rows.at(-1);
+    if (end === undefined || rows.length < TOGETHER) return;
+    after = end.key;
+  }
+}
+
+interface JobRow {
+  readonly key: string;
+  readonly run: string | null;
+  readonly messages: number;
+}
+
+/** Ties a run to its input. */
+export async function beginInput(core: LedgerCore, run: string, inputId: string): Promise<boolean> {
+  checkKey("beginInput", "run", run);
+  checkKey("beginInput", "inputId", inputId);
+  const { database } = core;
+  const { schema } = database;
+  const rows = await database.query<{ input_id: string; is_new: boolean }>(
+    `with added as (
+  insert into ${schema}.input (run, input_id, at) values ($1, $2, ${schema}.ledger_now())
+  on conflict (run) do nothing returning input_id
+)
+select input_id, true as is_new from added
+union all select input_id, false from ${schema}.input where run = $1`,
+    [run, inputId],
+  );
+  const [row] = rows;
+  // Another one was just adding it.
+  if (row === undefined) return beginInput(core, run, inputId);
+  if (row.input_id !== inputId) throw otherInput(JSON.stringify(run));
+  return !row.is_new;
+}

@@ -1,0 +1,69 @@
+import { lastRecords } from "../journal/readJournal.js";
+import type { LedgerCore } from "./core.js";
+import { IN_RANGE, keyRange } from "./keyRange.js";
+import { readLines } from "./readLines.js";
+import type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";
+
+const TOGETHER = 500;
+
+interface JobRow {
+  readonly id: string;
+  readonly key: string;
+  readonly is_sending: boolean;
+}
+
+/** The last record of every message, job by job. */
+export async function* readOutcomes(
+  core: LedgerCore,
+  prefix: string,
+  { status }: OutcomesOptions = {},
+): AsyncGenerator<LedgerRecord, undefined> {
+  const { database } = core;
+  const { schema } = database;
+  const wanted = status && new Set<string>(status);
+  const [first, last] = keyRange(prefix);
+  const text = `select id::text, key, intended > 0 and coalesce(lease_until >= ${schema}.ledger_now(), false) as is_sending
+from ${schema}.job where ${IN_RANGE} and lines > 0 and ($3::text is null or key > $3) order by key limit ${TOGETHER}`;
+  for (let after: string | null = null; ;) {
+    const rows: JobRow[] = await database.query<JobRow>(text, [first, last, after]);
+    for (const row of rows)
+      for await (const record of recordsOf(core, row))
+        if (wanted === undefined || wanted.has(record.status)) yield record;
+    const end: JobRow | undefined = rows.at(-1);
+    if (end === undefined || rows.length < TOGETHER) return;
+    after = end.key;
+  }
+}
+
+async function* recordsOf(
+  { database }: LedgerCore,
+  { id, key, is_sending }: JobRow,
+): AsyncGenerator<LedgerRecord> {
+  /** The last line that says something else than that a request is about to leave. */
+  const records: LedgerRecord[] = [];
+  const open = new Set<number>();
+  for await (const { line } of readLines(database, id))
+    for (const [first, last] of line.indices)
+      for (let index = first; index <= last; index++)
+        if (line.status === "intended") open.add(index);
+        else open.delete(index);
+  for await (const record of lastRecords(() => readLines(database, id)))
+    records.push({
+      key,
+      ...record,
+      status: is_sending && open.has(record.index) ? "sending" : record.status,
+    });
+  yield* records.sort((a, b) => a.index - b.index);
+}
+
+const STATES = ["pending", "sending", "accepted", "rejected", "invalid", "unsent", "unknown"] as const;
+
+/** How many messages are in which state. */
+export async function readCounts({ database }: LedgerCore, prefix: string): Promise<LedgerCounts> {
+  const sums = STATES.map((name) => `coalesce(sum(${name}), 0)::float8 as ${name}`);
+  const [row] = await database.query<LedgerCounts>(
+    `select ${sums.join(", ")} from ${database.schema}.progress where ${IN_RANGE}`,
+    keyRange(prefix),
+  );
+  return row as LedgerCounts; // sums of no rows are a row as well
+}

@@ -1,0 +1,70 @@
+import { refused } from "./ledgerErrors.js";
+import type { LedgerCore } from "./core.js";
+import type { Gate } from "./gate.js";
+import type { LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
+import { failedOver } from "./ledgerErrors.js";
+import { gateColumns, TIMELINE } from "./statements.js";
+
+const LONGEST_WHY = 500;
+
+/** The pace, and the pause where there is one. */
+export async function readState({ database }: LedgerCore): Promise<LedgerState> {
+  const { schema } = database;
+  const [row] = await database.query<Gate & { until_ms: number | null }>(
+    `select ${gateColumns(schema)}, case when isfinite(paused_until)
+  then (extract(epoch from paused_until) * 1000)::float8 end as until_ms from ${schema}.state`,
+  );
+  const { is_paused, is_stopped, paused_why, until_ms, failed_over, requests_per_second, gap_ms } =
+    row as Gate & {
+      until_ms: number | null; // the table has one row
+    };
+  return {
+    requestsPerSecond: requests_per_second ?? undefined,
+    slowedTo: gap_ms > 0 ? 1_000 / gap_ms : undefined,
+    paused: is_paused
+      ? {
+          until: is_stopped || until_ms === null ? undefined : new Date(until_ms),
+          why: paused_why ?? "somebody paused it.",
+        }
+      : undefined,
+    failedOver: failed_over,
+  };
+}
+
+/** Sets the pace of all workers. */
+export async function setPace({ database }: LedgerCore, { requestsPerSecond }: PaceLimits): Promise<void> {
+  if (typeof requestsPerSecond !== "number" || !(requestsPerSecond > 0))
+    throw refused("pace", "requestsPerSecond must be a number above 0");
+  await database.query(
+    `update ${database.schema}.state set requests_per_second = $1, next_at = least(next_at, ${database.schema}.ledger_now())`,
+    [requestsPerSecond === Infinity ? null : requestsPerSecond],
+  );
+}
+
+/** Stops all workers. */
+export async function pauseAll({ database }: LedgerCore, why: string): Promise<void> {
+  if (typeof why !== "string" || why.trim() === "" || why.length > LONGEST_WHY)
+    throw refused("pause", `why must be a text of 1 to ${LONGEST_WHY} characters that says why`);
+  await database.query(`update ${database.schema}.state set paused_until = 'infinity', paused_why = $1`, [
+    why.replaceAll("\0", ""),
+  ]);
+}
+
+/** Lets all workers send again. */
+export async function resumeAll(
+  { database }: LedgerCore,
+  { afterFailover }: ResumeOptions = {},
+): Promise<void> {
+  if (afterFailover !== undefined && afterFailover !== "nothing was lost")
+    throw refused("resume", 'afterFailover must be "nothing was lost", which says that no commit was lost');
+  const { schema } = database;
+  // Nothing but these very words is a consent.
+  const isConsent = afterFailover === "nothing was lost";
+  const rows = await database.query(
+    `update ${schema}.state set paused_until = '-infinity', paused_why = null, gap_ms = 0, prover = null,
+  timeline = case when $1::boolean then ${TIMELINE} else timeline end
+where $1::boolean or timeline is not distinct from ${TIMELINE} returning only_row`,
+    [isConsent],
+  );
+  if (rows.length === 0) throw failedOver();
+}

@@ -1,0 +1,67 @@
+/** The timeline of the database: a standby that is promoted begins another one. */
+export const TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+
+const LINE_TYPES = `status text, ranges bigint[], digests bigint[], correlate text, timeout_ms integer, request_id text,
+  ids uuid[], message_ids text[], codes text[], reasons text[], code text, reason text`;
+/**
+ * The name of the database's clock: times by the same one can be compared. After a restart, or a failover, it may be
+ * another one.
+ */
+const CLOCK = `case l.status when 'intended'
+  then left(md5(pg_postmaster_start_time()::text || ${TIMELINE}), 8) end`;
+const LINE_NAMES = `status, ranges, digests, correlate, timeout_ms, request_id, ids, message_ids, codes, reasons, code, reason`;
+
+/** Lines of a job whose row is locked: its id, the worker, and the lines as JSON. `lines` is not counted up. */
+export function writeLines(schema: string): string {
+  return `insert into ${schema}.line (job, ordinal, worker, at, clock, ${LINE_NAMES})
+select j.id, j.lines + a.place, $2::bigint, ${schema}.ledger_now(), ${CLOCK}, l.*
+from ${schema}.job j, jsonb_array_elements($3::jsonb) with ordinality as a(line, place)
+cross join lateral jsonb_to_record(a.line) as l(${LINE_TYPES})
+where j.id = $1`;
+}
+
+/**
+ * Writes lines of several jobs, each by the worker that has it. `$1` holds the entries, `$2` says whether they are marks,
+ * which leave only while nothing is paused, `$3` is the lease in milliseconds. A job is passed over where another worker has
+ * it, or where this write was recorded already: `done` names those that were written.
+ */
+export function appendStatement(schema: string): string {
+  return `with entry as (
+  select * from jsonb_to_recordset($1::jsonb) as e(job bigint, worker bigint, seq integer, stamp bigint, intended integer,
+    accepted integer, rejected integer, invalid integer, unsent integer, unknown integer, project text, address text,
+    not_after timestamptz, settled boolean, release boolean, lines jsonb)
+), gate as (
+  select ${gateColumns(schema)} from ${schema}.state
+), changed as (
+  update ${schema}.job j set
+    seq = e.seq, stamp = e.stamp, lines = j.lines + jsonb_array_length(e.lines),
+    intended = j.intended + e.intended, accepted = j.accepted + e.accepted, rejected = j.rejected + e.rejected,
+    invalid = j.invalid + e.invalid, unsent = j.unsent + e.unsent, unknown = j.unknown + e.unknown,
+    project = coalesce(j.project, e.project), address = coalesce(j.address, e.address),
+    lease_until = case when e.release or e.settled then null
+      else ${schema}.ledger_now() + $3 * interval '1 ms' end,
+    settled_at = case when e.settled then ${schema}.ledger_now() end,
+    changed_at = ${schema}.ledger_now()
+  from entry e
+  where j.id = e.job and j.worker = e.worker and j.seq = e.seq - 1
+    and (not $2::boolean or (
+      (select not is_paused and not failed_over from gate)
+      and (e.not_after is null or e.not_after >= ${schema}.ledger_now())))
+  returning j.id, j.lines as total, e.worker, e.lines as added
+), written as (
+  insert into ${schema}.line (job, ordinal, worker, at, clock, ${LINE_NAMES})
+  select c.id, c.total - jsonb_array_length(c.added) + a.place, c.worker, ${schema}.ledger_now(), ${CLOCK}, l.*
+  from changed c
+  cross join lateral jsonb_array_elements(c.added) with ordinality as a(line, place)
+  cross join lateral jsonb_to_record(a.line) as l(${LINE_TYPES})
+)
+select coalesce((select json_agg(id::text) from changed), '[]'::json) as done, gate.* from gate`;
+}
+
+/** What every worker must know before it sends. */
+export function gateColumns(schema: string): string {
+  return `paused_until > ${schema}.ledger_now() as is_paused, paused_until = 'infinity' as is_stopped,
+    case when isfinite(paused_until)
+      then greatest(0, extract(epoch from paused_until - ${schema}.ledger_now()) * 1000)::float8 end as paused_ms,
+    paused_why, timeline is distinct from ${TIMELINE} as failed_over, requests_per_second::float8, gap_ms::float8`;
+}
