@@ -22,13 +22,13 @@ export interface Office {
   readonly folder: string;
   readonly env: Record<string, string>;
   /** Runs `smn-sms queue …` inside this process. */
-  queue(...args: string[]): ReturnType<typeof runInside>;
+  readonly queue: (...args: string[]) => ReturnType<typeof runInside>;
   /** `queue work` until the queue is empty. */
-  work(...args: string[]): ReturnType<typeof runInside>;
+  readonly work: (...args: string[]) => ReturnType<typeof runInside>;
   /** Writes a file of recipients. */
-  people(name: string, rows: readonly string[]): string;
+  readonly people: (name: string, rows: readonly string[]) => string;
   /** How often the sandbox has each text. */
-  counts(): Map<string, number>;
+  readonly counts: () => Map<string, number>;
 }
 
 export const CONNECTION = (url: string): string[] => ["--base-url", url, "--project-id", sandboxProjectId];
