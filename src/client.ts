@@ -135,14 +135,14 @@ export function createClientCore(
     const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
     // Bypasses openapi-fetch, which cannot judge the error shapes.
-    const { response, error } = await exchange(
+    const { response, error, keys } = await exchange(
       { method: "POST", url, headers: JSON_HEADERS, body, signal: call.signal },
       call,
     );
     if (response === undefined || error !== undefined) throw error;
     try {
-      const taken = readTaken(response, body);
-      const correlated = correlate(messages, taken.result, taken.request_id, correlateOptions);
+      const taken = readTaken(response, body, keys);
+      const correlated = correlate(messages, taken.result, taken.request_id, { ...correlateOptions, keys });
       // One that is an answer behind would stay so for every further request.
       if (correlated.unmatched.length > 0) response.closeConnection();
       return { taken, correlated };

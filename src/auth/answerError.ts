@@ -2,6 +2,7 @@ import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import { throttleHint } from "../base/throttleHint.js";
+import { plainId } from "../messages/plainId.js";
 import { placeOf, type Answer, type Exchange } from "./exchange.js";
 
 /** Secrets that must not appear in a message, although a server may echo them. */
@@ -46,12 +47,6 @@ export function answerError(
       ),
     },
   );
-}
-
-/** Masking would cut digits out of an id, so it is taken whole or not at all. */
-function plainId(id: string | undefined, secrets: Secrets): string | undefined {
-  if (id === undefined || !/^[\w.-]{1,64}$/.test(id)) return undefined;
-  return secrets.some((secret) => id.includes(secret)) ? undefined : id;
 }
 
 /** How a server may echo a secret: as it is, inside JSON, inside a URL, inside HTML. */

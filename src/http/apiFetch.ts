@@ -1,6 +1,7 @@
 import { SmnError } from "../base/errors.js";
 import type { Exchange } from "./exchange.js";
-import { requestIdOf } from "../messages/requestIdOf.js";
+import { plainId } from "../messages/plainId.js";
+import { quotable } from "./quotable.js";
 import type { WireResponse } from "../base/wire.js";
 
 /**
@@ -13,7 +14,11 @@ export function createApiFetch(exchange: Exchange, baseUrl: string): (request: R
   return async (request) => {
     checkUrl(request.url, origin);
     const body = new Uint8Array(await request.arrayBuffer());
-    const { response, error } = await exchange({
+    const {
+      response,
+      error,
+      keys = [],
+    } = await exchange({
       method: request.method,
       url: request.url,
       headers: Object.fromEntries(request.headers),
@@ -21,7 +26,10 @@ export function createApiFetch(exchange: Exchange, baseUrl: string): (request: R
       signal: request.signal,
     });
     if (response !== undefined && isAnswer(response, error)) return toResponse(response);
-    throw error ?? notJson(response);
+    const { texts, numbers } = quotable(body);
+    throw (
+      error ?? notJson(response, plainId(response?.headers.get("x-request-id"), [...keys, ...texts], numbers))
+    );
   };
 }
 
@@ -51,14 +59,14 @@ function parseJson(text: string): { value: unknown } | undefined {
   }
 }
 
-function notJson(response: WireResponse | undefined): SmnError {
+function notJson(response: WireResponse | undefined, requestId: string | undefined): SmnError {
   return new SmnError(
     "The service took the request, but its answer is not JSON. Look at the delivery report before you send it again.",
     {
       code: "protocol",
       sent: "maybe",
       status: response?.status,
-      requestId: requestIdOf(response?.headers.get("x-request-id")),
+      requestId,
     },
   );
 }

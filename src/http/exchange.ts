@@ -7,10 +7,10 @@ import { SmnError } from "../base/errors.js";
 import { channels } from "../messages/channels.js";
 import { telemetryError } from "../messages/telemetryError.js";
 import { answerId } from "./answerId.js";
-import { judgeFailure, judgeResponse, type JudgeContext, type Judgement } from "./judge.js";
+import { judgeFailure, judgeResponse, type Hidden, type JudgeContext, type Judgement } from "./judge.js";
 import { placeOf } from "./placeOf.js";
 import type { RetryOptions } from "./retryOptions.js";
-import { textsOf } from "./textsOf.js";
+import { quotable } from "./quotable.js";
 import { traceAttempt } from "./traceAttempt.js";
 import { TransportFailure, type Transport, type WireRequest, type WireResponse } from "../base/wire.js";
 
@@ -40,6 +40,8 @@ export interface ExchangeHooks {
 export interface Answer {
   response?: WireResponse;
   error?: SmnError;
+  /** Keys and tokens of the request, which its answer may quote. */
+  keys?: readonly string[];
 }
 
 export interface ExchangeOptions {
@@ -77,10 +79,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const { response, judgement } = await traceAttempt(
         request,
         attempt,
-        () => secretsOf(credentials, request),
+        () => hiddenOf(credentials, request).secrets,
         () => attemptOnce(request, credentials, options),
       );
-      if (judgement === undefined) return { response };
+      if (judgement === undefined) return { response, keys: keysOf(credentials) };
       const { error } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 
@@ -124,7 +126,7 @@ async function attemptOnce(
     auth: credentials.token === undefined ? "signature" : "token",
     timeoutMs,
     now: clock.now(),
-    secrets: () => secretsOf(credentials, request),
+    hidden: () => hiddenOf(credentials, request),
   };
   let wire: WireRequest;
   try {
@@ -172,12 +174,17 @@ function sendable(headers: Record<string, string>): Record<string, string> {
 }
 
 /** Literals that must not be shown. */
-function secretsOf(credentials: ResolvedCredentials, { body }: PlainRequest): string[] {
+function keysOf(credentials: ResolvedCredentials): string[] {
   const { token, ak, sk, securityToken } = credentials as Partial<
     Record<"token" | "ak" | "sk" | "securityToken", string>
   >;
-  const keys = [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
-  return [...keys, ...textsOf(body)];
+  return [token, ak, sk, securityToken].filter((secret) => secret !== undefined);
+}
+
+function hiddenOf(credentials: ResolvedCredentials, { url, body }: PlainRequest): Hidden {
+  const { texts, numbers } = quotable(body);
+  const asked = new URL(url).searchParams.getAll("mobile");
+  return { secrets: [...keysOf(credentials), ...texts], numbers: [...numbers, ...asked] };
 }
 
 /** A failure before anything was sent: an abort, or a failure of the credentials. */

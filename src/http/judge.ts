@@ -5,9 +5,10 @@ import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
+import { clockAdvice } from "./clockAdvice.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
-import { requestIdOf } from "../messages/requestIdOf.js";
+import { plainId } from "../messages/plainId.js";
 import { throttleHint } from "../base/throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
 
@@ -15,6 +16,13 @@ import type { TransportFailure, WireResponse } from "../base/wire.js";
 export interface Judgement {
   error: SmnError;
   retry: "never" | "after_wait" | "after_renewal";
+}
+
+export interface Hidden {
+  /** Keys, tokens and texts. */
+  readonly secrets: readonly string[];
+  /** Phone numbers. */
+  readonly numbers: readonly string[];
 }
 
 export interface JudgeContext {
@@ -25,8 +33,8 @@ export interface JudgeContext {
   timeoutMs: number;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Literals that must not be shown: keys, tokens, texts. Asked for only when there is text to clean. */
-  secrets: () => Iterable<string>;
+  /** What an answer may quote, and must not be shown. Asked for only when there is text to clean. */
+  hidden: () => Hidden;
 }
 
 /** Statuses of a server (or gateway) that refuses to process the request. */
@@ -87,14 +95,14 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
   if (response.body[0] === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
-  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.secrets())}"`;
+  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.hidden().secrets)}"`;
   const message = `Answer ${response.status} to ${place(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, {
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: requestIdOf(response.headers.get("x-request-id"), [...context.secrets()]),
+      requestId: shownId(response.headers.get("x-request-id"), context.hidden()),
     }),
     retry: "never",
   };
@@ -103,7 +111,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
 /** The answer to this request may still come, or not; what the copy says is about another one. */
 function judgeCopy(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
-  const requestId = requestIdOf(answerId(response), [...context.secrets()]);
+  const requestId = shownId(answerId(response), context.hidden());
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   const message = `The answer to ${place(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
   return {
@@ -124,7 +132,8 @@ function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement
 function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
   const facts = parseErrorBody(response.text);
-  const secrets = [...context.secrets()];
+  const hidden = context.hidden();
+  const { secrets } = hidden;
   const { serviceCode } = facts;
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
@@ -133,8 +142,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const sent = isOwn ? proof : "maybe";
   const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
-  const requestId =
-    requestIdOf(facts.requestId, secrets) ?? requestIdOf(response.headers.get("x-request-id"), secrets);
+  const requestId = shownId(facts.requestId, hidden) ?? shownId(response.headers.get("x-request-id"), hidden);
 
   const shown = serviceCode === undefined ? undefined : shownCode(serviceCode, secrets);
   const label = [String(status), shown].filter((part) => part !== undefined).join(" ");
@@ -222,18 +230,6 @@ function authAdvice(response: WireResponse, said: string, context: JudgeContext)
     : "Check access key and secret key. The request was not retried, because five refused signatures lock the key for five minutes.";
 }
 
-function clockAdvice(date: string | undefined, now: number): string {
-  const limit = "Signatures are valid for 15 minutes.";
-  const theirs = date === undefined ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(theirs)) return `${limit} Compare this machine's clock with the true time.`;
-  const seconds = Math.round((now - theirs) / 1_000);
-  const amount =
-    Math.abs(seconds) < 120
-      ? `${Math.abs(seconds)} seconds`
-      : `${Math.round(Math.abs(seconds) / 60)} minutes`;
-  return `${limit} This machine's clock is ${amount} ${seconds < 0 ? "behind" : "ahead of"} the service's.`;
-}
-
 function adviceFor(context: JudgeContext): string {
   if (isRead(context)) return "Nothing was changed; try again.";
   return context.method === "POST" ? CHECK_REPORT : "It may have been done: check before you try again.";
@@ -242,6 +238,10 @@ function adviceFor(context: JudgeContext): string {
 /** Reading is always safe to retry. */
 function isRead({ method }: JudgeContext): boolean {
   return method === "GET" || method === "HEAD";
+}
+
+function shownId(id: string | undefined, { secrets, numbers }: Hidden): string | undefined {
+  return plainId(id, secrets, numbers);
 }
 
 function place({ method, url }: JudgeContext): string {

@@ -1,8 +1,8 @@
 import { isRecord } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
-import { requestIdOf } from "../messages/requestIdOf.js";
+import { isUsualId, plainId } from "../messages/plainId.js";
 import { scrub } from "../base/scrub.js";
-import { textsOf } from "./textsOf.js";
+import { quotable } from "./quotable.js";
 import type { WireResponse } from "../base/wire.js";
 
 /** An answer as it came, before its results are read. */
@@ -11,12 +11,22 @@ export interface TakenBatch {
   result: readonly unknown[];
 }
 
-/** As the service makes ids. */
-const USUAL_ID = /^[0-9a-f]{32}$/;
-
-/** Reads the answer to a request that was taken. Throws `SmnError`. @param sent the body of the request */
-export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent: Uint8Array): TakenBatch {
-  const headerId = requestIdOf(response.headers.get("x-request-id"));
+/**
+ * Reads the answer to a request that was taken. Throws `SmnError`.
+ *
+ * @param sent the body of the request
+ * @param keys keys and tokens of the request
+ */
+export function readTaken(
+  response: Pick<WireResponse, "text" | "headers">,
+  sent: Uint8Array,
+  keys: readonly string[] = [],
+): TakenBatch {
+  const shownId = (id: unknown): string | undefined => {
+    const { texts, numbers } = typeof id === "string" && mayQuote(id, sent) ? quotable(sent) : NOTHING;
+    return plainId(id, [...keys, ...texts], numbers);
+  };
+  const headerId = shownId(response.headers.get("x-request-id"));
   let body: unknown;
   try {
     body = JSON.parse(response.text);
@@ -24,15 +34,21 @@ export function readTaken(response: Pick<WireResponse, "text" | "headers">, sent
     throw protocolError("the answer is not JSON", headerId);
   }
   const given = isRecord(body) ? body["request_id"] : undefined;
-  // Only an unusual one may be something else: to read the texts takes long.
-  const hidden = typeof given === "string" && !USUAL_ID.test(given) ? textsOf(sent) : [];
-  const plain = requestIdOf(given, hidden) ?? headerId;
+  const plain = shownId(given) ?? headerId;
   if (!isRecord(body) || !Array.isArray(body["result"]))
     throw protocolError("the answer has no list of results", plain);
-  // One that does not look like an id may hold anything.
-  const request_id = plain ?? (typeof given === "string" ? scrub(given, textsOf(sent)) : "");
-  if (request_id === "") throw protocolError("the answer has no request_id");
+  if (plain === undefined && (typeof given !== "string" || given === ""))
+    throw protocolError("the answer has no request_id");
+  // One that must not be shown as it is says all the same that the request was taken.
+  const request_id = plain ?? (scrub(given as string, [...keys, ...quotable(sent).texts]) || "***");
   return { request_id, result: body["result"] };
+}
+
+const NOTHING = { texts: [], numbers: [] };
+
+/** Whether an id has to be compared with texts and numbers. To read them from the body takes long. */
+function mayQuote(id: string, { buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return !isUsualId(id) || /1[3-9]\d{9}/.test(id) || Buffer.from(buffer, byteOffset, byteLength).includes(id);
 }
 
 /** The service took the request, but its answer cannot be used. */

@@ -3,6 +3,7 @@ import { maskNumber } from "../base/scrub.js";
 import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
+import { isUsualId, likeIds, plainId } from "./plainId.js";
 import { readResult, unclear } from "./readResult.js";
 import { shapeOf } from "./shapeOf.js";
 import type { AcceptedResult } from "./types.js";
@@ -26,6 +27,8 @@ export interface Correlated {
 export interface CorrelateOptions {
   /** No two messages have the same `endpoint`, so a result at the index of its message needs no search. */
   areDistinct?: boolean | undefined;
+  /** Keys and tokens of the request, which an answer may quote. */
+  keys?: readonly string[] | undefined;
 }
 
 /**
@@ -37,9 +40,9 @@ export function correlate(
   messages: readonly SentMessage[],
   results: readonly unknown[],
   request_id: string,
-  { areDistinct = false }: CorrelateOptions = {},
+  { areDistinct = false, keys = [] }: CorrelateOptions = {},
 ): Correlated {
-  const accepted = areDistinct ? allAccepted(messages, results, request_id) : undefined;
+  const accepted = areDistinct ? allAccepted(messages, results, request_id, keys) : undefined;
   if (accepted !== undefined)
     return { request_id, dispositions: accepted, unusual: [], unmatched: [], isOurs: true };
   const unmatched: string[] = [];
@@ -58,7 +61,8 @@ export function correlate(
       continue;
     }
     const earlier = found[place];
-    if (earlier === undefined) found[place] = readResult(result, request_id, messages[place]?.message ?? "");
+    if (earlier === undefined)
+      found[place] = readResult(result, request_id, messages[place] as SentMessage, keys);
     else {
       unmatched.push(`a second result for ${maskNumber(endpoint as string)}`);
       found[place] = unclear("the service gave two results for this message", request_id);
@@ -82,17 +86,26 @@ function allAccepted(
   messages: readonly SentMessage[],
   results: readonly unknown[],
   request_id: string,
+  keys: readonly string[],
 ): Disposition[] | undefined {
   if (results.length !== messages.length) return undefined;
+  const hexKeys = likeIds(keys);
   const dispositions = new Array<Disposition>(messages.length);
   for (let index = 0; index < messages.length; index++) {
     const result = results[index];
     if (shapeOf(result) !== "accepted") return undefined;
     const { endpoint, message_id } = result as AcceptedResult;
-    if (endpoint !== messages[index]?.endpoint) return undefined;
+    const sent = messages[index];
+    if (endpoint !== sent?.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
+    if (hexKeys.length > 0 && plainId(message_id, hexKeys) === undefined) return undefined;
     dispositions[index] = { status: "accepted", endpoint, message_id, request_id };
   }
   return dispositions;
+}
+
+/** Whether an id of the usual form may be a quotation, at a glance: then it is looked at more closely. */
+function quotes(id: string, { endpoint, message }: SentMessage): boolean {
+  return message.includes(id) || id.includes(endpoint.slice(-8));
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */

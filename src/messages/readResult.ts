@@ -1,26 +1,44 @@
 import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
+import type { SentMessage } from "./checkedMessage.js";
 import { mayBeSent } from "./findErrorCode.js";
+import { plainId } from "./plainId.js";
 import { shapeOf } from "./shapeOf.js";
 import { shownCode } from "./shownCode.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
-/** Reads the result of a message. @param text the message's text, which the service's explanation may quote */
-export function readResult(result: unknown, request_id: string, text: string): Disposition {
+/**
+ * Reads the result of a message.
+ *
+ * @param sent the message, which the service may quote anywhere
+ * @param keys keys and tokens of the request
+ */
+export function readResult(
+  result: unknown,
+  request_id: string,
+  sent: SentMessage,
+  keys: readonly string[] = [],
+): Disposition {
+  const hidden = [sent.message, ...keys];
   const shape = shapeOf(result);
   if (shape === "accepted") {
     const { endpoint, message_id } = result as AcceptedResult;
-    return { status: "accepted", endpoint, message_id, request_id };
+    return { status: "accepted", endpoint, message_id: shownId(message_id, hidden, sent), request_id };
   }
   if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
   const { code, message } = result as RejectedResult;
   if (mayBeSent(code))
     return unclear(
-      `the code ${shownCode(code, [text])} does not say whether this message was taken`,
+      `the code ${shownCode(code, hidden)} does not say whether this message was taken`,
       request_id,
     );
-  return { status: "rejected", code: shownCode(code, [text]), reason: scrub(message, [text]), request_id };
+  return { status: "rejected", code: shownCode(code, hidden), reason: scrub(message, hidden), request_id };
+}
+
+/** The message was taken, whatever its id is: one that must not be shown as it is, is shown without what it quotes. */
+function shownId(id: string, hidden: readonly string[], { endpoint }: SentMessage): string {
+  return plainId(id, hidden, [endpoint]) ?? (scrub(id, hidden) || "***");
 }
 
 /** The disposition of a message whose result is missing or unclear: nothing is certain. */

@@ -1,9 +1,6 @@
 import { SmnError } from "../base/errors.js";
-import { requestIdOf } from "./requestIdOf.js";
+import { isUsualId, plainId } from "./plainId.js";
 import type { TelemetryError } from "./telemetryMessages.js";
-
-/** A request id as the service makes them, or as gateways do. */
-const USUAL_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /**
  * A request id for telemetry. An unusual one is left out: it may hold a number or a text.
@@ -11,7 +8,7 @@ const USUAL_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$
  * @param hidden keys, tokens and texts of the request
  */
 export function telemetryId(value: unknown, hidden?: readonly string[]): string | undefined {
-  return typeof value === "string" && USUAL_ID.test(value) ? requestIdOf(value, hidden) : undefined;
+  return typeof value === "string" && isUsualId(value) ? plainId(value, hidden) : undefined;
 }
 
 /** A code for telemetry: anything else that an answer has in its place may hold a number or a text. */

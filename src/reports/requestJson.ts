@@ -3,7 +3,7 @@ import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import type { Answer } from "../http/exchange.js";
 import { KeptRequest } from "../http/keptRequest.js";
-import { requestIdOf } from "../messages/requestIdOf.js";
+import { plainId } from "../messages/plainId.js";
 
 /** Options added to a call of `api`, so that its answer bypasses openapi-fetch. */
 export interface CallInit {
@@ -51,15 +51,15 @@ export async function requestJson(
       return new Response(null, { status: 204 });
     },
   });
-  const { response, error } = answer;
+  const { response, error, keys } = answer;
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
-  const headerId = requestIdOf(response?.headers.get("x-request-id"));
+  const headerId = plainId(response?.headers.get("x-request-id"), keys);
   const date = response?.headers.get("date");
   if (text.trim() === "") return { body: undefined, requestId: headerId, date };
   const body = parseObject(text);
   if (body === undefined) throw malformed("its body is not JSON", headerId);
-  return { body, requestId: requestIdOf(body["request_id"]) ?? headerId, date };
+  return { body, requestId: plainId(body["request_id"], keys) ?? headerId, date };
 }
 
 /** The error for an answer that is not as documented. */

@@ -17,6 +17,7 @@ import {
   service,
   settled,
 } from "./support.js";
+import { usualId } from "../messages/support.js";
 
 describe("sendAll", () => {
   it("gives every message its outcome, with its input and index", async () => {
@@ -29,7 +30,7 @@ describe("sendAll", () => {
     for (const outcome of outcomes) {
       expect(outcome.input).toBe(inputs[outcome.index]);
       expect(outcome).toMatchObject({
-        message_id: `id of text ${outcome.index}`,
+        message_id: usualId(`text ${outcome.index}`),
         endpoint: numberOf(outcome.index),
       });
     }

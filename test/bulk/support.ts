@@ -9,6 +9,7 @@ import { BodyWriter } from "../../src/messages/bodyWriter.js";
 import { correlate } from "../../src/messages/correlate.js";
 import { createExaminer } from "../../src/messages/createExaminer.js";
 import type { BatchRequest, SmsMessage } from "../../src/messages/types.js";
+import { usualId } from "../messages/support.js";
 
 export const START = Date.parse("2026-03-01T08:00:00Z");
 
@@ -121,9 +122,7 @@ export function service(mode: "hold" | "accept" = "accept"): HeldService {
           resolve(correlate(loaded, result, request_id, { areDistinct: true }));
         },
         accept() {
-          held.answer(
-            messages.map(({ endpoint, message }) => ({ endpoint, message_id: `id of ${message}` })),
-          );
+          held.answer(messages.map(({ endpoint, message }) => ({ endpoint, message_id: usualId(message) })));
         },
         fail(error) {
           leave();

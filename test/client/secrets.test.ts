@@ -197,3 +197,55 @@ it("what was accepted is shown with a masked number", async () => {
   expectClean(outcome, [outcome]);
   expect(inspect(outcome)).toContain("13812****78");
 });
+
+describe("an answer that repeats a secret as an id", () => {
+  const HEX = "0a419ac94f80f2c6b7d1e3f5a9c8b7d6";
+  const LINK = "https://t.example/0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77";
+  const cases: [string, SmsClientOptions["credentials"], string, string][] = [
+    ["a token that looks like an id", { token: HEX }, TEXT, HEX],
+    ["a part of a token that looks like an id", { token: `${HEX}${HEX.slice(3)}` }, TEXT, HEX],
+    ["a secret key that looks like an id", { ak: AK, sk: HEX }, TEXT, HEX],
+    ["half of a key among other digits", { ak: AK, sk: HEX }, TEXT, `${"0".repeat(16)}${HEX.slice(16)}`],
+    ["an access key", { ak: AK, sk: SK }, TEXT, AK],
+    ["a token", { token: "my-token-1234" }, TEXT, "my-token-1234"],
+    ["an id in a text", { token: TOKEN }, LINK, LINK.slice(-32)],
+    ["a code of a text", { token: TOKEN }, TEXT, "482913"],
+    ["a code of a text after something", { token: TOKEN }, TEXT, "id-482913"],
+    ["the number", { token: TOKEN }, TEXT, "13812345678"],
+    ["the number after something", { token: TOKEN }, TEXT, "id-13812345678"],
+    ["the number as an id", { token: TOKEN }, TEXT, `13812345678${"a".repeat(21)}`],
+  ];
+
+  it.each(cases)("shows nothing of it, and loses no outcome: %s", async (_, given, text, secret) => {
+    const result = [{ endpoint: NUMBER, message_id: secret }];
+    const answers = [
+      refused(200, { request_id: secret, result }),
+      refused(200, { request_id: "r1", result }, { "x-request-id": secret }),
+      refused(200, { result }, { "x-request-id": secret }),
+      refused(200, "no JSON", { "x-request-id": secret }),
+      refused(200, "{", { "x-request-id": secret }),
+      refused(200, { request_id: secret }),
+      refused(200, { request_id: secret, result: [{ endpoint: NUMBER, code: secret, message: secret }] }),
+    ];
+    const { sms } = rig(answers, { credentials: given, retry: { deadlineMs: 0 } });
+    const outcomes: unknown[] = [];
+    while (outcomes.length < answers.length) outcomes.push(await sms.send(messageTo(NUMBER, text)));
+    expect(outcomes).toMatchObject([
+      { status: "accepted" },
+      { status: "accepted" },
+      { status: "unknown" }, // it has no request_id at all
+      { status: "unknown" },
+      { status: "unknown" },
+      { status: "unknown" },
+      { status: "rejected" },
+    ]);
+    const shown = inspect(outcomes, { depth: 9, showHidden: true }) + JSON.stringify(outcomes);
+    for (const part of [secret, HEX.slice(16), "482913", "12345678"]) expect(shown).not.toContain(part);
+  });
+
+  it("shows the ids of everything else", async () => {
+    const [request_id, message_id] = [HEX, HEX.replaceAll("a", "b")];
+    const { sms } = rig(refused(200, { request_id, result: [{ endpoint: NUMBER, message_id }] }));
+    expect(await sms.send(message)).toMatchObject({ status: "accepted", request_id, message_id });
+  });
+});

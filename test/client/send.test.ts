@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createSmsClient } from "../../src/index.js";
 import { acceptAll, messageTo, refused, rig } from "./support.js";
+import { usualId } from "../messages/support.js";
 
 const message = messageTo("+8613800000001");
 const result = (one: object): Response => refused(200, { request_id: "r1", result: [one] });
 
 describe("send", () => {
   it.each<[string, Parameters<typeof rig>[0], object]>([
-    ["accepted", acceptAll, { status: "accepted", message_id: "id of +8613800000001", request_id: "r1" }],
+    ["accepted", acceptAll, { status: "accepted", message_id: usualId("+8613800000001"), request_id: "r1" }],
     [
       "accepted in another spelling",
       result({ endpoint: "13800000001", message_id: "m" }),
@@ -150,7 +151,7 @@ describe("send", () => {
     const endpoints = Array.from({ length: 50 }, (_, i) => `+86138000001${String(i).padStart(2, "0")}`);
     const outcomes = await Promise.all(endpoints.map((endpoint) => sms.send(messageTo(endpoint))));
     expect(outcomes.map((one) => one.status === "accepted" && one.message_id)).toEqual(
-      endpoints.map((one) => `id of ${one}`),
+      endpoints.map((one) => usualId(one)),
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { BASE, SIGN, acceptAll, errorOf, messageTo, numbers, refused, rig } from "./support.js";
+import { usualId } from "../messages/support.js";
 
 describe("sendBatch", () => {
   it("sends exactly one request, as documented, and returns its answer as documented", async () => {
@@ -10,8 +11,8 @@ describe("sendBatch", () => {
     expect(await sms.sendBatch(messages)).toEqual({
       request_id: "r1",
       result: [
-        { endpoint: "+8613800000001", message_id: "id of +8613800000001" },
-        { endpoint: "+8613800000000", message_id: "id of +8613800000000" },
+        { endpoint: "+8613800000001", message_id: usualId("+8613800000001") },
+        { endpoint: "+8613800000000", message_id: usualId("+8613800000000") },
       ],
     });
     expect(calls).toMatchObject([

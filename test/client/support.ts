@@ -2,6 +2,7 @@ import { createSmsClient, type SmsClient } from "../../src/createSmsClient.js";
 import type { SmsClientOptions } from "../../src/client.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { fakeClock } from "../http/support.js";
+import { usualId } from "../messages/support.js";
 
 export const SIGN = "caf488c7ccaf4ffba0c9aa149ab2caf4";
 export const BASE = "https://sms.example";
@@ -63,7 +64,7 @@ export function rig(replies: Reply | Reply[], options: Partial<SmsClientOptions>
 /** Accepts every message of a call, in reverse order. */
 export function acceptAll({ body }: Call): Response {
   const { sms_message } = JSON.parse(body) as { sms_message: SmsMessage[] };
-  const result = sms_message.map(({ endpoint }) => ({ endpoint, message_id: `id of ${endpoint}` })).reverse();
+  const result = sms_message.map(({ endpoint }) => ({ endpoint, message_id: usualId(endpoint) })).reverse();
   return Response.json({ request_id: "r1", result });
 }
 

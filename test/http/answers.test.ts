@@ -4,6 +4,7 @@ import { createSmsClient } from "../../src/createSmsClient.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { http, rawServer } from "./support.js";
+import { usualId } from "../messages/support.js";
 
 const REASON = "余额不足：“验证码”😀";
 const SIGN = "caf488c7ccaf4ffba0c9aa149ab2caf4";
@@ -14,7 +15,7 @@ const messages: SmsMessage[] = Array.from({ length: 6 }, (_, n) => ({
 }));
 
 type Result = Record<string, string>;
-const accepted = ({ endpoint }: SmsMessage): Result => ({ endpoint, message_id: `id of ${endpoint}` });
+const accepted = ({ endpoint }: SmsMessage): Result => ({ endpoint, message_id: usualId(endpoint) });
 const rejected = ({ endpoint }: SmsMessage): Result => ({ endpoint, code: "SMN.0227", message: REASON });
 /** Every other message is rejected. */
 const results = (sent: readonly SmsMessage[]): Result[] =>
@@ -47,7 +48,7 @@ describe.each(ways)("outcomes by %s", (_name, way) => {
     index,
     request_id: "r1",
     ...(index % 2 === 0
-      ? { status: "accepted", endpoint: one.endpoint, message_id: `id of ${one.endpoint}` }
+      ? { status: "accepted", endpoint: one.endpoint, message_id: usualId(one.endpoint) }
       : { status: "rejected", code: "SMN.0227", reason: REASON }),
   }));
 
@@ -101,7 +102,7 @@ describe.each(ways)("outcomes by %s", (_name, way) => {
       const { endpoint } = many[index]!;
       expect(outcome).toMatchObject(
         index % 2 === 0
-          ? { index, status: "accepted", endpoint, message_id: `id of ${endpoint}` }
+          ? { index, status: "accepted", endpoint, message_id: usualId(endpoint) }
           : { index, status: "rejected", reason: REASON },
       );
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../../src/http/dispositionOf.js";
-import { judgeFailure, judgeResponse, type Judgement } from "../../src/http/judge.js";
+import { judgeFailure, judgeResponse, type Hidden, type Judgement } from "../../src/http/judge.js";
 import { TransportFailure } from "../../src/base/wire.js";
 import { answer, context } from "./support.js";
 
@@ -219,12 +219,12 @@ describe("no complete answer", () => {
 
 describe("a code of the table", () => {
   it("counts, and is shown, even where a text of the request has the same digits", () => {
-    const secrets = (): string[] => ["您的验证码是 280019。", "0261"];
-    const producer = judgeResponse(answer(400, smn("SMN.0019")), context({ secrets }))!;
+    const hidden = (): Hidden => ({ secrets: ["您的验证码是 280019。", "0261"], numbers: [] });
+    const producer = judgeResponse(answer(400, smn("SMN.0019")), context({ hidden }))!;
     expect(producer.error).toMatchObject({ sent: "maybe", serviceCode: "SMN.0019" });
-    const balance = judgeResponse(answer(400, smn("SMN.0261")), context({ secrets }))!;
+    const balance = judgeResponse(answer(400, smn("SMN.0261")), context({ hidden }))!;
     expect(balance.error).toMatchObject({ sent: "no", serviceCode: "SMN.0261" });
-    const other = judgeResponse(answer(400, smn("X.280019")), context({ secrets }))!;
+    const other = judgeResponse(answer(400, smn("X.280019")), context({ hidden }))!;
     expect(other.error).toMatchObject({ sent: "no", serviceCode: "X.***" });
     expect(other.error.message).not.toContain("280019");
   });
@@ -288,7 +288,10 @@ describe("the error", () => {
     (padding) => {
       const text = "您的验证码是 482913，5 分钟内有效。";
       const page = `${". ".repeat(padding / 2)}${text}`;
-      const { error } = judgeResponse(answer(502, page), context({ secrets: () => [text] }))!;
+      const { error } = judgeResponse(
+        answer(502, page),
+        context({ hidden: () => ({ secrets: [text], numbers: [] }) }),
+      )!;
       expect(error.message).toContain(". ***");
       expect(error.message).not.toContain("您的");
     },
@@ -363,15 +366,18 @@ it.each([
   ["a part of a token", "OfARequest0123"],
   ["a text", "482913"],
   ["a number", "+8613812345678"],
+  ["part of a text and more", "id-482913"],
+  ["a number of the request and more", "id-13800000001"],
 ])("shows no request id that is %s", (_name, id) => {
-  const secrets = (): string[] => ["tokenOfARequest0123456789", "Your code is 482913."];
+  const secrets = ["tokenOfARequest0123456789", "Your code is 482913."];
+  const hidden = (): Hidden => ({ secrets, numbers: ["+86 138-0000-0001"] });
   const plain = id.replace("+", "");
   for (const given of [
     answer(400, { code: "SMN.0087", message: "m", request_id: plain }),
     answer(400, "", { "x-request-id": plain }),
     answer(200, "", { "x-request-id": plain }),
   ]) {
-    const judged = judgeResponse(given, context({ secrets }));
+    const judged = judgeResponse(given, context({ hidden }));
     expect(judged?.error.requestId).toBe(undefined);
     expect(judged?.error.message).not.toContain(plain);
   }

@@ -6,7 +6,7 @@ import { parseErrorBody } from "../../src/base/errorBody.js";
 import { resolveBaseUrl } from "../../src/http/baseUrl.js";
 import { createDefaultTransport } from "../../src/http/defaultTransport.js";
 import { findErrorCode } from "../../src/messages/findErrorCode.js";
-import { textsOf } from "../../src/http/textsOf.js";
+import { quotable } from "../../src/http/quotable.js";
 import { throttleHint } from "../../src/base/throttleHint.js";
 import { NOW } from "./support.js";
 
@@ -214,19 +214,21 @@ describe("backoffDelay", () => {
   });
 });
 
-describe("textsOf", () => {
+describe("quotable", () => {
   const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-  it("finds the texts of a request", () => {
+  it("finds the texts and numbers of a request", () => {
     expect(
-      textsOf(bytes({ sms_message: [{ message: "a" }, { message: 5 }, null, { message: "b" }] })),
-    ).toEqual(["a", "b"]);
+      quotable(
+        bytes({ sms_message: [{ message: "a", endpoint: "1" }, { message: 5 }, null, { message: "b" }] }),
+      ),
+    ).toEqual({ texts: ["a", "b"], numbers: ["1"] });
   });
 
   it.each([undefined, bytes(null), bytes([]), bytes({ sms_message: "x" }), new Uint8Array([0xff, 0x7b])])(
     "finds none in anything else",
     (body) => {
-      expect(textsOf(body)).toEqual([]);
+      expect(quotable(body)).toEqual({ texts: [], numbers: [] });
     },
   );
 });

@@ -35,7 +35,7 @@ export function context(given: Partial<JudgeContext> = {}): JudgeContext {
     auth: "token",
     timeoutMs: 30_000,
     now: NOW,
-    secrets: () => [],
+    hidden: () => ({ secrets: [], numbers: [] }),
     ...given,
   };
 }

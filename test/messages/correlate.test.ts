@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { correlate } from "../../src/messages/correlate.js";
-import { mainland, respell } from "./support.js";
+import { mainland, respell, usualId } from "./support.js";
 
 const messageTo = (endpoint: string): { endpoint: string; message: string } => ({
   endpoint,
@@ -118,6 +118,19 @@ describe("correlate", () => {
     expect(correlate([messageTo(A)], [accepted(A, "a"), accepted(C, "c")], "r1").isOurs).toBe(false);
   });
 
+  it.each([
+    ["the text", "您的验证码", "***"],
+    ["a number", "+8613912345678", "+861391****78"],
+    ["a number among words", "for 13912345678", "for 13912****78"],
+    ["escape codes", "\u001b[31mid", "[31mid"],
+    ["nothing that can be shown", "\u0000", "***"],
+    ["a usual id", "0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77", "0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77"],
+  ])("keeps a message with %s for an id accepted, and shows only what may be shown of it", (_, id, shown) => {
+    const message = { endpoint: A, message: "您的验证码" };
+    const [one] = correlate([message], [accepted(A, id)], "r1").dispositions;
+    expect(one).toMatchObject({ status: "accepted", message_id: shown });
+  });
+
   it("says of every unknown one that it may have been sent, and in which request", () => {
     const [one] = correlate([messageTo(A)], [], "r1").dispositions;
     expect(one).toMatchObject({
@@ -165,9 +178,13 @@ describe("correlate", () => {
         ),
         ([list, sent, answered, order]) => {
           const endpoints = list.map((number, place) => sent[place]!(number));
-          const results = order.map((place) => accepted(answered[place]!(list[place]!), list[place]!));
+          const results = order.map((place) =>
+            accepted(answered[place]!(list[place]!), usualId(list[place]!)),
+          );
           const { dispositions, unmatched } = correlate(endpoints.map(messageTo), results, "r1");
-          expect(dispositions.map((one) => one.status === "accepted" && one.message_id)).toEqual(list);
+          expect(dispositions.map((one) => one.status === "accepted" && one.message_id)).toEqual(
+            list.map(usualId),
+          );
           expect(unmatched).toEqual([]);
         },
       ),
@@ -220,20 +237,20 @@ describe("correlate", () => {
         (list, damages, swaps) => {
           const results = list.flatMap((number, place): unknown[] => {
             const [kind, spell, other] = damages[place]!;
-            const own = accepted(number, number);
+            const own = accepted(number, usualId(number));
             switch (kind) {
               case "drop":
                 return [];
               case "double":
-                return [own, accepted(spell(number), number)];
+                return [own, accepted(spell(number), usualId(number))];
               case "strange":
                 return [{ endpoint: number, id: number }];
               case "foreign":
-                return [own, accepted(spell(other), other)];
+                return [own, accepted(spell(other), usualId(other))];
               case "mangle":
-                return [accepted(number.slice(1), number)];
+                return [accepted(number.slice(1), usualId(number))];
               case "respell":
-                return [accepted(spell(number), number)];
+                return [accepted(spell(number), usualId(number))];
               default:
                 return [own];
             }
@@ -243,7 +260,7 @@ describe("correlate", () => {
           expect(dispositions.length).toBe(list.length);
           dispositions.forEach((one, place) => {
             expect(["accepted", "unknown"]).toContain(one.status);
-            if (one.status === "accepted") expect(one.message_id).toBe(list[place]);
+            if (one.status === "accepted") expect(one.message_id).toBe(usualId(list[place]!));
           });
           const known = dispositions.filter(({ status }) => status === "accepted").length;
           expect(known + unmatched.length).toBeGreaterThanOrEqual(0);
