@@ -38,7 +38,7 @@ const groups = [
   { name: "inboxPage", test: /\/generated\/inboxPage\.ts$/, priority: 1 },
 ];
 
-const external = [/^node:/, /^msw(?:\/|$)/, "pg", /^@opentelemetry\//];
+const external = [/^node:/, /^msw(?:\/|$)/, "pg", "pg-boss", /^@opentelemetry\//];
 const input = {
   logLevel: "warn",
   checks: { pluginTimings: false },

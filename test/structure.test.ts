@@ -44,7 +44,7 @@ const LAST = LAYERS.length - 1;
 const ROOMS = {
   "src/cli": [
     ...["base", "input", "options", "rows", "connection", "results", "terminal", "page", "run"],
-    ...["report", "signs", "mock", "send", "reconcile"],
+    ...["report", "signs", "mock", "send", "reconcile", "queue"],
   ],
   "src/mock": [
     ...["base", "contract", "faults", "push", "options", "access", "account"],

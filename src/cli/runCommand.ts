@@ -4,7 +4,9 @@ import { CliError } from "./base/cliError.js";
 import type { CliEnvironment } from "./base/environment.js";
 import { exitCodes, type ExitCode } from "./base/exitCode.js";
 import { createMockCommand } from "./mock/createMockCommand.js";
+import { createQueueCommand } from "./queue/createQueueCommand.js";
 import { checkSwallowedOptions } from "./options/swallowedOption.js";
+import { queueActions } from "./queue/queueActions.js";
 import { createReconcileCommand } from "./reconcile/createReconcileCommand.js";
 import { reconcileFile } from "./reconcile/reconcileFile.js";
 import { createReportCommand } from "./report/createReportCommand.js";
@@ -36,6 +38,7 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
     createSignsCommand(async (options) => {
       exitCode = await listAccountSigns(options, environment);
     }),
+    createQueueCommand(queueActions(environment, command, (code) => (exitCode = code))),
     createMockCommand(async (options) => {
       // The sandbox is large: the other commands do not load it.
       const { runMock } = await import("./mock/runMock.js");
@@ -48,7 +51,8 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
   const isJson = args.includes("--json");
   try {
     const called = commands.find((one) => one.name() === args[0]);
-    if (called !== undefined) checkSwallowedOptions(called, args.slice(1));
+    const inner = called?.commands.find((one) => one.name() === args[1]);
+    if (called !== undefined) checkSwallowedOptions(inner ?? called, args.slice(inner === undefined ? 1 : 2));
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
@@ -72,9 +76,10 @@ function createProgram(environment: CliEnvironment, tell: (error: string) => voi
 /** Commander keeps these to itself for commands that are added as a whole. */
 function inherit(
   command: Command,
-  { stdout, stderr, columns }: CliEnvironment,
+  { stdout, stderr, columns }: Pick<CliEnvironment, "stdout" | "stderr" | "columns">,
   tell: (error: string) => void,
 ): Command {
+  for (const inner of command.commands) inherit(inner, { stdout, stderr, columns }, tell);
   return command
     .exitOverride()
     .configureOutput({

@@ -94,6 +94,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     let isForeign = false;
     let answered = false;
     let settled = false;
+    /** The connection may serve the next request by the time this one is looked at. */
+    let hasFinished = false;
     const stop = (kind: "timeout" | "aborted"): void =>
       fail(new TransportFailure(kind, reached || isForeign));
     let received = 0;
@@ -128,6 +130,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       isForeign = !isNodeSocket(socket);
       onceConnected(socket, () => (reached = true));
     });
+    outgoing.on("finish", () => (hasFinished = true));
     outgoing.on("error", failBy);
     outgoing.on("close", () => {
       // An answer is awaited to its end; without one, as after 101, nothing more will come.
@@ -136,12 +139,21 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     outgoing.on("response", (incoming) => {
       reached = answered = true;
       // Nobody answers what was not sent yet: this may be the answer to another request.
-      if (!outgoing.writableFinished) {
-        fail(new TransportFailure("premature", true));
-        return;
-      }
+      let isSent = outgoing.writableFinished;
+      let believe = (): void => undefined;
+      // TLS tells of what it has written only at the end of a turn, when a near service may have answered already.
+      if (!isSent)
+        afterTurns(1, () => {
+          isSent = hasFinished || outgoing.writableFinished;
+          if (isSent) believe();
+          else fail(new TransportFailure("premature", true));
+        });
       const { socket } = incoming;
       const answer = (body: Uint8Array): void => {
+        if (!isSent) {
+          believe = () => answer(body);
+          return;
+        }
         if (!finish()) return;
         const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, {
           earlier: logOf(socket, outgoing.reusedSocket),

@@ -95,7 +95,9 @@ async function runOnce(
   const see = (outcome: Outcome<SmsMessage>): void => {
     process.world.trace(() => `process ${process.pid} outcome ${outcome.index} ${outcome.status}`);
     told.set(outcome.index, (told.get(outcome.index) ?? 0) + 1);
-    truth.check(saidBy(outcome));
+    // It was true when it was recorded, which may be long ago.
+    const isOld = outcome.status === "unsent" && caller.slowConsumerMs > 0 && truth.isUnlocked;
+    if (!isOld) truth.check(saidBy(outcome));
   };
   const handover = handOver(list, caller, process, random);
   const controller = new AbortController();

@@ -128,7 +128,8 @@ class Simulation {
     const other = trouble && random.chance(0.1) ? this.#otherOrder(records) : undefined;
     const inputs = other ?? this.#plan.inputs;
     const truth = other === undefined ? this.#truth : new Truth(other, this.#service);
-    const before = this.#service.taken.length;
+    // What a killed process had sent may still be on its way.
+    const before = this.#network.departures.length;
     const ends = [
       this.#start(main, () =>
         sendInOneLife({ ...this.#around(main), truth }, drawCaller(random, trouble), inputs),
@@ -136,7 +137,8 @@ class Simulation {
     ];
     if (other !== undefined) {
       await this.#until(ends);
-      if (this.#service.taken.length > before) throw new Violation("people in another order were sent to");
+      if (this.#network.departures.length > before)
+        throw new Violation("people in another order were sent to");
       return false;
     }
     const tampering = trouble && random.chance(0.08) ? this.#tamper(ends) : undefined;
@@ -262,6 +264,7 @@ class Simulation {
       if (how === "unlocked") {
         for (const name of [...this.#disk.names.keys()])
           if (name.startsWith(`${PATH}.lock`)) this.#disk.setName(name, undefined);
+        this.#truth.isUnlocked = true;
         if (random.chance(0.7)) ends.push(this.#secondProcess());
       } else {
         this.#disk.setName(PATH, undefined);

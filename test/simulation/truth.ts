@@ -11,6 +11,9 @@ export class Truth {
   /** The first outcome that was not true: whoever is told may swallow what is thrown at him. */
   broken: Violation | undefined;
 
+  /** Whether somebody took the lock of a run away, so that another one may send what this one did not. */
+  isUnlocked = false;
+
   constructor(inputs: readonly Input[], service: SimService) {
     this.#inputs = inputs;
     this.#service = service;

@@ -79,7 +79,8 @@ function signNamesOf(
   return findSignNames(signName, maxParts !== undefined || asks ? connection : undefined, environment.signal);
 }
 
-function reportCheck(
+/** Reports the check of the whole file. */
+export function reportCheck(
   { options, reporter }: RunJob,
   { name, excludedNumbers, table }: CliInput,
   check: FullCheck,
@@ -117,7 +118,7 @@ function countsOf(check: FullCheck): RowsCheck {
 const SHOWN = 5;
 
 /** In such rows it is a guess which text belongs to whom, and guesses are not sent. */
-function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[]): void {
+export function checkDamaged({ name, table }: CliInput, damaged: readonly InvalidRow[]): void {
   if (damaged.length === 0) return;
   const rows = damaged.slice(0, SHOWN).map(({ line, last_line, issues }) => {
     const lines =
