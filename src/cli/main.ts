@@ -1,11 +1,22 @@
 #!/usr/bin/env node
+import { writeSync } from "node:fs";
 import process from "node:process";
 import { isatty } from "node:tty";
 import { systemClock } from "../base/clock.js";
+import { safeCause } from "../base/safeCause.js";
 import { exitCodes } from "./base/exitCode.js";
 import { ignoresHangup } from "./base/ignoresHangup.js";
 import { readVersion } from "./base/version.js";
 import { runCommand } from "./runCommand.js";
+
+/** Writes at once: nothing after it is certain to run. */
+function tell(descriptor: 1 | 2, text: string): void {
+  try {
+    writeSync(descriptor, text);
+  } catch {
+    // There is nobody to tell.
+  }
+}
 
 const NARROWEST = 40;
 
@@ -29,6 +40,15 @@ process.on("SIGHUP", onHangup);
 // The reader of the output may go away (`| head`), its disk may be full, its terminal closed: the run goes on, because
 // its results are in files.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+// A fault of the command, or of a library: the journal is complete at every moment, so nothing is lost by ending here.
+process.on("uncaughtException", (error) => {
+  const message = `The command itself failed (${safeCause(error).message}). This is a fault of smn-sms; please report it.`;
+  tell(2, `smn-sms: ${message}\n`);
+  if (process.argv.includes("--json"))
+    tell(1, `${JSON.stringify({ event: "error", message, exit_code: exitCodes.internal })}\n`);
+  process.exit(exitCodes.internal);
+});
 
 const finished = runCommand(process.argv.slice(2), {
   stdin: process.stdin,

@@ -94,6 +94,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     let isForeign = false;
     let answered = false;
     let settled = false;
+    /** The connection may serve the next request by the time this one is looked at. */
+    let hasFinished = false;
     const stop = (kind: "timeout" | "aborted"): void =>
       fail(new TransportFailure(kind, reached || isForeign));
     let received = 0;
@@ -128,6 +130,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       isForeign = !isNodeSocket(socket);
       onceConnected(socket, () => (reached = true));
     });
+    outgoing.on("finish", () => (hasFinished = true));
     outgoing.on("error", failBy);
     outgoing.on("close", () => {
       // An answer is awaited to its end; without one, as after 101, nothing more will come.
@@ -136,12 +139,21 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     outgoing.on("response", (incoming) => {
       reached = answered = true;
       // Nobody answers what was not sent yet: this may be the answer to another request.
-      if (!outgoing.writableFinished) {
-        fail(new TransportFailure("premature", true));
-        return;
-      }
+      let isSent = outgoing.writableFinished;
+      let believe = (): void => undefined;
+      // TLS tells of what it has written only at the end of a turn, when a near service may have answered already.
+      if (!isSent)
+        afterTurns(1, () => {
+          isSent = hasFinished || outgoing.writableFinished;
+          if (isSent) believe();
+          else fail(new TransportFailure("premature", true));
+        });
       const { socket } = incoming;
       const answer = (body: Uint8Array): void => {
+        if (!isSent) {
+          believe = () => answer(body);
+          return;
+        }
         if (!finish()) return;
         const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, {
           earlier: logOf(socket, outgoing.reusedSocket),
@@ -150,7 +162,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
       };
-      read(incoming, { onBytes: (size) => (received = size), done: answer, fail });
+      const { maxBytes = LARGEST_ANSWER } = request;
+      read(incoming, { maxBytes, onBytes: (size) => (received = size), done: answer, fail });
     });
     outgoing.end(request.body);
   });
@@ -187,18 +200,19 @@ function onceConnected(socket: Handshaking, connected: () => void): void {
 }
 
 interface Reader {
+  readonly maxBytes: number;
   readonly onBytes: (size: number) => void;
   readonly done: (body: Uint8Array) => void;
   readonly fail: (failure: TransportFailure) => void;
 }
 
-function read(incoming: http.IncomingMessage, { onBytes, done, fail }: Reader): void {
+function read(incoming: http.IncomingMessage, { maxBytes, onBytes, done, fail }: Reader): void {
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on("data", (chunk: Buffer) => {
     size += chunk.length;
     onBytes(size);
-    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    if (size > maxBytes) fail(new TransportFailure("oversized", true));
     else chunks.push(chunk);
   });
   let isDone = false;

@@ -27,7 +27,8 @@ export async function openRunJournal(
     if (error.reason === "other_input") throw new CliError(otherInput(input, recorded ?? "", inputId));
     const place =
       error.reason === "unwritable" || error.reason === "unreadable" ? " --journal names another place." : "";
-    throw new CliError(`${error.message}${place} Nothing was sent.`);
+    const text = `${error.message.replace(/ Nothing was sent\.$/, "")}${place}`;
+    throw new CliError(`${text} Nothing was sent.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { CliError } from "../base/cliError.js";
+import { exitCodes } from "../base/exitCode.js";
 import type { FullCheck } from "../rows/checkRows.js";
 import type { RunJob } from "../run/runJob.js";
 import { confirm } from "../terminal/confirm.js";
@@ -10,7 +11,7 @@ export async function maySend(job: RunJob, check: FullCheck): Promise<boolean> {
   checkMaxParts(options.maxParts, check);
   if (options.yes || check.valid === 0) return true;
   reporter.rest();
-  const { isTTY, stderr } = environment;
+  const { isTTY } = environment;
   const what = `${counted(check.valid, "message")} (${partsText(check)})`;
   if (!isTTY.stdin || !isTTY.stderr)
     throw new CliError(
@@ -18,7 +19,7 @@ export async function maySend(job: RunJob, check: FullCheck): Promise<boolean> {
     );
   reporter.report({ event: "samples", samples: check.samples, unsigned: check.unsigned, valid: check.valid });
   if (await confirm(`Send ${what}?`, environment)) return true;
-  stderr.write("Nothing was sent.\n");
+  reporter.report({ event: "declined", exit_code: exitCodes.open });
   return false;
 }
 

@@ -25,7 +25,7 @@ export async function sendTest(
       );
     reporter.report({ event: "samples", samples: samples.slice(0, 1), unsigned, valid: 1 });
     if (!(await confirm(`Send this text to ${shown}, and to nobody else?`, environment))) {
-      environment.stderr.write("Nothing was sent.\n");
+      reporter.report({ event: "declined", exit_code: exitCodes.open });
       return exitCodes.open;
     }
   }

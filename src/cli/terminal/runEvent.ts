@@ -10,6 +10,7 @@ export type RunEvent =
   | { event: "pause"; seconds: number; reason: string }
   | { event: "unmatched"; request_id: string; results: readonly string[] }
   | { event: "stopping" }
+  | { event: "declined"; exit_code: ExitCode }
   | SamplesEvent
   | TestEvent
   | InputChangedEvent

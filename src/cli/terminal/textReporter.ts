@@ -66,6 +66,9 @@ export function createTextReporter(
               "Press Ctrl-C again to stop at once; either way, nothing recorded is lost.",
           );
           break;
+        case "declined":
+          say(stderr, "Nothing was sent.");
+          break;
         case "summary":
           say(output, summaryText(event, options));
           break;
