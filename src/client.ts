@@ -91,7 +91,11 @@ export function createClientCore(
   const baseUrl = resolveBaseUrl(options);
   const clock = options.clock ?? systemClock;
   const timeoutMs = checkTimeout(options.timeoutMs);
-  const credentials = createCredentialCache(options.credentials, { clock, timeoutMs });
+  const credentials = createCredentialCache(options.credentials, {
+    clock,
+    timeoutMs,
+    context: { transport },
+  });
   const exchange = createExchange({
     credentials,
     transport,

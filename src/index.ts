@@ -13,6 +13,7 @@ export {
 export { toPlain, type Plain } from "./base/toPlain.js";
 export type { JournalReason } from "./base/journalReason.js";
 export { systemClock, type Clock } from "./base/clock.js";
+export type { Fetch, FetchInit, FetchResponse } from "./base/fetchTransport.js";
 
 export type {
   AcceptedResult,
@@ -107,6 +108,7 @@ export type {
   CredentialProvider,
   Credentials,
   KeyCredentials,
+  ProviderContext,
   ResolvedCredentials,
   TokenCredentials,
 } from "./auth/credentials.js";

@@ -27,7 +27,7 @@ export function answerError(
   const said = facts.serviceMessage ?? facts.page;
   const serviceCode = plainId(facts.serviceCode, hidden);
   const requestId = plainId(
-    facts.requestId ?? headers.get("x-request-id") ?? headers.get("x-iam-trace-id") ?? undefined,
+    facts.requestId ?? headers.get("x-request-id") ?? headers.get("x-iam-trace-id"),
     hidden,
   );
   const inBrackets = serviceCode === undefined ? "" : ` (${serviceCode})`;
@@ -40,11 +40,7 @@ export function answerError(
       serviceCode,
       requestId,
       // Other answers may name a time that is no wait: how long a user is locked, for instance.
-      retryAfterMs: throttleHint(
-        headers.get("retry-after") ?? undefined,
-        status === 429 ? (said ?? "") : "",
-        now,
-      ),
+      retryAfterMs: throttleHint(headers.get("retry-after"), status === 429 ? (said ?? "") : "", now),
     },
   );
 }

@@ -3,7 +3,7 @@ import { SmnError } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import { clearTimer, setTimer } from "../base/timers.js";
 import { checkCredentials, expiryOf } from "./checkCredentials.js";
-import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
+import type { CredentialProvider, ProviderContext, ResolvedCredentials } from "./credentials.js";
 
 /** Credentials of a provider, and their times in milliseconds since the epoch. */
 export interface Provided {
@@ -21,10 +21,11 @@ export async function callProvider(
   provider: CredentialProvider,
   clock: Clock,
   timeoutMs: number,
+  context?: ProviderContext,
 ): Promise<Provided> {
   let provided: unknown;
   try {
-    provided = await within(timeoutMs, provider);
+    provided = await within(timeoutMs, () => provider(context));
   } catch (error) {
     if (error instanceof SmnError) throw error;
     throw new SmnError("the credentials provider failed", {

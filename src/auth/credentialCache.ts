@@ -2,7 +2,7 @@ import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { callProvider, type Provided } from "./callProvider.js";
 import { checkCredentials } from "./checkCredentials.js";
-import type { Credentials, CredentialProvider, ResolvedCredentials } from "./credentials.js";
+import type { Credentials, ProviderContext, ResolvedCredentials } from "./credentials.js";
 import { abortedError, waitFor } from "./waitFor.js";
 
 export interface CredentialCacheOptions {
@@ -13,6 +13,8 @@ export interface CredentialCacheOptions {
    * @default 30000
    */
   timeoutMs?: number | undefined;
+  /** Goes to the provider. */
+  context?: ProviderContext | undefined;
 }
 
 /** Hands out credentials that are valid now. */
@@ -49,9 +51,10 @@ const REMEMBER_REFUSAL_MS = 3_000;
  */
 export function createCredentialCache(
   credentials: Credentials,
-  { clock = systemClock, timeoutMs = 30_000 }: CredentialCacheOptions = {},
+  { clock = systemClock, timeoutMs = 30_000, context }: CredentialCacheOptions = {},
 ): CredentialCache {
-  if (typeof credentials === "function") return providerCache(credentials, clock, timeoutMs);
+  if (typeof credentials === "function")
+    return providerCache(() => callProvider(credentials, clock, timeoutMs, context), clock);
   const fixed = checkCredentials(credentials, { source: "credentials", code: "validation" });
   const ready = (signal?: AbortSignal): Promise<void> =>
     signal?.aborted ? Promise.reject(abortedError(signal)) : Promise.resolve();
@@ -73,7 +76,7 @@ interface Flight {
   readonly purpose: "refresh" | "replace";
 }
 
-function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: number): CredentialCache {
+function providerCache(call: () => Promise<Provided>, clock: Clock): CredentialCache {
   let held: Held | undefined;
   let flight: Flight | undefined;
   let refusal: { readonly error: SmnError; readonly until: number } | undefined;
@@ -87,7 +90,7 @@ function providerCache(provider: CredentialProvider, clock: Clock, timeoutMs: nu
       return flight.promise;
     }
     if (refusal !== undefined && elapsedBy(clock) < refusal.until) return Promise.reject(refusal.error);
-    const promise = callProvider(provider, clock, timeoutMs)
+    const promise = call()
       .then(
         (fresh) => {
           held = { ...fresh, generation: ++generation };

@@ -1,3 +1,5 @@
+import type { Transport } from "../base/wire.js";
+
 /** A token of identity management (IAM), scoped to the project that sends. */
 export interface TokenCredentials {
   /** Sent as `X-Auth-Token`. */
@@ -31,11 +33,17 @@ export type ResolvedCredentials = (TokenCredentials | KeyCredentials) & {
   expiresAt?: Date | number | string | undefined;
 };
 
+/** What a client gives its provider of credentials. A provider that calls another one passes it on. */
+export interface ProviderContext {
+  /** The way that the client's messages go, with its `fetch`, agent and proxy. */
+  readonly transport: Transport;
+}
+
 /**
  * Gets credentials when they are needed, and again ahead of their expiry. It is never called twice at the same
  * time. An error that is no `SmnError` is reported without its text, which may hold secrets.
  */
-export type CredentialProvider = () => Promise<ResolvedCredentials>;
+export type CredentialProvider = (context?: ProviderContext) => Promise<ResolvedCredentials>;
 
 /** A token, an access key, or a function that gets one of them. */
 export type Credentials = TokenCredentials | KeyCredentials | CredentialProvider;

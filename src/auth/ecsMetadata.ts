@@ -4,11 +4,17 @@ import { answerError } from "./answerError.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
 import { exchange, type Answer, type Exchange } from "./exchange.js";
+import type { Fetch } from "../base/fetchTransport.js";
 import type { NetworkOptions } from "./fetchJson.js";
 import { systemClock } from "../base/clock.js";
 
 /** How the metadata service is asked. */
-export interface EcsMetadataOptions extends Pick<NetworkOptions, "fetch" | "clock"> {
+export interface EcsMetadataOptions extends Pick<NetworkOptions, "clock"> {
+  /**
+   * Never that of a client: the metadata service is part of this machine, and one behind a proxy is that of the proxy.
+   * @default the global `fetch` at the time of the call
+   */
+  fetch?: Fetch | undefined;
   /** The metadata service does not name the project; handed out with the credentials when given. */
   projectId?: string | undefined;
   /** Bound on each of the requests, in milliseconds. @default 3000 */

@@ -1,13 +1,8 @@
-import { onAbort } from "../base/onAbort.js";
-import { decodeText } from "../base/decodeText.js";
 import { SmnError } from "../base/errors.js";
-import { clearTimer, setTimer } from "../base/timers.js";
-import { errorCode, safeCause } from "../base/safeCause.js";
-import { TransportFailure, type Transport } from "../base/wire.js";
+import { createFetchTransport, type Fetch } from "../base/fetchTransport.js";
+import { errorCode } from "../base/safeCause.js";
+import { TransportFailure, type Transport, type WireResponse } from "../base/wire.js";
 import { abortedError } from "./waitFor.js";
-
-/** As much of `fetch` as is used here. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** One request of this folder: to identity management or to the metadata service. */
 export interface Exchange {
@@ -24,11 +19,7 @@ export interface Exchange {
   signal?: AbortSignal | undefined;
 }
 
-export interface Answer {
-  status: number;
-  headers: { get(name: string): string | null };
-  text: string;
-}
+export type Answer = Pick<WireResponse, "status" | "headers" | "text">;
 
 /** Answers are a few kilobytes; more is a mistake or an attack. */
 const LONGEST_BODY = 1_048_576;
@@ -41,110 +32,58 @@ const LONGEST_BODY = 1_048_576;
  * `sent: "no"`, as no message is in these requests
  */
 export async function exchange(request: Exchange): Promise<Answer> {
-  if (request.transport !== undefined) return carry(request, request.transport);
-  const controller = new AbortController();
-  const stop = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener("abort", () => reject(controller.signal.reason as SmnError));
-  });
-  const onTimeout = (): void =>
-    controller.abort(failure("timeout", request, `no complete answer within ${request.timeoutMs} ms`));
-  const timer = setTimer(onTimeout, request.timeoutMs);
-  const forget = onAbort(request.signal, () =>
-    controller.abort(abortedError(request.signal ?? controller.signal)),
-  );
-  try {
-    // Raced, because a fetch that was passed in need not know the signal.
-    return await Promise.race([stop, perform(request, controller.signal)]);
-  } finally {
-    clearTimer(timer);
-    forget();
-  }
-}
-
-async function carry(request: Exchange, transport: Transport): Promise<Answer> {
-  const { method, url, headers, timeoutMs, signal } = request;
+  const {
+    method,
+    url,
+    headers,
+    timeoutMs,
+    signal,
+    transport = createFetchTransport(request.fetch),
+  } = request;
   const body = request.body === undefined ? undefined : Buffer.from(request.body);
   try {
-    const answer = await transport({ method, url, headers, body, timeoutMs, signal });
+    const answer = await transport({ method, url, headers, body, timeoutMs, signal, maxBytes: LONGEST_BODY });
     const { status } = answer;
-    if (status >= 300 && status < 400)
-      throw failure("protocol", request, "answered with a redirect, which is not followed", status);
-    if (answer.body.byteLength > LONGEST_BODY)
-      throw failure("protocol", request, "answered with more than 1 MB", status);
-    const get = (name: string): string | null => answer.headers.get(name.toLowerCase()) ?? null;
-    return { status, headers: { get }, text: answer.text };
+    if (status >= 300 && status < 400) throw failure("protocol", request, REDIRECT, status);
+    return answer;
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    if (error.kind === "aborted") throw abortedError(signal ?? AbortSignal.abort());
-    if (error.kind === "timeout")
-      throw failure("timeout", request, `no complete answer within ${timeoutMs} ms`);
-    throw networkError(error.cause, request);
-  }
-}
-
-async function perform(request: Exchange, signal: AbortSignal): Promise<Answer> {
-  if (signal.aborted) throw signal.reason;
-  const { url, method, headers, body } = request;
-  const fetch = request.fetch ?? globalThis.fetch;
-  try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      signal,
-      redirect: "manual",
-      ...(body === undefined ? {} : { body }),
-    });
-    const { status } = response;
-    if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
-      void response.body?.cancel().catch(() => undefined);
-      throw failure("protocol", request, "answered with a redirect, which is not followed", status);
+    switch (error.kind) {
+      case "aborted":
+        throw abortedError(signal ?? AbortSignal.abort());
+      case "timeout":
+        throw failure("timeout", request, `no complete answer within ${timeoutMs} ms`);
+      case "oversized":
+        throw failure("protocol", request, "answered with more than 1 MB");
+      case "redirected":
+        throw failure("protocol", request, REDIRECT);
+      default:
+        throw networkError(error.cause, request);
     }
-    return { status, headers: response.headers, text: await readBody(response, request) };
-  } catch (error) {
-    if (error instanceof SmnError) throw error;
-    throw networkError(error, request);
   }
 }
 
-async function readBody(response: Response, request: Exchange): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || value === undefined) return decodeText(Buffer.concat(chunks));
-    size += value.byteLength;
-    if (size > LONGEST_BODY) {
-      void reader.cancel().catch(() => undefined);
-      throw failure("protocol", request, "answered with more than 1 MB", response.status);
-    }
-    chunks.push(value);
-  }
+const REDIRECT = "answered with a redirect, which is not followed";
+
+/** @param cause what the transport says, which is fit to be shown */
+function networkError(cause: unknown, request: Exchange): SmnError {
+  const code = errorCode(cause);
+  const isOverflow = code === "UND_ERR_HEADERS_OVERFLOW" || code === "HPE_HEADER_OVERFLOW";
+  const [kind, what] = isOverflow
+    ? (["protocol", OVERFLOW] as const)
+    : (["network", `no answer (${code ?? "connection failed"})`] as const);
+  return failure(kind, request, what, undefined, cause);
 }
 
-function networkError(error: unknown, request: Exchange): SmnError {
-  const code = errorCode(error);
-  if (code === "UND_ERR_HEADERS_OVERFLOW") {
-    const hint =
-      "answered with headers larger than this process accepts; start node with --max-http-header-size=65536";
-    return failure("protocol", request, hint, undefined, safeCause(error));
-  }
-  return failure(
-    "network",
-    request,
-    `no answer (${code ?? "connection failed"})`,
-    undefined,
-    safeCause(error),
-  );
-}
+const OVERFLOW =
+  "answered with headers larger than this process accepts; start node with --max-http-header-size=65536";
 
 function failure(
   code: "network" | "timeout" | "protocol",
   { method, url }: Exchange,
   what: string,
   status?: number,
-  cause?: Error,
+  cause?: unknown,
 ): SmnError {
   return new SmnError(`${method} ${placeOf(url)}: ${what}`, { code, sent: "no", status, cause });
 }

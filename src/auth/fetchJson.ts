@@ -4,12 +4,13 @@ import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import { answerError, type Secrets } from "./answerError.js";
 import type { Transport } from "../base/wire.js";
-import { exchange, type Answer, type Exchange, type Fetch } from "./exchange.js";
+import type { Fetch } from "../base/fetchTransport.js";
+import { exchange, type Answer, type Exchange } from "./exchange.js";
 import { abortedError } from "./waitFor.js";
 
 /** What tests and special surroundings may replace in a source of credentials that goes over the network. */
 export interface NetworkOptions {
-  /** @default the global `fetch` at the time of the call */
+  /** @default the way that the client's messages go; without a client, the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;
   /** The way that a client's messages go. @internal */
   transport?: Transport | undefined;

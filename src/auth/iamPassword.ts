@@ -68,7 +68,9 @@ export function iamPassword(options: IamPasswordOptions): CredentialProvider {
       scope: { project: projectId === undefined ? { name: projectName } : { id: projectId } },
     },
   });
-  return async () => {
+  return async (context) => {
+    // A fetch of its own goes before the way of the client.
+    const transport = options.transport ?? (options.fetch === undefined ? context?.transport : undefined);
     const answer = await fetchJson(
       {
         method: "POST",
@@ -78,7 +80,7 @@ export function iamPassword(options: IamPasswordOptions): CredentialProvider {
         expect: 201,
         secrets: [password, username, domainName],
       },
-      options,
+      { ...options, transport },
     );
     return readToken(answer, projectId);
   };

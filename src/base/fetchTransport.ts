@@ -10,8 +10,34 @@ import {
   type WireResponse,
 } from "./wire.js";
 
-/** Web-standard `fetch`, as far as this package uses it. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** `fetch` as far as this package uses it: the global one fits, that of `undici`, `node-fetch` and others. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What a `fetch` is given. */
+export interface FetchInit {
+  /** In capitals. */
+  method: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Headers carry credentials, so a redirect must not be followed. */
+  redirect: "manual";
+  /** Fires when the answer is not awaited any longer. */
+  signal: AbortSignal;
+  /** Exactly the bytes that were signed; absent where there is no body. */
+  body?: Uint8Array<ArrayBuffer>;
+}
+
+/** What is read of a `Response`. */
+export interface FetchResponse {
+  readonly status: number;
+  /** `"opaqueredirect"` where the runtime hides a redirect. */
+  readonly type?: string | undefined;
+  /** Whether a redirect was followed: then nothing is certain. */
+  readonly redirected?: boolean | undefined;
+  readonly headers: { forEach(callback: (value: string, name: string) => void): void };
+  /** A stream of bytes that can be iterated, as those of Node and of the web. */
+  readonly body: object | null;
+}
 
 /**
  * Sends by a web-standard `fetch`: the caller's, or the global one, which is looked up at each request so that
@@ -43,11 +69,11 @@ export function createFetchTransport(fetch?: Fetch): Transport {
 async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   const response = await fetch(request.url, initOf(request, signal));
   // A caller's fetch that followed a redirect may have sent the request to any host.
-  if (response.redirected) throw new TransportFailure("redirected", true);
-  return await read(response);
+  if (response.redirected === true) throw new TransportFailure("redirected", true);
+  return await read(response, request.maxBytes);
 }
 
-function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
+function initOf(request: WireRequest, signal: AbortSignal): FetchInit {
   const headers = { ...request.headers };
   delete headers["host"]; // fetch derives it from the address, which is the host that was signed
   return {
@@ -59,20 +85,22 @@ function initOf(request: WireRequest, signal: AbortSignal): RequestInit {
   };
 }
 
-async function read(response: Response): Promise<WireResponse> {
+async function read(response: FetchResponse, maxBytes?: number): Promise<WireResponse> {
   // Browsers hide the status of a redirect: it may have been any of them, also one that proves nothing.
   const status = response.type === "opaqueredirect" ? 300 : response.status;
-  return createResponse(status, response.headers, await readBody(response));
+  const headers: [string, string][] = [];
+  response.headers.forEach((value, name) => headers.push([name, value]));
+  return createResponse(status, headers, await readBody(response, maxBytes));
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
+async function readBody(response: FetchResponse, maxBytes = LARGEST_ANSWER): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   if (response.body === null) return Buffer.concat(chunks);
   let size = 0;
   // Missing in the library's types, but in every runtime that is supported.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > LARGEST_ANSWER) throw new TransportFailure("oversized", true);
+    if (size > maxBytes) throw new TransportFailure("oversized", true);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -55,12 +55,13 @@ export function safeCause(error: unknown): Error {
   const name = links[0]?.name ?? typeof error;
   const shownName = links.length === 0 || NAME.test(name) ? name : "Error";
   const syscall = SYSCALLS.has(coded?.syscall ?? "") ? coded?.syscall : undefined;
+  const code = coded?.code ?? errorCode(error);
   const what =
-    coded === undefined ? shownName : [syscall, coded.code].filter((part) => part !== undefined).join(" ");
+    code === undefined ? shownName : [syscall, code].filter((part) => part !== undefined).join(" ");
   const safe = new Error(what);
   safe.name = shownName;
   safe.stack = `${shownName}: ${what}`; // its own would show this function, not the place of the failure
-  if (coded?.code !== undefined) Object.assign(safe, { code: coded.code });
+  if (code !== undefined) Object.assign(safe, { code });
   return withOriginal(safe, error);
 }
 

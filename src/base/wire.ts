@@ -10,6 +10,8 @@ export interface WireRequest {
   readonly body: Uint8Array<ArrayBuffer> | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** The most bytes of the answer's body. Default: `LARGEST_ANSWER`. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A complete answer. */

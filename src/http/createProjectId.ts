@@ -5,10 +5,10 @@ import { SmnError } from "../base/errors.js";
 import type { Transport } from "../base/wire.js";
 import type { RequestOptions } from "./requestOptions.js";
 
-export interface ProjectIdOptions extends Pick<RequestOptions, "fetch" | "clock" | "random"> {
+export interface ProjectIdOptions extends Pick<RequestOptions, "clock" | "random"> {
   projectId?: string | undefined;
   /** The way that the messages go: the look-up goes by the same agent and proxy. */
-  transport?: Transport | undefined;
+  transport: Transport;
   region?: string | undefined;
 }
 
@@ -39,22 +39,10 @@ export function createProjectId(
 async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<string> {
   const credentials = await cache.get();
   if (credentials.projectId !== undefined) return check(credentials.projectId);
-  const { region, fetch, transport, clock, random } = options;
+  const { region, transport, clock, random } = options;
   if (region === undefined)
     throw invalid("projectId is missing, and without region it cannot be looked up. Nothing was sent.");
-  const io = {
-    ...(fetch && { fetch: byString(fetch) }),
-    ...(transport && { transport }),
-    ...(clock && { clock }),
-    ...(random && { random }),
-  };
-  return check(await lookUpProjectId({ region, credentials, ...io }));
-}
-
-/** The caller's `fetch` expects addresses as strings. */
-function byString(fetch: NonNullable<RequestOptions["fetch"]>): typeof globalThis.fetch {
-  return (input, init) =>
-    fetch(typeof input === "object" && "url" in input ? input.url : String(input), init ?? {});
+  return check(await lookUpProjectId({ region, credentials, transport, clock, random }));
 }
 
 function check(id: string): string {

@@ -8,7 +8,7 @@ import type { Transport } from "../base/wire.js";
 export function createDefaultTransport({ fetch, agent, clock }: RequestOptions): Transport {
   if (fetch !== undefined && agent !== undefined)
     throw new SmnError(
-      "Give createSmsClient either fetch or agent: an agent has no effect on a fetch of your own.",
+      "Give either fetch or agent, not both: an agent has no effect on a fetch of your own.",
       {
         code: "validation",
         sent: "no",

@@ -162,7 +162,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
       };
-      read(incoming, { onBytes: (size) => (received = size), done: answer, fail });
+      const { maxBytes = LARGEST_ANSWER } = request;
+      read(incoming, { maxBytes, onBytes: (size) => (received = size), done: answer, fail });
     });
     outgoing.end(request.body);
   });
@@ -199,18 +200,19 @@ function onceConnected(socket: Handshaking, connected: () => void): void {
 }
 
 interface Reader {
+  readonly maxBytes: number;
   readonly onBytes: (size: number) => void;
   readonly done: (body: Uint8Array) => void;
   readonly fail: (failure: TransportFailure) => void;
 }
 
-function read(incoming: http.IncomingMessage, { onBytes, done, fail }: Reader): void {
+function read(incoming: http.IncomingMessage, { maxBytes, onBytes, done, fail }: Reader): void {
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on("data", (chunk: Buffer) => {
     size += chunk.length;
     onBytes(size);
-    if (size > LARGEST_ANSWER) fail(new TransportFailure("oversized", true));
+    if (size > maxBytes) fail(new TransportFailure("oversized", true));
     else chunks.push(chunk);
   });
   let isDone = false;

@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import type { Clock } from "../base/clock.js";
+import type { Fetch } from "../base/fetchTransport.js";
 
 /** Options that concern every request of a client; see `SmsClientOptions` for the whole. */
 export interface RequestOptions {
@@ -12,7 +13,7 @@ export interface RequestOptions {
    * A `fetch` of your own. Default: node:http(s) on Node, the global `fetch` (looked up at each request)
    * elsewhere. It must not retry requests by itself.
    */
-  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  fetch?: Fetch | undefined;
   /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */
   agent?: Agent | undefined;
   /** Where time comes from. Default: the system. */

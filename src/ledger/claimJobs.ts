@@ -1,3 +1,4 @@
+import { channels } from "../messages/channels.js";
 import { toRanges } from "../journal/journalLine.js";
 import { sweptRow } from "./sweptRow.js";
 import type { Claim } from "./jobState.js";
@@ -210,6 +211,7 @@ async function sweep(client: Queryable, schema: string, row: JobRow, worker: str
   const indices = [...intended].sort((a, b) => a - b);
   const swept = sweptRow(toRanges(indices, (index) => index));
   await client.query(writeLines(schema), [row.id, worker, JSON.stringify([swept])]);
+  channels.sweep.publish(() => ({ jobs: 1, messages: indices.length }));
   await client.query(
     `update ${schema}.job set lines = lines + 1, intended = 0, unknown = unknown + intended where id = $1`,
     [row.id],

@@ -6,6 +6,9 @@ import { isRetryable } from "./retryable.js";
 
 const PAUSES = { baseDelayMs: 100, maxDelayMs: 5_000 };
 
+/** Pools that have a listener: one is enough for all ledgers on it. */
+const listenedTo = new WeakSet<Pool>();
+
 export interface DatabaseOptions {
   readonly pool: Pool;
   /** As an identifier. */
@@ -27,7 +30,8 @@ export class Database {
     this.#clock = clock;
     this.#random = random;
     // A pool without a listener ends the process when an idle connection breaks; the next statement says so as well.
-    pool.on?.("error", () => undefined);
+    if (!listenedTo.has(pool)) pool.on?.("error", () => undefined);
+    listenedTo.add(pool);
   }
 
   /** Runs a statement once, and fails as the pool does. */

@@ -18,10 +18,11 @@ export function unfinished({ state, cause }: PackedJob, failure: unknown): unkno
       AGAIN_MS,
     );
   if (failure !== undefined && !(failure instanceof SmnError)) return failure;
-  const why = failure?.cause instanceof SmnError ? failure.cause : failure;
+  const why = ownReason(failure);
   if (why?.reason === "paused" || why?.reason === "busy" || why?.code === "validation") return why;
   if (why?.code === "aborted") return why;
   const reason = cause ?? why;
+  if (reason?.code === "validation") return reason;
   if (reason?.status === 401 || reason?.status === 403) return paused(reason.message);
   return busy(
     `The job ${JSON.stringify(state.claim.key)} was not sent, or not all of it. ${reason?.message ?? ""}`.trim(),
@@ -29,4 +30,14 @@ export function unfinished({ state, cause }: PackedJob, failure: unknown): unkno
     reason?.retryAfterMs ?? AGAIN_MS,
     reason,
   );
+}
+
+/** What the ledger itself, or the caller, had said: a run that ends puts its own words around it. */
+function ownReason(failure: SmnError | undefined): SmnError | undefined {
+  let innermost = failure;
+  for (let error: unknown = failure; error instanceof SmnError; error = error.cause) {
+    if (error.reason === "paused" || error.reason === "busy") return error;
+    innermost = error;
+  }
+  return innermost;
 }

@@ -39,6 +39,8 @@ export class JobState {
   seq = 0;
   /** Where the messages go, once it is known. */
   sender: JournalSender | undefined;
+  /** How often its messages were about to leave, of all workers. */
+  marks = 0;
   /** Set when it was found that another worker has it. */
   isLost = false;
   /** Changes by this worker, as they are in memory, and as they are recorded. */
@@ -58,7 +60,9 @@ export class JobState {
   load({ line, isSwept }: StoredLine): void {
     const status = isSwept ? "intended" : line.status;
     eachIndex(line, (index) => this.table.set(index, status));
-    if (line.status === "intended") this.ranges.add(line);
+    if (line.status !== "intended") return;
+    this.ranges.add(line);
+    this.marks++;
   }
 
   /** Whether another worker intended it, and nobody knows more. */

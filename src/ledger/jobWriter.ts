@@ -2,6 +2,9 @@ import { elapsedBy } from "../base/clock.js";
 import { intentLine, type JournalLine } from "../journal/journalLine.js";
 import type { IntentDetails, Settlement } from "../journal/journal.js";
 import { linesOfOutcomes } from "../journal/outcomeLines.js";
+import { channels } from "../messages/channels.js";
+import { telemetryError } from "../messages/telemetryError.js";
+import type { MarkTrace } from "../messages/telemetryMessages.js";
 import { append, type Entry } from "./append.js";
 import type { LedgerCore } from "./core.js";
 import { refusalOf } from "./gate.js";
@@ -61,7 +64,18 @@ export class JobWriter {
    *
    * @throws SmnError (`journal`) `lost`, `paused`, `busy`
    */
-  async mark(intents: readonly JobIntent[], details: IntentDetails = {}): Promise<void> {
+  mark(intents: readonly JobIntent[], details: IntentDetails = {}): Promise<void> {
+    const messages = intents.reduce((sum, { indices }) => sum + indices.length, 0);
+    const describe = (): MarkTrace => {
+      const attempt = 1 + Math.max(...intents.map(({ state }) => state.marks));
+      return { messages, attempt };
+    };
+    return channels.mark.trace(() => this.#mark(intents, details), describe, {
+      failed: (trace, error) => (trace.error = telemetryError(error)),
+    });
+  }
+
+  async #mark(intents: readonly JobIntent[], details: IntentDetails): Promise<void> {
     const { leaseMs, clock } = this.#core;
     const { timeoutMs = 0 } = details;
     if (leaseMs <= timeoutMs + LEAST_REST_MS)
@@ -96,11 +110,18 @@ export class JobWriter {
     });
     const { missing, gate } = await append(this.#core, entries, { isMark: true, forMs: 10_000 });
     for (const [place, { state }] of intents.entries())
-      if (!missing.includes(state)) state.ranges.add(lines[place] as JournalLine);
+      if (!missing.includes(state)) {
+        state.ranges.add(lines[place] as JournalLine);
+        state.marks++;
+      }
     const [first] = missing;
     if (first === undefined) return true;
     const lost = missing.find(({ isLost }) => isLost);
-    if (lost !== undefined) throw claimLost(lost.claim.key);
+    if (lost !== undefined) {
+      const messages = intents.reduce((sum, { indices }) => sum + indices.length, 0);
+      channels.claimLost.publish(() => ({ messages }));
+      throw claimLost(lost.claim.key);
+    }
     const refusal = refusalOf(gate, Infinity);
     if (refusal !== undefined) throw refusal;
     if (!gate.is_paused) throw busy(`${JSON.stringify(first.claim.key)} is too old to be sent.`, "no", 0);

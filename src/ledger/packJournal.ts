@@ -1,9 +1,10 @@
 import type { IntentDetails, Journal, JournalRecord, Settlement } from "../journal/journal.js";
 import { recordAt, eachIndex, toRanges } from "../journal/journalLine.js";
 import { recordOf } from "../journal/outcomeLines.js";
-import type { SmnError } from "../base/errors.js";
+import { SmnError } from "../base/errors.js";
 import type { LedgerCore } from "./core.js";
 import type { LedgerJob } from "./job.js";
+import { busy } from "./ledgerErrors.js";
 import type { JobPositions } from "./jobPositions.js";
 import type { JobState } from "./jobState.js";
 import type { JobIntent, JobSettlement, JobWriter } from "./jobWriter.js";
@@ -84,7 +85,13 @@ export class PackJournal implements Journal {
         notAfter: job.notAfter,
       };
     });
-    await this.#writer.mark(intents, { timeoutMs, correlate: this.#correlate });
+    try {
+      await this.#writer.mark(intents, { timeoutMs, correlate: this.#correlate });
+    } catch (error) {
+      if (!(error instanceof SmnError) || error.reason !== "lost") throw error;
+      // What this worker had marked it has not sent, and it says so: nobody else could.
+      throw busy(error.message, "no", undefined, error);
+    }
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {

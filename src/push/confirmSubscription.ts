@@ -1,12 +1,17 @@
-import { exchange, type Fetch } from "../auth/exchange.js";
+import type { Agent } from "node:http";
+import { exchange } from "../auth/exchange.js";
+import type { Fetch } from "../base/fetchTransport.js";
 import { SmnError } from "../base/errors.js";
 import { hostRule, isSubscribeUrl } from "./allowedHosts.js";
+import { createWay } from "./createWay.js";
 import type { SubscriptionConfirmationEvent } from "./pushEvent.js";
 
 /** How the confirmation is sent. */
 export interface ConfirmSubscriptionOptions {
   /** @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;
+  /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */
+  agent?: Agent | undefined;
   /** Bound on the request and its answer, in milliseconds. @default 10000 */
   timeoutMs?: number | undefined;
   /**
@@ -34,7 +39,8 @@ export async function confirmSubscription(
   event: SubscriptionConfirmationEvent,
   options: ConfirmSubscriptionOptions = {},
 ): Promise<void> {
-  const { fetch, timeoutMs = 10_000, subscribeHosts } = options;
+  const { timeoutMs = 10_000, subscribeHosts } = options;
+  const transport = createWay(options);
   const isAllowedHost = hostRule("subscribeHosts", subscribeHosts, ["console.huaweicloud.com"]);
   const { kind, subscribe_url: url } = event;
   if (kind !== "subscription_confirmation" || !isSubscribeUrl(url, isAllowedHost)) {
@@ -44,7 +50,7 @@ export async function confirmSubscription(
         : "the event is of another kind";
     throw new SmnError(`subscription not confirmed: ${why}`, { code: "auth", sent: "no" });
   }
-  const { status } = await exchange({ method: "GET", url, headers: {}, timeoutMs, fetch });
+  const { status } = await exchange({ method: "GET", url, headers: {}, timeoutMs, transport });
   if (status >= 200 && status < 300) return;
   throw new SmnError(
     `subscription not confirmed: ${new URL(url).host} answered with status ${status}; confirm it in the console, or have it sent again`,

@@ -1,9 +1,11 @@
 import { verify, type KeyObject } from "node:crypto";
-import type { Fetch } from "../auth/exchange.js";
+import type { Agent } from "node:http";
+import type { Fetch } from "../base/fetchTransport.js";
 import { pushText } from "../auth/sign/pushText.js";
 import { systemClock, type Clock } from "../base/clock.js";
 import { hostRule, isCertificateUrl } from "./allowedHosts.js";
 import { createCertificateCache } from "./certificateCache.js";
+import { createWay } from "./createWay.js";
 import { fetchCertificate, type FetchCertificate } from "./fetchCertificate.js";
 import { createPushEvent, type PushEvent } from "./pushEvent.js";
 import { readCertificate, type SigningCertificate } from "./readCertificate.js";
@@ -21,6 +23,8 @@ export interface PushVerifierOptions {
   fetchCertificate?: FetchCertificate | undefined;
   /** Used by the built-in GET. @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined;
+  /** For the built-in GET: an agent for node:http(s), for instance one that goes through a proxy. Not with `fetch`. */
+  agent?: Agent | undefined;
   /**
    * Hosts from which certificates are taken, in place of the default.
    * @default smn.<region>.myhuaweicloud.com, .cn and .eu
@@ -73,11 +77,16 @@ export function createPushVerifier(options: PushVerifierOptions): PushVerifier {
   if (!(certificateTimeoutMs > 0 && certificateTimeoutMs <= 60_000))
     throw badOption("certificateTimeoutMs: expected a number of milliseconds, at most 60000");
   if (!(maxAgeMs > 0)) throw badOption("maxAgeMs: expected a positive number of milliseconds");
-  const { fetchCertificate: provider, fetch } = options;
+  const { fetchCertificate: provider } = options;
+  const transport = createWay(options);
   const cache = createCertificateCache({
     load: async (url) =>
       readCertificate(
-        await fetchCertificate(url, { fetchCertificate: provider, fetch, timeoutMs: certificateTimeoutMs }),
+        await fetchCertificate(url, {
+          fetchCertificate: provider,
+          transport,
+          timeoutMs: certificateTimeoutMs,
+        }),
       ),
     clock,
   });

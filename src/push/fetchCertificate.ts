@@ -1,4 +1,5 @@
-import { exchange, type Fetch } from "../auth/exchange.js";
+import { exchange } from "../auth/exchange.js";
+import type { Transport } from "../base/wire.js";
 import type { SmnError } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import { clearTimer, setTimer } from "../base/timers.js";
@@ -13,7 +14,8 @@ export type FetchCertificate = (url: string, signal: AbortSignal) => Promise<str
 
 export interface FetchCertificateOptions {
   fetchCertificate?: FetchCertificate | undefined;
-  fetch?: Fetch | undefined;
+  /** The way of the built-in GET. */
+  transport: Transport;
   /** Bound on the whole, in milliseconds. */
   timeoutMs: number;
 }
@@ -32,8 +34,8 @@ export async function fetchCertificate(url: string, options: FetchCertificateOpt
 }
 
 /** The errors name the host only: the sender of the push chose the rest of the address. */
-async function get(url: string, { fetch, timeoutMs }: FetchCertificateOptions): Promise<string> {
-  const answer = await exchange({ method: "GET", url, headers: {}, timeoutMs, fetch }).catch(
+async function get(url: string, { transport, timeoutMs }: FetchCertificateOptions): Promise<string> {
+  const answer = await exchange({ method: "GET", url, headers: {}, timeoutMs, transport }).catch(
     (error: unknown) => {
       const { code, status, cause, message } = error as SmnError;
       const what = message.replace(/^GET \S+: /, "");

@@ -49,7 +49,7 @@ export function rig(replies: Reply | Reply[], options: Partial<SmsClientOptions>
         url,
         method: init.method ?? "GET",
         headers: Object.fromEntries(new Headers(init.headers)),
-        body: new TextDecoder().decode(init.body as Uint8Array | undefined),
+        body: new TextDecoder().decode(init.body),
       };
       const reply = list[Math.min(calls.length, list.length - 1)]!;
       calls.push(call);

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
-import type { Fetch } from "../../src/auth/exchange.js";
+import type { Fetch } from "../../src/base/fetchTransport.js";
 import type { FetchCertificate } from "../../src/push/fetchCertificate.js";
 import { CERTIFICATE_URL, certificateWith, rsa, signedBy } from "./certificates.js";
 import { changed, genuine, HOUR, manualClock, NOW, refusalOf, verifierOf, webhook } from "./support.js";
@@ -195,10 +195,7 @@ describe("a certificate", () => {
 
 describe("fetching a certificate", () => {
   const body = signedBy();
-  const asked = (
-    fetch: (url: string, init: RequestInit) => Promise<Response>,
-    timeoutMs = 5_000,
-  ): Promise<unknown> =>
+  const asked = (fetch: Fetch, timeoutMs = 5_000): Promise<unknown> =>
     verifierOf({ fetchCertificate: undefined, fetch, certificateTimeoutMs: timeoutMs }).verify(body);
 
   it("is one GET that follows no redirect", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Fetch } from "../../src/auth/exchange.js";
+import type { Fetch } from "../../src/base/fetchTransport.js";
 import { confirmSubscription } from "../../src/push/confirmSubscription.js";
 import type { SubscriptionConfirmationEvent } from "../../src/push/pushEvent.js";
 import { refusalOf, signer, TOPIC, verifierOf } from "./support.js";
