@@ -146,7 +146,8 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
 
   const shown = serviceCode === undefined ? undefined : shownCode(serviceCode, secrets);
   const label = [String(status), shown].filter((part) => part !== undefined).join(" ");
-  const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
+  // What follows it ends its own sentence.
+  const quoted = said === "" ? "" : `: ${scrub(said, secrets).replace(/[.。]$/, "")}`;
   const doubt = proof === sent ? "" : `${DOUBT} `;
   const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
