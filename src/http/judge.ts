@@ -146,22 +146,24 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
 
   const shown = serviceCode === undefined ? undefined : shownCode(serviceCode, secrets);
   const label = [String(status), shown].filter((part) => part !== undefined).join(" ");
-  // What follows it ends its own sentence.
-  const quoted = said === "" ? "" : `: ${scrub(said, secrets).replace(/[.。]$/, "")}`;
+  const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
   const doubt = proof === sent ? "" : `${DOUBT} `;
   const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
-  const error = new SmnError(`${place(context)} failed with ${label}${quoted}${id}. ${advice}`, {
-    code,
-    sent,
-    status,
-    serviceCode: shown,
-    requestId,
-    retryAfterMs:
-      status === 429 || status === 503
-        ? throttleHint(response.headers.get("retry-after"), said, context.now)
-        : undefined,
-  });
+  const error = new SmnError(
+    `${place(context)} failed with ${`${label}${quoted}${id}`.replace(/\.$/, "")}. ${advice}`,
+    {
+      code,
+      sent,
+      status,
+      serviceCode: shown,
+      requestId,
+      retryAfterMs:
+        status === 429 || status === 503
+          ? throttleHint(response.headers.get("retry-after"), said, context.now)
+          : undefined,
+    },
+  );
   return { error, retry };
 }
 
