@@ -29,11 +29,13 @@ export interface FetchInit {
 
 /** What is read of a `Response`. */
 export interface FetchResponse {
+  /** The status of the answer. */
   readonly status: number;
   /** `"opaqueredirect"` where the runtime hides a redirect. */
   readonly type?: string | undefined;
   /** Whether a redirect was followed: then nothing is certain. */
   readonly redirected?: boolean | undefined;
+  /** Those of the answer. */
   readonly headers: { forEach(callback: (value: string, name: string) => void): void };
   /** A stream of bytes that can be iterated, as those of Node and of the web. */
   readonly body: object | null;

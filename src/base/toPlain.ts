@@ -7,7 +7,7 @@ export const PLAIN: unique symbol = Symbol.for("smn-sms.plain") as never;
 export type Plain<T> = T extends SmnError
   ? PlainError
   : T extends { cause: SmnError }
-    ? Omit<T, "cause"> & { cause: PlainError }
+    ? Omit<T, "cause"> & { /** The failure. */ cause: PlainError }
     : T;
 
 /**
