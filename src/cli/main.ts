@@ -30,9 +30,8 @@ const onSignal = (): void => {
   interruption.abort();
 };
 /** A terminal that closes may hang up several times: none of them is impatience. */
-const onHangup = ignoresHangup(process.env, process.ppid)
-  ? (): void => undefined
-  : (): void => interruption.abort();
+const goesOn = process.argv.includes("--ignore-hangup") || ignoresHangup(process.env, process.ppid);
+const onHangup = goesOn ? (): void => undefined : (): void => interruption.abort();
 process.on("SIGINT", onSignal);
 process.on("SIGTERM", onSignal);
 process.on("SIGHUP", onHangup);

@@ -26,14 +26,16 @@ let answers = 0;
 
 /** Reads the numbers without parsing, so that the server does not set the pace. */
 function answer(text) {
+  // Ids as the service's: each is its own, or it is taken for a stray copy, and none has a part of a phone number, or it is
+  // compared with all numbers of the request before it is shown.
+  const answerId = (answers++).toString(16).padStart(24, "b");
   let results = "";
   let count = 0;
   for (const [, endpoint] of text.matchAll(ENDPOINT)) {
-    const message_id = String(count++).padStart(32, "0");
+    const message_id = answerId + String(count++).padStart(8, "a");
     results += `${results === "" ? "" : ","}{"endpoint":"${endpoint}","message_id":"${message_id}"}`;
   }
-  // Each answer has an id of its own, as those of the service: the same one twice is taken for a stray copy.
-  const request_id = (answers++).toString(16).padStart(32, "0");
+  const request_id = `cccccccc${answerId}`;
   return `{"request_id":"${request_id}","result":[${results}]}`;
 }
 

@@ -3,7 +3,7 @@ import { appendFile, open, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { commandPath } from "../cli/command.js";
+import { commandPath, start } from "../cli/command.js";
 import { KEYS, people, stage, timesAccepted, type Stage } from "./cliSupport.js";
 
 const ROWS = 300;
@@ -59,6 +59,37 @@ describe("smn-sms send", () => {
     process.kill(pid, "SIGHUP");
     expect((await ended).code).toBe(0);
     expect(play.server.service.messages).toHaveLength(ROWS);
+  });
+
+  test("goes on at SIGHUP where an option says so, without a shell around it", async () => {
+    const play = await stage(people(ROWS), SLOW);
+    const running = play.start(...OPTIONS, "--ignore-hangup");
+    await accepted(play, 40);
+    running.child.kill("SIGHUP");
+    expect((await running.ended).code).toBe(0);
+    expect(play.server.service.messages).toHaveLength(ROWS);
+  });
+
+  test("ends without a stack at a fault of its own, and the same command sends the rest", async () => {
+    const play = await stage(people(ROWS), SLOW);
+    const fault = `setTimeout(() => { throw new Error("13812345678 broke"); }, 400);`;
+    const running = start(play.args("--yes", "--json", ...OPTIONS), {
+      cwd: play.folder,
+      env: KEYS,
+      nodeOptions: ["--import", `data:text/javascript,${encodeURIComponent(fault)}`],
+    });
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain("smn-sms: The command itself failed");
+    expect(stderr).not.toMatch(/^ +at |13812345678/m);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.at(-1)).toMatchObject({ event: "error", exit_code: 1 });
+    // Requests that were under way are unknown; they are not sent again.
+    await play.send(...OPTIONS);
+    expect(mostTimes(play)).toBe(1);
   });
 
   test.runIf(existsSync("/dev/full")).each([

@@ -18,11 +18,11 @@ export interface Bench {
   readonly ledger: Ledger;
   readonly sms: SmsClient;
   /** Another worker: a ledger and a client of its own. */
-  worker(options?: Partial<LedgerOptions>): { ledger: Ledger; sms: SmsClient };
+  readonly worker: (options?: Partial<LedgerOptions>) => { ledger: Ledger; sms: SmsClient };
   /** Lets the database's clock jump. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
   /** Ends it. */
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 export type FetchLike = (request: Request) => Promise<Response>;

@@ -22,6 +22,8 @@ export function ignoresHangup(
   };
   return (
     basename(env["_"] ?? "") === "nohup" ||
+    // A shell that does not name what it starts, as `sh -c 'nohup …'`.
+    attempt(() => /(?:^|[\s\0;&|(])nohup[\s\0]/.test(read(`/proc/${parent}/cmdline`))) ||
     attempt(() => /^SigIgn:\s*[0-9a-f]*[13579bdf]$/m.test(read(`/proc/${parent}/status`))) ||
     attempt(() => [1, 2].some((fd) => basename(readLink(`/proc/self/fd/${fd}`)) === "nohup.out")) ||
     attempt(

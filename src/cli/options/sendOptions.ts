@@ -34,6 +34,8 @@ export interface SendOptions {
   readonly testTo?: string;
   readonly maxParts?: number;
   readonly yes?: true;
+  /** Read in `main.ts`, where the signals are. */
+  readonly ignoreHangup?: true;
   readonly concurrency: number;
   readonly rate?: number;
   /** Seconds. */

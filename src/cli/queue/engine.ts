@@ -18,12 +18,10 @@ export const QUEUE_OPTIONS: Omit<Queue, "name" | "policy" | "partition"> = Objec
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 30,
-  expireInSeconds: 900,
-  // A worker that died is noticed by its silence.
-  heartbeatSeconds: 60,
+  // What a worker was sending that died; longer than a lease, so that the ledger then knows what to say.
+  expireInSeconds: 300,
   retentionSeconds: YEARS,
   deleteAfterSeconds: 7 * 86_400,
-  notify: true,
 });
 
 /** A job as the queue carries it: with the texts, which the ledger does not have. */

@@ -58,7 +58,6 @@ export async function withQueue<Result>(
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
     schedule: false,
-    useListenNotify: purpose === "work",
   });
   let told = "";
   boss.on("error", (error) => {

@@ -2,6 +2,7 @@ import { SmnError } from "../../base/errors.js";
 import { safeCause } from "../../base/safeCause.js";
 import type { JobOutcome } from "../../ledger/job.js";
 import type { CliEnvironment } from "../base/environment.js";
+import { CliError } from "../base/cliError.js";
 import { noCounts } from "../base/exitCode.js";
 import { countsText } from "./countsText.js";
 
@@ -11,6 +12,8 @@ export interface WorkReport {
   warning(text: string): void;
   outcomes(outcomes: readonly JobOutcome[]): void;
   failure(error: unknown): void;
+  /** An error in one sentence, without numbers and texts. */
+  reasonOf(error: unknown): string;
   stopping(): void;
   ended(): void;
 }
@@ -45,12 +48,17 @@ export function createWorkReport(
     failure(error) {
       const reason = error instanceof SmnError ? error.reason : undefined;
       if (reason === "busy") return;
-      const message = error instanceof SmnError ? error.message : safeCause(error).message;
+      const message = textOf(error);
       if (message === lastFailure) return;
       lastFailure = message;
       say({ event: PASSING.has(reason) ? "waiting" : "failure", message }, message);
     },
+    reasonOf: textOf,
     stopping: () => say({ event: "stopping" }, "Stopping: waiting for the requests in flight."),
     ended: () => say({ event: "worked", ...counts }, `This worker: ${countsText(counts)}`),
   };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof SmnError || error instanceof CliError ? error.message : safeCause(error).message;
 }

@@ -77,6 +77,7 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .option("--concurrency <count>", "requests at once", parse.wholeNumber(1, 1000), 4)
     .option("--rate <count>", "messages per second at most", parse.positiveNumber(1e9))
     .option("--batch-size <count>", "messages per request at most", parse.batchSize)
+    .option("--ignore-hangup", "go on when the terminal is closed (SIGHUP), as under nohup")
     .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30)
     .option("--no-correlate", "do not add the extend_code by which smn-sms reconcile finds a message");
 

@@ -73,6 +73,7 @@ const SENDING_ONLY: ReadonlyMap<string, boolean> = new Map([
   ["--yes", false],
   ["--dry-run", false],
   ["--page", false],
+  ["--ignore-hangup", false],
   ["--no-correlate", false],
   ["--skip-damaged-rows", false],
   ["--exclude", true],

@@ -40,8 +40,10 @@ export function summaryText(event: SummaryEvent, { columns }: TextOptions): stri
   if (stopped !== null) lines.push("", wrap(`The run stopped before its end. ${stopped}`, columns));
   lines.push("");
   const width = Math.max(...statusWords.map(([status]) => formatCount(event[status]).length));
-  for (const [status, meaning] of statusWords)
-    lines.push(`  ${status.padEnd(8)}  ${formatCount(event[status]).padStart(width)}  ${meaning}`);
+  for (const [status, meaning] of statusWords) {
+    const line = `  ${status.padEnd(8)}  ${formatCount(event[status]).padStart(width)}  ${meaning}`;
+    lines.push(wrap(line, columns, " ".repeat(width + 14)));
+  }
   if (results !== null || journal !== null) lines.push("");
   if (results !== null) lines.push(`Results, row by row: ${results}`);
   if (journal !== null) lines.push(`Journal, to resume:  ${journal}`);

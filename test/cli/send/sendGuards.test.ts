@@ -200,6 +200,16 @@ describe("the question", () => {
   });
 });
 
+test("answered by no with --json ends with an event that says so", async () => {
+  const { asking } = await play();
+  const { code, stdout } = await asking("n\n", "--json");
+  const events = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect([code, events.at(-1)]).toEqual([4, { event: "declined", exit_code: 4 }]);
+});
+
 describe("a dry run", () => {
   test("says what the run itself would still send", async () => {
     const { send, taken } = await play();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type pg from "pg";
+import pg from "pg";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../../src/base/clock.js";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../../../src/mock/index.js";
 import type { MockServiceOptions } from "../../../src/mock/index.js";
 import { runInside } from "../../cli/support.js";
-import { newDatabase } from "../postgres.js";
+import { newDatabase, type TestServer } from "../postgres.js";
 
 /** A database, a sandbox and a folder, for the commands of `smn-sms queue`. */
 export interface Office {
@@ -33,8 +33,15 @@ export interface Office {
 
 export const CONNECTION = (url: string): string[] => ["--base-url", url, "--project-id", sandboxProjectId];
 
-export async function office(options: MockServiceOptions = {}): Promise<Office> {
-  const pool = await newDatabase();
+/** @param database a server of the test's own, which it may kill */
+export async function office({
+  database,
+  ...options
+}: MockServiceOptions & { database?: TestServer } = {}): Promise<Office> {
+  const pool =
+    database === undefined
+      ? await newDatabase()
+      : new pg.Pool({ connectionString: database.url("postgres"), max: 5 });
   pool.on("error", () => undefined);
   const server = await startMockServer(options);
   const folder = mkdtempSync(join(tmpdir(), "smn-sms-queue-"));
