@@ -49,8 +49,8 @@ export function checkCredentials(value: unknown, options: CheckOptions): Resolve
 }
 
 /**
- * Credentials are printed, and turned into JSON, without keys and tokens. A copy has them, because providers that call
- * others make one.
+ * `console.log` and JSON show credentials without keys and tokens. A copy has them, because providers that call others
+ * make one.
  */
 function withoutPrinting<T extends ResolvedCredentials>(credentials: T): Readonly<T> {
   const shown = (): object =>

@@ -25,7 +25,7 @@ export interface KeyCredentials {
 }
 
 /**
- * The credentials that a provider returns. Those of this package's providers are printed, and turned into JSON, without
+ * The credentials that a provider returns. `console.log` and `JSON.stringify` show those of this package's providers without
  * keys and tokens; `{ ...credentials }` is a copy with them.
  */
 export type ResolvedCredentials = (TokenCredentials | KeyCredentials) & {

@@ -27,6 +27,12 @@ export interface FetchInit {
   body?: Uint8Array<ArrayBuffer>;
 }
 
+/** What is read of `Headers`. */
+export interface FetchHeaders {
+  /** Calls back for every header. */
+  forEach(callback: (value: string, name: string) => void): void;
+}
+
 /** What is read of a `Response`. */
 export interface FetchResponse {
   /** The status of the answer. */
@@ -36,7 +42,7 @@ export interface FetchResponse {
   /** Whether a redirect was followed: then nothing is certain. */
   readonly redirected?: boolean | undefined;
   /** Those of the answer. */
-  readonly headers: { forEach(callback: (value: string, name: string) => void): void };
+  readonly headers: FetchHeaders;
   /** A stream of bytes that can be iterated, as those of Node and of the web. */
   readonly body: object | null;
 }

@@ -3,11 +3,17 @@ import { SmnError, type PlainError } from "./errors.js";
 /** By name, so that it also works between two copies of the package. */
 export const PLAIN: unique symbol = Symbol.for("smn-sms.plain") as never;
 
+/** An outcome's failure in its plain form. */
+export interface PlainCause {
+  /** The failure. */
+  cause: PlainError;
+}
+
 /** What `toPlain` makes: errors become plain objects with the same fields. */
 export type Plain<T> = T extends SmnError
   ? PlainError
   : T extends { cause: SmnError }
-    ? Omit<T, "cause"> & { /** The failure. */ cause: PlainError }
+    ? Omit<T, "cause"> & PlainCause
     : T;
 
 /**
