@@ -5,7 +5,7 @@ import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
-import { clockAdvice } from "./clockAdvice.js";
+import { adviceFor, adviceOn, isRead, NOT_SENT, PROXY_AUTHENTICATION, type AdviceContext } from "./advice.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
 import { plainId } from "../messages/plainId.js";
@@ -25,14 +25,9 @@ export interface Hidden {
   readonly numbers: readonly string[];
 }
 
-export interface JudgeContext {
-  method: string;
+export interface JudgeContext extends AdviceContext {
   url: string;
-  /** Whether the request carried a token (which can be renewed) or a signature (which must not be retried). */
-  auth: "token" | "signature";
   timeoutMs: number;
-  /** Milliseconds since the epoch. */
-  now: number;
   /** What an answer may quote, and must not be shown. Asked for only when there is text to clean. */
   hidden: () => Hidden;
 }
@@ -46,10 +41,8 @@ const REFUSALS = new Set([
  * or say nothing about it.
  */
 const MOVED = new Set([301, 302, 305, 307, 308]);
-const CHECK_REPORT = "Messages may have been sent: look at the delivery report before you send them again.";
 const DOUBT =
   "It came on a connection that had answered before, with nothing that shows which request it belongs to.";
-const NOT_SENT = "Nothing was sent.";
 const OPENING_BRACE = 0x7b;
 
 /** Judges a request that got no complete answer. */
@@ -150,17 +143,21 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const doubt = proof === sent ? "" : `${DOUBT} `;
   const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
-  const error = new SmnError(`${place(context)} failed with ${label}${quoted}${id}. ${advice}`, {
-    code,
-    sent,
-    status,
-    serviceCode: shown,
-    requestId,
-    retryAfterMs:
-      status === 429 || status === 503
-        ? throttleHint(response.headers.get("retry-after"), said, context.now)
-        : undefined,
-  });
+  // The service ends some of its sentences, and others not.
+  const error = new SmnError(
+    `${place(context)} failed with ${`${label}${quoted}${id}`.replace(/\.$/, "")}. ${advice}`,
+    {
+      code,
+      sent,
+      status,
+      serviceCode: shown,
+      requestId,
+      retryAfterMs:
+        status === 429 || status === 503
+          ? throttleHint(response.headers.get("retry-after"), said, context.now)
+          : undefined,
+    },
+  );
   return { error, retry };
 }
 
@@ -174,7 +171,7 @@ function codeOf(
   row: ErrorCodeRow | undefined,
   sent: Sent,
 ): SmnErrorCode {
-  if (status === OF_A_PROXY) return "protocol";
+  if (status === PROXY_AUTHENTICATION) return "protocol";
   if (status === 401 || row?.retry === "after_renewal") return "auth";
   return sent === "no" && serviceCode === undefined && status !== 429 && status < 500 ? "protocol" : "api";
 }
@@ -192,52 +189,13 @@ function retryFor(
   return isRead(context) && status >= 500 ? "after_wait" : "never";
 }
 
-/** Proxy Authentication Required: only a proxy asks for that, before it hands anything on. */
-const OF_A_PROXY = 407;
-
 /** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */
 function sentFor(status: number, serviceCode: string | undefined, row: ErrorCodeRow | undefined): Sent {
   // The table comes first: a gateway's 429 can wrap a failure that came after the messages were taken.
-  if (status === OF_A_PROXY) return "no";
+  if (status === PROXY_AUTHENTICATION) return "no";
   if (serviceCode !== undefined && mayBeSent(serviceCode, status)) return "maybe";
   if (REFUSALS.has(status)) return "no";
   return row?.http_status === status ? "no" : "maybe";
-}
-
-function adviceOn(
-  response: WireResponse,
-  said: string,
-  sent: Sent,
-  code: SmnErrorCode,
-  row: ErrorCodeRow | undefined,
-  context: JudgeContext,
-): string {
-  if (sent === "maybe") return adviceFor(context);
-  if (response.status === OF_A_PROXY)
-    return `${NOT_SENT} A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.`;
-  if (code === "protocol")
-    return `${NOT_SENT} The answer has no code of the service, so it may come from a proxy on the way. Check baseUrl, path and proxies.`;
-  if (code === "auth") return `${NOT_SENT} ${authAdvice(response, said, context)}`;
-  if (response.status === 429) return `${NOT_SENT} Send more slowly.`;
-  return row === undefined ? NOT_SENT : `${NOT_SENT} Cause: ${row.meaning}.`;
-}
-
-function authAdvice(response: WireResponse, said: string, context: JudgeContext): string {
-  if (/expired/i.test(said) && context.auth === "signature")
-    return clockAdvice(response.headers.get("date"), context.now);
-  return context.auth === "token"
-    ? "Get a new token, for the project in the path."
-    : "Check access key and secret key. The request was not retried, because five refused signatures lock the key for five minutes.";
-}
-
-function adviceFor(context: JudgeContext): string {
-  if (isRead(context)) return "Nothing was changed; try again.";
-  return context.method === "POST" ? CHECK_REPORT : "It may have been done: check before you try again.";
-}
-
-/** Reading is always safe to retry. */
-function isRead({ method }: JudgeContext): boolean {
-  return method === "GET" || method === "HEAD";
 }
 
 function shownId(id: string | undefined, { secrets, numbers }: Hidden): string | undefined {

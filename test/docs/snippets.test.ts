@@ -7,6 +7,7 @@ import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createMockService, sandboxCredentials, sandboxSign } from "../../src/mock/index.js";
 import { createHandlers } from "../../src/mock/doors/createHandlers.js";
+import { newDatabase } from "../ledger/postgres.js";
 import { sourceBuild } from "../sourceBuild.js";
 import { exampleModule, examples } from "./examples.js";
 
@@ -81,6 +82,7 @@ describe("TypeScript snippets of the documentation", () => {
     vi.stubEnv("HUAWEICLOUD_SDK_AK", sandboxCredentials.ak);
     vi.stubEnv("HUAWEICLOUD_SDK_SK", sandboxCredentials.sk);
     vi.stubEnv("HUAWEICLOUD_SDK_PROJECT_ID", "f96188c7ccaf4ffba0c9aa149ab2bd57");
+    if (code.includes("DATABASE_URL")) vi.stubEnv("DATABASE_URL", await databaseUrl());
     server?.listen({ onUnhandledRequest: "error" });
     process.chdir(folder);
     try {
@@ -88,7 +90,8 @@ describe("TypeScript snippets of the documentation", () => {
       // What a snippet prints about an outcome would be a failure.
       const printed = log.mock.calls.flat().filter((value) => typeof value === "object");
       expect(printed).toEqual([]);
-      const expected = (code.match(/sms\.send\(/g) ?? []).length + (code.includes("sendAll(") ? 2 : 0);
+      const expected =
+        (code.match(/sms\.send\(|sendOnce\(/g) ?? []).length + (code.includes("sendAll(") ? 2 : 0);
       if (server !== undefined) expect(service.messages).toHaveLength(expected);
       else expect(log).toHaveBeenCalledWith(1);
     } finally {
@@ -100,6 +103,14 @@ describe("TypeScript snippets of the documentation", () => {
     }
   });
 });
+
+/** An empty database. */
+async function databaseUrl(): Promise<string> {
+  const pool = await newDatabase();
+  const { connectionString = "" } = pool.options;
+  await pool.end();
+  return connectionString;
+}
 
 describe("commands in the documentation", () => {
   const scripts = (

@@ -6,6 +6,8 @@ import { openInputFile } from "./inputFile.js";
 import { readSheet } from "./readSheet.js";
 
 const SHORTENED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
+/** As exports for others hide them: `138****0001`. */
+const MASKED = /\d[*•●xX]{2,}(?=\d|$)/;
 /** Fewer digits are no phone number, but a count or a year. */
 const LEAST_DIGITS = 5;
 /** A country code and a number have 15 at most (ITU-T E.164), and two zeros before them. */
@@ -15,8 +17,8 @@ const MOST_DIGITS = 17;
  * Reads a list of phone numbers: any text or workbook with numbers in its cells, in any spelling.
  *
  * @returns their keys, see `numberKey`
- * @throws CliError for a file without any, and for numbers that a spreadsheet has shortened: nobody may be written to
- * because his number could not be read
+ * @throws CliError for a file without any, and for numbers that are shortened or masked: nobody may be written to because
+ * his number could not be read
  */
 export async function readNumberList(path: string): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
@@ -27,6 +29,11 @@ export async function readNumberList(path: string): Promise<ReadonlySet<string>>
         throw new CliError(
           `${path}, line ${line}: a spreadsheet has shortened a number (${plain}), so it is not known whose it is. ` +
             "Format the column as text and enter it anew. Nothing was sent.",
+        );
+      if (MASKED.test(plain))
+        throw new CliError(
+          `${path}, line ${line}: digits of a number are hidden (${plain.replace(/[^*•●xX]/g, "·")}), so it is not known whose it is. ` +
+            "Take a list with whole numbers. Nothing was sent.",
         );
       for (const number of numbersIn(plain.replace(/[.,]0+$/, ""))) {
         if (digitsOf(number) > MOST_DIGITS)

@@ -170,6 +170,8 @@ describe("part of a file", () => {
 
   test.each([
     ["phone\n8.61381E+12\n", "a spreadsheet has shortened a number"],
+    ["phone\n138****0001\n", "digits of a number are hidden"],
+    ["phone\n1380000xxxx\n", "digits of a number are hidden"],
     ["phone\nnobody\n", "holds no phone numbers"],
     ["138000000011380000000213800000003\n", "digits are no phone number"],
   ])("is not left out by a list that cannot be read: %j", async (content, hint) => {
