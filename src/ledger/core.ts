@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.js";
 import type { Database } from "./database.js";
 import { databaseFailed } from "./ledgerErrors.js";
+import type { Every } from "./every.js";
 import type { Pace } from "./pace.js";
 import { journalError } from "../journal/journalErrors.js";
 import { VERSION } from "./schema.js";
@@ -10,6 +11,8 @@ import { VERSION } from "./schema.js";
 export interface LedgerCore {
   readonly database: Database;
   readonly clock: Clock;
+  /** Repeats what keeps a lease. */
+  readonly every: Every;
   readonly leaseMs: number;
   readonly maxWaitMs: number;
   readonly pace: Pace;

@@ -9,6 +9,7 @@ import { Database } from "./database.js";
 import type { JobResult, LedgerJob } from "./job.js";
 import type { Ledger, LedgerOptions } from "./ledger.js";
 import { busy, databaseFailed, refused } from "./ledgerErrors.js";
+import { every } from "./every.js";
 import { openLedgerJournal } from "./ledgerJournal.js";
 import { migrate } from "./migrate.js";
 import { Pace } from "./pace.js";
@@ -100,7 +101,7 @@ function createCore({
   const database = new Database({ pool, schema: quoteIdentifier("schema", schema), clock, random });
   const newNumber = (): string => String(randomBytes(6).readUIntBE(0, 6));
   const pace = new Pace({ database, clock, leaseMs, newNumber });
-  return { database, clock, leaseMs, maxWaitMs, pace, newNumber, runIdOf: createRunIds(database) };
+  return { database, clock, every, leaseMs, maxWaitMs, pace, newNumber, runIdOf: createRunIds(database) };
 }
 
 /** A caller's own function may throw anything. */

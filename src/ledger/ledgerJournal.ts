@@ -48,12 +48,14 @@ interface JournalParts {
 }
 
 function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalParts): LedgerJournal {
-  const { database, pace, clock, leaseMs } = core;
+  const { database, pace, leaseMs } = core;
   const { claim, table, ranges } = state;
   const writer = new JobWriter(core, newProof());
-  const closed = new AbortController();
   let closing: Promise<void> | undefined;
-  const renewal = renewing(() => writer.renew(state));
+  // The lease of a run that waits, for its input or for the service, must not end.
+  const stopRenewing = core.every(leaseMs / 3, () => {
+    if (!state.isLost) void writer.renew(state).catch(() => undefined); // the next intent finds out whose the run is
+  });
   const counts = table.counts();
   return {
     runId,
@@ -87,23 +89,7 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
   };
 
   async function close(): Promise<void> {
-    closed.abort(CLOSED);
-    await renewal;
+    stopRenewing();
     if (!state.isLost) await writer.release([state]);
   }
-
-  /** The lease of a run that waits, for its input or for the service, must not end. */
-  async function renewing(renew: () => Promise<void>): Promise<void> {
-    try {
-      for (;;) {
-        await clock.sleep(leaseMs / 3, closed.signal);
-        if (state.isLost) return;
-        await renew().catch(() => undefined); // the next intent finds out whether the run is still its own
-      }
-    } catch {
-      return; // closed
-    }
-  }
 }
-
-const CLOSED = "the journal was closed";
