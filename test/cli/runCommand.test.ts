@@ -73,6 +73,8 @@ describe("the command line", () => {
         report [options] <file>     Show whether the messages of a file were
                                     delivered.
         signs [options]             List the signatures of the account.
+        queue                       Send from many machines, through a queue in
+                                    PostgreSQL.
         mock [options]              Start a sandbox of the service on this machine.
 
       For more: smn-sms send --help, smn-sms mock --help.
@@ -143,6 +145,8 @@ describe("the command line", () => {
         --concurrency <count>                 requests at once (default: 4)
         --rate <count>                        messages per second at most
         --batch-size <count>                  messages per request at most
+        --ignore-hangup                       go on when the terminal is closed
+                                              (SIGHUP), as under nohup
         --timeout <seconds>                   for one request (default: 30)
         --no-correlate                        do not add the extend_code by which
                                               smn-sms reconcile finds a message
