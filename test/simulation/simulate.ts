@@ -258,8 +258,7 @@ class Simulation {
     this.#world.after(random.whole(5, 1_500), () => {
       const inode = this.#disk.names.get(PATH);
       // Before anybody has it, it may be removed by whoever wants a new one.
-      const isOwned = [...this.#disk.names.keys()].some((name) => name.startsWith(`${PATH}.lock`));
-      if (inode === undefined || !isOwned) return;
+      if (inode === undefined || !this.#isOwned()) return;
       at = this.#world.now;
       if (how === "unlocked") {
         for (const name of [...this.#disk.names.keys()])
@@ -284,6 +283,13 @@ class Simulation {
           throw new Violation(`${late.length} requests left a second and more after the journal was ${how}`);
       },
     };
+  }
+
+  /** Whether the lock is that of a process that lives. */
+  #isOwned(): boolean {
+    const lock = this.#disk.names.get(`${PATH}.lock`);
+    const holder = /"pid":(\d+),/.exec(Buffer.from(lock?.bytes ?? []).toString())?.[1];
+    return this.#processes.some(({ isAlive, pid }) => isAlive && String(pid) === holder);
   }
 
   /** Lets time pass: what is under way in the network arrives. */
