@@ -21,6 +21,7 @@ const TEXTS = 60_000;
 const SIGN = "caf488c7ccaf4ffba0c9aa149ab2caf4";
 const folder = mkdtempSync(join(tmpdir(), "smn-sms-bench-"));
 const processes = new Set();
+let guardian;
 
 try {
   const database = await startDatabase();
@@ -40,7 +41,10 @@ try {
   const machine = { cpu: cpus()[0].model, cores: cpus().length, load: loadavg()[0], node: process.version };
   console.log(JSON.stringify({ ...machine, ...results }, null, 2));
 } finally {
-  for (const child of processes) child.kill("SIGKILL");
+  // The guardian ends PostgreSQL when its input ends; all others have nothing to tidy up.
+  for (const child of processes)
+    if (child === guardian) child.stdin.end();
+    else child.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -59,11 +63,12 @@ async function startDatabase() {
   const binaries = join(dirname(createRequire(import.meta.url).resolve(name)), "../native/bin");
   const settings = "shared_buffers = 128MB\nmax_connections = 100\n";
   const data = mkdtempSync(join(tmpdir(), "smn-pg-")); // the server's own user must be able to go there
-  const guardian = start(process.execPath, [
+  const started = start(process.execPath, [
     here("../ledger/guardian.mjs"),
     JSON.stringify({ folder: data, binaries, settings }),
   ]);
-  await guardian.line("ready");
+  guardian = started.child;
+  await started.line("ready");
   return `postgres://smn@/postgres?host=${encodeURIComponent(data)}`;
 }
 
