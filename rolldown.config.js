@@ -35,6 +35,7 @@ const groups = [
     test: /\/src\/mock\/(?!msw\.ts$|doors\/createHandlers\.ts$)|\/generated\/openapi\.json$/,
     priority: 1,
   },
+  { name: "ledger", test: /\/src\/ledger\//, priority: 1 },
   { name: "inboxPage", test: /\/generated\/inboxPage\.ts$/, priority: 1 },
 ];
 

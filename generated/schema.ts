@@ -308,9 +308,9 @@ export interface components {
              * @description Absent or `"false"`. A string, not a boolean.
              * @enum {string}
              */
-            message_include_sign_flag?: "false";
-            extend_src_id?: components["schemas"]["ExtendSrcId"];
-            extend_code?: components["schemas"]["ExtendCode"];
+            message_include_sign_flag?: "false" | undefined;
+            extend_src_id?: components["schemas"]["ExtendSrcId"] | undefined;
+            extend_code?: components["schemas"]["ExtendCode"] | undefined;
         };
         /** @description A message whose text carries its signature in `【】` at the head */
         SelfSignedSmsMessage: {
@@ -321,9 +321,9 @@ export interface components {
              * @enum {string}
              */
             message_include_sign_flag: "true";
-            sign_id?: components["schemas"]["SignId"];
-            extend_src_id?: components["schemas"]["ExtendSrcId"];
-            extend_code?: components["schemas"]["ExtendCode"];
+            sign_id?: components["schemas"]["SignId"] | undefined;
+            extend_src_id?: components["schemas"]["ExtendSrcId"] | undefined;
+            extend_code?: components["schemas"]["ExtendCode"] | undefined;
         };
         /** @description One message. `sign_id` is required unless `message_include_sign_flag` is `"true"`. */
         SmsMessage: components["schemas"]["SignedSmsMessage"] | components["schemas"]["SelfSignedSmsMessage"];
@@ -340,11 +340,11 @@ export interface components {
             endpoint: components["schemas"]["PhoneNumber"];
             message: components["schemas"]["MessageText"];
             /** @description Id of an approved signature; empty or absent if the flag is true */
-            sign_id?: string;
+            sign_id?: string | undefined;
             /** @description Whether the text begins with the signature */
-            message_include_sign_flag?: boolean | ("false" | "true");
-            extend_src_id?: components["schemas"]["ExtendSrcId"];
-            extend_code?: components["schemas"]["ExtendCode"];
+            message_include_sign_flag?: boolean | ("false" | "true") | undefined;
+            extend_src_id?: components["schemas"]["ExtendSrcId"] | undefined;
+            extend_code?: components["schemas"]["ExtendCode"] | undefined;
         };
         /** @description The messages to send */
         SdkSmsBatch: {
@@ -372,7 +372,7 @@ export interface components {
             /** @description The reason */
             message: string;
             /** @description The word that made the service refuse the text (promotional texts) */
-            sensitive_word?: string;
+            sensitive_word?: string | undefined;
         };
         /** @description The number, perhaps in another spelling than it was given */
         ResultEndpoint: string;
@@ -385,7 +385,7 @@ export interface components {
         ErrorBody: components["schemas"]["SmnErrorBody"] | components["schemas"]["GatewayErrorBody"] | components["schemas"]["IamErrorBody"];
         /** @description An error of the service itself */
         SmnErrorBody: {
-            request_id?: components["schemas"]["RequestId"];
+            request_id?: components["schemas"]["RequestId"] | undefined;
             code: components["schemas"]["ErrorCode"];
             /** @description What went wrong */
             message: string;
@@ -396,7 +396,7 @@ export interface components {
             error_code: string;
             /** @description What went wrong */
             error_msg: string;
-            request_id?: components["schemas"]["RequestId"];
+            request_id?: components["schemas"]["RequestId"] | undefined;
         };
         /** @description An error of identity management */
         IamErrorBody: {
@@ -409,7 +409,7 @@ export interface components {
             /** @description What went wrong */
             message: string;
             /** @description The status in words */
-            title?: string;
+            title?: string | undefined;
         };
         /** @description A page of a load balancer, for people to read */
         ErrorPage: string;
@@ -437,14 +437,14 @@ export interface components {
             status: number;
             /** @description Id of the message's signature */
             sign_id: string;
-            status_desc?: components["schemas"]["CarrierWord"];
+            status_desc?: components["schemas"]["CarrierWord"] | undefined;
             /**
              * Format: int32
              * @description The parts that the message is billed as
              */
             fee_num: number;
             /** @description The value that the message was sent with; null or absent without one */
-            extend_code?: string | null;
+            extend_code?: string | null | undefined;
             /** @description Country code, without `+` */
             nation_code: string;
             /** @description The number, in mainland China without `+86` */
@@ -452,7 +452,7 @@ export interface components {
             /** @description When the service took the message, in UTC, ISO 8601 */
             submit_time: string;
             /** @description When the carrier reported, in UTC, ISO 8601; null or absent while there is no report */
-            deliver_time?: string | null;
+            deliver_time?: string | null | undefined;
         };
         /**
          * @description The carrier's word: `DELIVRD` received, `EXPIRED` timed out, `DELETED` deleted, `UNDELIV` not deliverable, `ACCEPTD`
@@ -503,9 +503,9 @@ export interface components {
              *     - `ERROR_006` wrong form: 3 to 8 characters are advised; under 4 letters it must not be letters only
              *     - `ERROR_007` the business is not allowed
              */
-            reply?: string | null;
+            reply?: string | null | undefined;
             /** @description When the signature was made, in UTC, ISO 8601 */
-            create_time?: string | null;
+            create_time?: string | null | undefined;
         };
         /** @description The signatures of the account */
         SmsSignList: {
@@ -570,15 +570,15 @@ export interface components {
              */
             message: string;
             /** @description Notifications only. Signed if it is there and not empty. */
-            subject?: string;
+            subject?: string | undefined;
             /**
              * @description Confirmations always have it. A GET of this address confirms the subscription, within 48 hours, or after its end
              *     subscribes again. Signed. It holds a secret token: do not log it, and load it only if its host is one of the
              *     service.
              */
-            subscribe_url?: string;
+            subscribe_url?: string | undefined;
             /** @description Notifications only. Ends the subscription. **Not signed**, do not load it. */
-            unsubscribe_url?: string;
+            unsubscribe_url?: string | undefined;
             /** @description When the push was first sent, in UTC, ISO 8601. A retried push keeps it. Signed. */
             timestamp: string;
             /** @description The signature in Base64 */
@@ -593,11 +593,11 @@ export interface components {
             /** @description Kind of the event */
             event_type: string;
             /** @description Id of the signature */
-            sign_id?: string | null;
+            sign_id?: string | null | undefined;
             /** @description Country code, without `+` */
-            nation_code?: string | null;
+            nation_code?: string | null | undefined;
             /** @description When the carrier reported, or the answer came, in UTC, ISO 8601 */
-            deliver_time?: string | null;
+            deliver_time?: string | null | undefined;
         };
         /** @description A message was delivered (`sms_success_event`) or not (`sms_fail_event`) */
         SmsStatusEvent: components["schemas"]["SmsEvent"] & {
@@ -608,18 +608,18 @@ export interface components {
              * @description `1` delivered; `2` failed
              */
             status: number;
-            status_desc?: components["schemas"]["CarrierWord"];
+            status_desc?: components["schemas"]["CarrierWord"] | undefined;
             /**
              * Format: int32
              * @description The parts that the message is billed as
              */
-            fee_num?: number | null;
+            fee_num?: number | null | undefined;
             /** @description The value that the message was sent with; null or absent without one */
-            extend_code?: string | null;
+            extend_code?: string | null | undefined;
             /** @description The number, in mainland China without `+86` */
-            mobile?: string | null;
+            mobile?: string | null | undefined;
             /** @description When the service took the message, in UTC, ISO 8601 */
-            submit_time?: string | null;
+            submit_time?: string | null | undefined;
         };
         /** @description A recipient answered (`sms_reply_event`). It names no message; match it by number and signature. */
         SmsReplyEvent: components["schemas"]["SmsEvent"] & {
@@ -992,27 +992,27 @@ export interface operations {
                  * @description Only the report of this message
                  * @example 0f77847fe8cf47b18fba5def14d5b21e
                  */
-                message_id?: components["schemas"]["MessageId"];
+                message_id?: components["schemas"]["MessageId"] | undefined;
                 /**
                  * @description Only messages to this number, spelt as reports show it (`13800000001`, without `+86`)
                  * @example 13800000001
                  */
-                mobile?: string;
+                mobile?: string | undefined;
                 /**
                  * @description Only messages with this status
                  * @example 2
                  */
-                status?: components["schemas"]["ReportStatusFilter"];
+                status?: components["schemas"]["ReportStatusFilter"] | undefined;
                 /**
                  * @description How many reports to skip
                  * @example 100
                  */
-                offset?: number;
+                offset?: number | undefined;
                 /**
                  * @description How many reports a page has at most
                  * @example 100
                  */
-                limit?: number;
+                limit?: number | undefined;
             };
             header?: never;
             path: {
@@ -1160,7 +1160,7 @@ export interface operations {
                  * @description Only this event
                  * @example sms_fail_event
                  */
-                event_type?: components["schemas"]["CallbackEvent"];
+                event_type?: components["schemas"]["CallbackEvent"] | undefined;
             };
             header?: never;
             path: {

@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { _ } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
+import { allowUndefined } from "./allowUndefined.mjs";
 import { downConvert } from "./downConvert.mjs";
 import { flatten } from "./flatten.mjs";
 
@@ -27,6 +28,7 @@ run("openapi-typescript", [
   "--root-types",
   "--root-types-no-schema-prefix",
 ]);
+writeFileSync(generated("schema.ts"), allowUndefined(readFileSync(generated("schema.ts"), "utf8")));
 run("redocly", ["bundle", "smn-sms@v2", "--config", "openapi/redocly.yaml", "-o", "generated/openapi.json"]);
 
 const document = JSON.parse(readFileSync(generated("openapi.json"), "utf8"));

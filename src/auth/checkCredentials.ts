@@ -45,8 +45,26 @@ export function checkCredentials(value: unknown, options: CheckOptions): Resolve
   const credentials: TokenCredentials | KeyCredentials = isToken
     ? { token: text("token"), ...projectId }
     : { ak: text("ak"), sk: text("sk"), ...optional("securityToken"), ...projectId };
-  return Object.freeze(expiresAt === undefined ? credentials : { ...credentials, expiresAt });
+  return withoutPrinting(expiresAt === undefined ? credentials : { ...credentials, expiresAt });
 }
+
+/**
+ * `console.log` and JSON show credentials without keys and tokens. A copy has them, because providers that call others
+ * make one.
+ */
+function withoutPrinting<T extends ResolvedCredentials>(credentials: T): Readonly<T> {
+  const shown = (): object =>
+    Object.fromEntries(Object.entries(credentials).filter(([name]) => SHOWN.has(name)));
+  const hidden = { value: shown, enumerable: false };
+  return Object.freeze(
+    Object.defineProperties(credentials, {
+      toJSON: hidden,
+      [Symbol.for("nodejs.util.inspect.custom")]: hidden,
+    }),
+  );
+}
+
+const SHOWN: ReadonlySet<string> = new Set(["projectId", "expiresAt"]);
 
 /** When the credentials expire, in milliseconds since the epoch; undefined when they do not say. */
 export function expiryOf({ expiresAt }: ResolvedCredentials): number | undefined {

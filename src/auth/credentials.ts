@@ -24,7 +24,10 @@ export interface KeyCredentials {
   token?: never;
 }
 
-/** The credentials that a provider returns. */
+/**
+ * The credentials that a provider returns. `console.log` and `JSON.stringify` show those of this package's providers without
+ * keys and tokens; `{ ...credentials }` is a copy with them.
+ */
 export type ResolvedCredentials = (TokenCredentials | KeyCredentials) & {
   /**
    * When they stop working: a `Date`, milliseconds since the epoch, or an ISO 8601 time with `Z` or an offset.

@@ -22,8 +22,11 @@ export type SmnErrorCode =
  */
 export type Sent = "no" | "maybe" | "yes";
 
+/** What an `SmnError` says besides its text. */
 export interface SmnErrorDetails {
+  /** The kind of failure. */
   code: SmnErrorCode;
+  /** Whether messages may have been sent, so whether it is safe to send again. */
   sent: Sent;
   /** HTTP status, when there was an answer. */
   status?: number | undefined;
@@ -37,12 +40,15 @@ export interface SmnErrorDetails {
   reason?: JournalReason | undefined;
   /** The problems of the input (`code: "validation"`). */
   issues?: readonly MessageIssue[] | undefined;
+  /** The error behind it. */
   cause?: unknown;
 }
 
 /** An `SmnError` as a plain object, without `cause`. */
 export interface PlainError extends Omit<SmnErrorDetails, "cause"> {
+  /** `"SmnError"` */
   name: string;
+  /** What happened, and what to do next. */
   message: string;
 }
 

@@ -27,14 +27,22 @@ export interface FetchInit {
   body?: Uint8Array<ArrayBuffer>;
 }
 
+/** What is read of `Headers`. */
+export interface FetchHeaders {
+  /** Calls back for every header. */
+  forEach(callback: (value: string, name: string) => void): void;
+}
+
 /** What is read of a `Response`. */
 export interface FetchResponse {
+  /** The status of the answer. */
   readonly status: number;
   /** `"opaqueredirect"` where the runtime hides a redirect. */
   readonly type?: string | undefined;
   /** Whether a redirect was followed: then nothing is certain. */
   readonly redirected?: boolean | undefined;
-  readonly headers: { forEach(callback: (value: string, name: string) => void): void };
+  /** Those of the answer. */
+  readonly headers: FetchHeaders;
   /** A stream of bytes that can be iterated, as those of Node and of the web. */
   readonly body: object | null;
 }

@@ -3,12 +3,20 @@ import { SmnError, type PlainError } from "./errors.js";
 /** By name, so that it also works between two copies of the package. */
 export const PLAIN: unique symbol = Symbol.for("smn-sms.plain") as never;
 
+/** What ended by a failure. */
+export interface Failed {
+  /** The failure. */
+  cause: SmnError;
+}
+
+/** What ended by a failure, in its plain form. */
+export interface PlainCause {
+  /** The failure. */
+  cause: PlainError;
+}
+
 /** What `toPlain` makes: errors become plain objects with the same fields. */
-export type Plain<T> = T extends SmnError
-  ? PlainError
-  : T extends { cause: SmnError }
-    ? Omit<T, "cause"> & { cause: PlainError }
-    : T;
+export type Plain<T> = T extends SmnError ? PlainError : T extends Failed ? Omit<T, "cause"> & PlainCause : T;
 
 /**
  * A plain copy of an outcome, a report, a push or an `SmnError`, with everything in it: also the input, texts and whole

@@ -6,7 +6,6 @@ import { exitCodes, type ExitCode } from "./base/exitCode.js";
 import { createMockCommand } from "./mock/createMockCommand.js";
 import { createQueueCommand } from "./queue/createQueueCommand.js";
 import { checkSwallowedOptions } from "./options/swallowedOption.js";
-import { queueActions } from "./queue/queueActions.js";
 import { createReconcileCommand } from "./reconcile/createReconcileCommand.js";
 import { reconcileFile } from "./reconcile/reconcileFile.js";
 import { createReportCommand } from "./report/createReportCommand.js";
@@ -38,7 +37,11 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
     createSignsCommand(async (options) => {
       exitCode = await listAccountSigns(options, environment);
     }),
-    createQueueCommand(queueActions(environment, command, (code) => (exitCode = code))),
+    createQueueCommand(async (call) => {
+      // As the ledger, which only these commands need.
+      const { queueActions } = await import("./queue/queueActions.js");
+      await call(queueActions(environment, command, (code) => (exitCode = code)));
+    }),
     createMockCommand(async (options) => {
       // The sandbox is large: the other commands do not load it.
       const { runMock } = await import("./mock/runMock.js");

@@ -31,7 +31,8 @@ export async function sendJobs(
     } catch (error) {
       ends[place] = { error };
     }
-  signal?.throwIfAborted();
+  if (signal?.aborted === true)
+    throw new SmnError("The signal had fired before anything was sent.", { code: "aborted", sent: "no" });
   const destination = await sms.destination(signal && { signal });
   const worker = core.newNumber();
   const packs = await packJobs(

@@ -23,7 +23,7 @@ export type Disposition =
       code: string;
       /** The service's explanation. */
       reason: string;
-      request_id?: string;
+      request_id?: string | undefined;
     }
   /** It failed the preflight and was never sent. */
   | {
@@ -38,7 +38,7 @@ export type Disposition =
       cause: SmnError;
     }
   /** It may have been sent. Only you, or the delivery reports, can decide; it is never resent automatically. */
-  | { status: "unknown"; cause: SmnError; request_id?: string };
+  | { status: "unknown"; cause: SmnError; request_id?: string | undefined };
 
 /**
  * The one outcome of an input: of a run, or of a single message. Printed, copied or turned into JSON, it shows neither

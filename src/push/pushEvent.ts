@@ -22,7 +22,7 @@ export interface PushEventFields {
    */
   text: string;
   /** Only where the service gives one. */
-  subject?: string;
+  subject?: string | undefined;
 }
 
 /** The delivery of an SMS succeeded or failed: see `event.status` and `event.message_id`. */

@@ -97,7 +97,7 @@ export type Verdict =
       /** Why the reports do not decide. */
       readonly reason: OpenReason;
       /** Why the control sample fails, with the reason `no_control`. */
-      readonly control?: ControlFailure;
+      readonly control?: ControlFailure | undefined;
     };
 
 /** The new state of an input that was `unknown`. */

@@ -13,7 +13,7 @@ export interface ReportOptions extends CallOptions {
    * Called with every page, with the time by the service's clock, in milliseconds since the epoch and to the second.
    * Must not throw.
    */
-  onServiceTime?: (time: number) => void;
+  onServiceTime?: ((time: number) => void) | undefined;
 }
 
 const createReport = printableOf<SmsReport>({

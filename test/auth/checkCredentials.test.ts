@@ -1,3 +1,6 @@
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { checkCredentials, expiryOf } from "../../src/auth/checkCredentials.js";
 import { failureOf, printed } from "./support.js";
@@ -9,6 +12,27 @@ test("known fields are kept, others are dropped, the copy is frozen", () => {
   const checked = checkCredentials(given, OPTIONS);
   expect(checked).toEqual({ ak: "a", sk: "s", securityToken: "t", projectId: "p_1" });
   expect(Object.isFrozen(checked)).toBe(true);
+});
+
+test.each([
+  { ak: "AKSECRET", sk: "SKSECRET", securityToken: "STSECRET", projectId: "p_1", expiresAt: 5 },
+  { token: "TOKENSECRET", projectId: "p_1" },
+])("they are logged without keys and tokens, but a copy has them", (given) => {
+  const checked = checkCredentials(given, OPTIONS);
+  const chunks: string[] = [];
+  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+    chunks.push(chunk.toString());
+    done();
+  };
+  const output = new Console(new Writable({ write }));
+  output.log(checked);
+  output.log([{ checked }]);
+  for (const text of [inspect(checked), JSON.stringify({ checked }), chunks.join("")]) {
+    expect(text).toContain("p_1");
+    expect(text).not.toContain("SECRET");
+  }
+  expect({ ...checked }).toEqual(given);
+  expect(checkCredentials({ ...checked }, OPTIONS)).toEqual(given);
 });
 
 test.each([

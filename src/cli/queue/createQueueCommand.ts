@@ -39,8 +39,14 @@ is added. Never use a name again for another file.`;
 
 const JSON_OPTION = ["--json", "one JSON object per line on standard output"] as const;
 
-/** Describes `smn-sms queue` and its commands. */
-export function createQueueCommand(actions: QueueActions): Command {
+/**
+ * Describes `smn-sms queue` and its commands.
+ *
+ * @param act gets the actions: they are loaded when one of them is called
+ */
+export function createQueueCommand(
+  act: (call: (actions: QueueActions) => Promise<void>) => Promise<void>,
+): Command {
   const queue = new Command("queue")
     .description("Send from many machines, through a queue in PostgreSQL.")
     .helpCommand(false)
@@ -57,7 +63,7 @@ export function createQueueCommand(actions: QueueActions): Command {
     .option("--no-correlate", "do not add the extend_code by which queue reconcile finds a message")
     .option("--new-run-and-risk-duplicates", "add a file that smn-sms send has sent before")
     .option(...JSON_OPTION)
-    .action((file: string, options: AddOptions) => actions.add(file, options));
+    .action((file: string, options: AddOptions) => act((actions) => actions.add(file, options)));
   addConnectionOptions(queue.command("work").description("Send what is in the queue."))
     .addOption(new Option("--path <name>", "last part of the path").choices(["sms", "batch_sms"]))
     .option("--no-number-check", "accept numbers that do not look like phone numbers")
@@ -70,19 +76,19 @@ export function createQueueCommand(actions: QueueActions): Command {
     )
     .option("--until-empty", "end when the queue is empty")
     .option(...JSON_OPTION)
-    .action((options: WorkOptions) => actions.work(options));
+    .action((options: WorkOptions) => act((actions) => actions.work(options)));
   queue
     .command("status")
     .description("Show what was sent, and what waits.")
     .option("--run <name>", "only this run", runName)
     .option(...JSON_OPTION)
-    .action((options: StatusOptions) => actions.status(options));
+    .action((options: StatusOptions) => act((actions) => actions.status(options)));
   queue
     .command("pause")
     .description("Stop the sending of all workers.")
     .argument("<why>", "shown to everybody who looks")
     .option(...JSON_OPTION)
-    .action((why: string, options: QueueOptions) => actions.pause(why, options));
+    .action((why: string, options: QueueOptions) => act((actions) => actions.pause(why, options)));
   queue
     .command("resume")
     .description("Let all workers send again.")
@@ -91,7 +97,7 @@ export function createQueueCommand(actions: QueueActions): Command {
       "after a failover: the new database has every\ncommit; otherwise texts are sent twice",
     )
     .option(...JSON_OPTION)
-    .action((options: ResumeCommandOptions) => actions.resume(options));
+    .action((options: ResumeCommandOptions) => act((actions) => actions.resume(options)));
   const reconcile = addRunOptions(
     queue.command("reconcile").description("Find out which unknown messages of a run were sent."),
   );
@@ -108,12 +114,14 @@ export function createQueueCommand(actions: QueueActions): Command {
     .option("--text-signs <ids>", "signatures contained in the texts, separated by\ncommas", parse.list)
     .option("--unsent-without-control", "as of smn-sms reconcile; can send texts twice")
     .option(...JSON_OPTION)
-    .action((file: string, options: ReconcileRunOptions) => actions.reconcile(file, options));
+    .action((file: string, options: ReconcileRunOptions) =>
+      act((actions) => actions.reconcile(file, options)),
+    );
   queue
     .command("migrate")
     .description("Make the tables of queue and ledger, or bring them up to date.")
     .option(...JSON_OPTION)
-    .action((options: QueueOptions) => actions.migrate(options));
+    .action((options: QueueOptions) => act((actions) => actions.migrate(options)));
   return queue;
 }
 

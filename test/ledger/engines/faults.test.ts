@@ -6,7 +6,7 @@ import { commandPath } from "../../cli/command.js";
 import { startServer } from "../postgres.js";
 import { CONNECTION, office, rowsOf, textOf, type Office } from "./support.js";
 
-/** 1 takes less than a minute; the largest run that was made had 20. */
+/** 1 takes half a minute, other sizes as many times as long. */
 const SIZE = Number(process.env["ENGINES_SIZE"] ?? 1);
 const TEXTS = 12_000 * SIZE;
 const CHAOS_MS = 15_000 * SIZE;
