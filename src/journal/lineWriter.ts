@@ -12,8 +12,10 @@ export interface LineWriterOptions {
   readonly size: number;
   /** The check sum of the last line; 0 before the first. */
   readonly crc: number;
-  /** Rejects when the file, which should end at this size, is not this process's own any more. */
-  readonly checkOwner: (size: number) => Promise<void>;
+  /**
+   * Rejects when the file is not this process's own any more; it should end at this size, if that is known.
+   */
+  readonly checkOwner: (size: number | undefined) => Promise<void>;
 }
 
 interface Waiting {
@@ -70,7 +72,7 @@ export class LineWriter {
         await this.#write(group);
         for (const { resolve } of group) resolve();
       } catch (error) {
-        this.#fail(error, group);
+        this.#fail(await this.#whyFailed(error), group);
       }
     }
     this.#working = undefined;
@@ -100,6 +102,16 @@ export class LineWriter {
     if (this.#isDirty) await file.sync();
     this.#isDirty = false;
     await checkOwner(this.#size);
+  }
+
+  /** A disk may fail when the file is somebody else's already: that is the graver of the two. */
+  async #whyFailed(error: unknown): Promise<unknown> {
+    try {
+      if (!(error instanceof SmnError)) await this.#options.checkOwner(undefined);
+      return error;
+    } catch (lost) {
+      return lost;
+    }
   }
 
   #fail(error: unknown, group: Waiting[]): void {

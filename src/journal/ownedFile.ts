@@ -9,10 +9,10 @@ export interface OwnedFile {
   /**
    * Makes sure that path and lock still lead to this file, and that nobody else has written to it.
    *
-   * @param size of the file
+   * @param size of the file; undefined where it is not known
    * @throws SmnError (`journal`, `lost`)
    */
-  readonly check: (size: number) => Promise<void>;
+  readonly check: (size: number | undefined) => Promise<void>;
   /** Closes the file, then gives the lock back. */
   readonly close: () => Promise<void>;
 }
@@ -69,7 +69,10 @@ function owned(
         throw lost(path);
       }
       const isOwn =
-        there?.kind === "file" && there.size === size && there.links <= 1 && (!hasIds || there.id === id);
+        there?.kind === "file" &&
+        (size === undefined || there.size === size) &&
+        there.links <= 1 &&
+        (!hasIds || there.id === id);
       if (!isOwn || !isLocked) throw lost(path);
     },
     async close() {

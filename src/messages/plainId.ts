@@ -7,6 +7,7 @@ const USUAL = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const RUN = 4;
 /** In an id of the usual form a shorter one is mere chance. */
 const RUN_OF_USUAL = 8;
+const PARTS_OF_USUAL = /[0-9a-f-]{8,}/gi;
 /** So many digits in a row may be a phone number. */
 const DIGITS = 7;
 
@@ -32,9 +33,9 @@ export function plainId(
   return isQuoting ? undefined : value;
 }
 
-/** Those of which an id of the usual form could quote a part. */
+/** The parts that an id of the usual form could quote: of a token there are hardly any, and it may be long. */
 export function likeIds(hidden: readonly string[]): readonly string[] {
-  return hidden.filter((one) => /[0-9a-f-]{8}/i.test(one));
+  return hidden.flatMap((one) => one.match(PARTS_OF_USUAL) ?? []);
 }
 
 /** Whether an id has one of the usual forms. */

@@ -52,7 +52,7 @@ function journalOn(writer: LineWriter): Journal {
 
 const newWriter = (
   { handle }: FakeFile,
-  checkOwner: (size: number) => Promise<void> = async () => undefined,
+  checkOwner: (size: number | undefined) => Promise<void> = async () => undefined,
 ): LineWriter => new LineWriter({ file: handle, path: "journal", size: 0, crc: 0, checkOwner });
 const line = (number: number): string => `{"line":${number}}`;
 /** The lines of a file, without their check sums, which must be right. */
@@ -140,7 +140,7 @@ describe("LineWriter", () => {
 describe("LineWriter and the owner of its file", () => {
   it("asks after every sync, and before it writes without one, whether the file is still its own, at its size", async () => {
     const file = fakeFile();
-    const sizes: number[] = [];
+    const sizes: (number | undefined)[] = [];
     const writer = newWriter(file, async (size) => void sizes.push(size));
     await writer.append([line(1)], true);
     await writer.append([line(2)], false);
@@ -154,6 +154,19 @@ describe("LineWriter and the owner of its file", () => {
     const writer = newWriter(file, () => Promise.reject(lost));
     await expect(writer.append([line(1)], false)).rejects.toBe(lost);
     expect(file.text).toBe("");
+  });
+
+  it("looks whose the file is when it cannot be written", async () => {
+    const lost = new SmnError("Lost.", { code: "journal", reason: "lost", sent: "no" });
+    const sizes: (number | undefined)[] = [];
+    const writer = newWriter(fakeFile({ failSync: 1 }), async (size) => {
+      sizes.push(size);
+      throw lost;
+    });
+    await expect(writer.append([line(1)], true)).rejects.toBe(lost);
+    expect(sizes).toEqual([undefined]);
+    const own = newWriter(fakeFile({ failSync: 1 }));
+    await expect(own.append([line(1)], true)).rejects.toMatchObject({ reason: "unwritable" });
   });
 
   it("fails with everything that waits when it is not", async () => {
