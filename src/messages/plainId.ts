@@ -10,6 +10,8 @@ const RUN_OF_USUAL = 8;
 const PARTS_OF_USUAL = /[0-9a-f-]{8,}/gi;
 /** So many digits in a row may be a phone number. */
 const DIGITS = 7;
+/** An id of the usual form has runs of digits as well: there it is a number's own end that counts. */
+const DIGITS_OF_USUAL = 10;
 
 /**
  * An id of a request or message as it is, if it looks like one and holds nothing that must not be shown: no phone number,
@@ -29,13 +31,18 @@ export function plainId(
   const digits = numbers.map((number) => number.replace(/\D/g, ""));
   const isQuoting =
     sharesRun(value, isUsual ? likeIds(hidden) : hidden, run) ||
-    sharesRun(value, digits, Math.max(run, DIGITS));
+    (isUsual ? digits.some((number) => endsIn(value, number)) : sharesRun(value, digits, DIGITS));
   return isQuoting ? undefined : value;
 }
 
 /** The parts that an id of the usual form could quote: of a token there are hardly any, and it may be long. */
 export function likeIds(hidden: readonly string[]): readonly string[] {
   return hidden.flatMap((one) => one.match(PARTS_OF_USUAL) ?? []);
+}
+
+/** Whether an id of the usual form holds the end of a phone number. */
+function endsIn(id: string, digits: string): boolean {
+  return digits.length >= DIGITS && id.includes(digits.slice(-DIGITS_OF_USUAL));
 }
 
 /** Whether an id has one of the usual forms. */
