@@ -3,7 +3,7 @@ import { maskNumber } from "../base/scrub.js";
 import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
-import { isUsualId, likeIds, plainId } from "./plainId.js";
+import { holdsAny, isUsualId, partsLikeIds } from "./plainId.js";
 import { readResult, unclear } from "./readResult.js";
 import { shapeOf } from "./shapeOf.js";
 import type { AcceptedResult } from "./types.js";
@@ -89,7 +89,7 @@ function allAccepted(
   keys: readonly string[],
 ): Disposition[] | undefined {
   if (results.length !== messages.length) return undefined;
-  const hexKeys = likeIds(keys);
+  const hidden = partsLikeIds(keys);
   const dispositions = new Array<Disposition>(messages.length);
   for (let index = 0; index < messages.length; index++) {
     const result = results[index];
@@ -97,7 +97,7 @@ function allAccepted(
     const { endpoint, message_id } = result as AcceptedResult;
     const sent = messages[index];
     if (endpoint !== sent?.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
-    if (hexKeys.length > 0 && plainId(message_id, hexKeys) === undefined) return undefined;
+    if (hidden.length > 0 && holdsAny(message_id, hidden)) return undefined;
     dispositions[index] = { status: "accepted", endpoint, message_id, request_id };
   }
   return dispositions;
