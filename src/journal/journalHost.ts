@@ -20,9 +20,9 @@ export interface JournalHost {
   look: (pid: number) => { readonly isGone: boolean; readonly started: string | undefined };
   /**
    * When this machine started, by the clock that the journal goes by, in milliseconds: another time after somebody set
-   * that clock. Absent where the system does not count the time on its own, asleep or not.
+   * that clock. Absent, or undefined, where the system does not count the time on its own, asleep or not, or does not tell.
    */
-  readonly startedAt?: (() => number) | undefined;
+  readonly startedAt?: (() => number | undefined) | undefined;
   /** A name that nobody else has. */
   randomId: () => string;
   /** Does something again and again, without keeping the process alive; returns what ends it. */

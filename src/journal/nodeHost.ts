@@ -16,7 +16,7 @@ export function createNodeHost(): JournalHost {
     },
     look: (pid) => ({ isGone: isGone(pid), started: startOf(pid) }),
     // Others reckon the time since the start from the clock itself.
-    startedAt: process.platform === "linux" ? () => Date.now() - uptime() * 1_000 : undefined,
+    startedAt: process.platform === "linux" ? startedAt : undefined,
     randomId: randomUUID,
     every(ms, work) {
       const timer = setInterval(work, ms);
@@ -51,6 +51,15 @@ function bootOf(): string | undefined {
     .filter(({ internal, mac }) => !internal && /[1-9a-f]/i.test(mac))
     .map(({ mac }) => mac);
   return cards.length === 0 ? undefined : [...new Set(cards)].sort().join(" ");
+}
+
+/** Deno tells it only with a permission that nothing else here needs. */
+function startedAt(): number | undefined {
+  try {
+    return Date.now() - uptime() * 1_000;
+  } catch {
+    return undefined;
+  }
 }
 
 function namespaceOf(): string | undefined {

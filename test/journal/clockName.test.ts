@@ -90,6 +90,17 @@ describe("the name of a clock", () => {
     expect([id(), bootless.open(id())()]).toEqual(["id0", "id1"]);
   });
 
+  it("is nobody else's where the system may not be asked", () => {
+    const machine = new Machine("boot");
+    const host = { self: { pid: 1, started: "1", host: "host", boot: "boot", namespace: "1" } };
+    const name = createClockName(
+      machine.clock,
+      { ...host, startedAt: () => undefined, randomId: () => "id" },
+      "boot 1",
+    );
+    expect(name()).toBe("id");
+  });
+
   it("is another one when a clock that cannot tell the time that passed was set back", () => {
     let now = 10 * MINUTE;
     let ids = 0;
