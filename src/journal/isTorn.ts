@@ -1,5 +1,5 @@
-/** Fewer zeros in a row may be a flipped bit in a blank. */
-const ZEROS = /\0{4}|^\0+$/;
+/** Fewer zeros in a row may be a flipped bit in a blank, but at the end, where no line has one. */
+const ZEROS = /\0{4}|\0+$/;
 
 /** Whether blocks of a text never reached the disk, and are zeros: nothing writes them. */
 export function hasZeros(text: string): boolean {

@@ -117,6 +117,8 @@ describe("a damaged journal", () => {
     expect(await decisions(`${text}\0\0\0\0\0\0`)).toEqual(GOOD);
     expect(await decisions(`${text}\0\0\0\0\0\0[[7,7]]}\n`)).toEqual(GOOD);
     expect(await decisions(`${text}\0`)).toEqual(GOOD);
+    // A short write whose block never reached the disk, behind one whose block did.
+    expect(await decisions(`${text}{"status":"intended","crc":"8eb5\0\0`)).toEqual(GOOD);
   });
 
   it("is never cut off where its end does not prove to be torn", async () => {
