@@ -1,6 +1,4 @@
 import { deepStrictEqual } from "node:assert";
-import { Console } from "node:console";
-import { Writable } from "node:stream";
 import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
@@ -9,6 +7,7 @@ import { toPlain } from "../../src/base/toPlain.js";
 import { createOutcome } from "../../src/messages/outcome.js";
 import { genuine, signer, TOPIC, verifierOf } from "../push/support.js";
 import { reportOf, reportRig, WINDOW } from "../reports/support.js";
+import { messageOf, printedBy } from "./printing.js";
 
 const TEXT = "您的验证码是 482913";
 const NUMBER = "13812345678";
@@ -146,23 +145,4 @@ async function throughThread(values: readonly unknown[]): Promise<unknown[]> {
   } finally {
     await worker.terminate();
   }
-}
-
-function messageOf(run: () => void): string {
-  try {
-    run();
-  } catch (error) {
-    return String(error);
-  }
-  throw new Error("expected an exception");
-}
-
-function printedBy(print: (console: Console) => void): string {
-  const chunks: string[] = [];
-  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
-    chunks.push(chunk.toString());
-    done();
-  };
-  print(new Console(new Writable({ write })));
-  return chunks.join("");
 }

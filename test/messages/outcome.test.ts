@@ -1,10 +1,9 @@
 import { deepStrictEqual } from "node:assert";
-import { Console } from "node:console";
-import { Writable } from "node:stream";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import { createOutcome, type Disposition } from "../../src/messages/outcome.js";
+import { messageOf, printedBy } from "../base/printing.js";
 
 const input = { endpoint: "+8613812345678", message: "您的验证码是 482913", secret: "hunter2" };
 const cause = new SmnError("It broke.", { code: "network", sent: "maybe", requestId: "r1" });
@@ -98,22 +97,3 @@ it("tells the number masked, and the cause in JSON", () => {
     cause: { name: "SmnError", message: "It broke.", code: "network", sent: "maybe", requestId: "r1" },
   });
 });
-
-function messageOf(run: () => void): string {
-  try {
-    run();
-  } catch (error) {
-    return String(error);
-  }
-  throw new Error("expected an exception");
-}
-
-function printedBy(print: (console: Console) => void): string {
-  const chunks: string[] = [];
-  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
-    chunks.push(chunk.toString());
-    done();
-  };
-  print(new Console(new Writable({ write })));
-  return chunks.join("");
-}

@@ -1,10 +1,9 @@
 import { SmnError } from "../../base/errors.js";
-import { reconcile } from "../../reconcile/reconcile.js";
 import { CliError } from "../base/cliError.js";
 import { exitCodeOf, exitCodes, type ExitCode } from "../base/exitCode.js";
 import { connect } from "../connection/connect.js";
-import { addVerdict, noVerdicts, reconcileText, type ReconcileEvent } from "../reconcile/reconcileText.js";
-import { eachMessage, toMessage } from "../rows/eachMessage.js";
+import { collectVerdicts } from "../reconcile/collectVerdicts.js";
+import { noVerdicts, reconcileText, type ReconcileEvent } from "../reconcile/reconcileText.js";
 import { checkInput } from "../run/checkInput.js";
 import { openCliInput } from "../run/openCliInput.js";
 import type { RunJob } from "../run/runJob.js";
@@ -20,8 +19,8 @@ export interface ReconcileRunJob extends Omit<RunJob, "options"> {
 /** `smn-sms queue reconcile`: settles the unknown messages of a run by the service's reports. Nothing is sent. */
 export async function reconcileRun({ options, ...given }: ReconcileRunJob): Promise<ExitCode> {
   const { file, environment, reporter } = given;
-  const { signal, clock, stdout, columns } = environment;
-  const { run, settle, textSigns, unsentWithoutControl = false } = options;
+  const { signal, stdout, columns } = environment;
+  const { run } = options;
   const { client } = await connect(options, environment);
   const job: RunJob = { ...given, options: asSendOptions(options) };
   const input = await openCliInput(job);
@@ -36,21 +35,9 @@ export async function reconcileRun({ options, ...given }: ReconcileRunJob): Prom
         throw new CliError(`The ledger has no run ${run}: smn-sms queue status shows what there is.`);
       await ledger.beginInput(run, await runIdentity(identity, options.exclude));
       const event: ReconcileEvent = { event: "reconcile", file, journal: run, ...noVerdicts() };
-      const verdicts = reconcile(
-        client,
-        await ledger.runJournal(run),
-        eachMessage(input.table, input.reader),
-        {
-          toMessage,
-          settleMs: settle,
-          unsentWithoutControl,
-          ...(textSigns === undefined ? {} : { sign_ids: textSigns }),
-          signal,
-          clock,
-        },
-      );
+      const journal = await ledger.runJournal(run);
       try {
-        for await (const verdict of verdicts) addVerdict(event, verdict);
+        await collectVerdicts(event, client, journal, input, options, environment);
       } catch (error) {
         if (signal.aborted)
           throw new CliError("Interrupted. Outcomes found until then are kept.", exitCodes.interrupted);

@@ -1,8 +1,6 @@
-import { reconcile } from "../../reconcile/reconcile.js";
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { exists } from "../results/checkFolders.js";
-import { eachMessage, toMessage } from "../rows/eachMessage.js";
 import { checkInput } from "../run/checkInput.js";
 import { CliError } from "../base/cliError.js";
 import { connect } from "../connection/connect.js";
@@ -18,16 +16,12 @@ import { counted } from "../terminal/format.js";
 import { openResults } from "../run/openResults.js";
 import type { RunJob } from "../run/runJob.js";
 import type { SendOptions } from "../options/sendOptions.js";
+import { collectVerdicts, type VerdictOptions } from "./collectVerdicts.js";
 import { sendCommand } from "./sendCommand.js";
-import { addVerdict, noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
+import { noVerdicts, reconcileText, type ReconcileEvent } from "./reconcileText.js";
 
 /** The options of `smn-sms reconcile` as commander hands them over. */
-export interface ReconcileCommandOptions extends Omit<SendOptions, "concurrency"> {
-  /** Milliseconds. */
-  readonly settle: number;
-  readonly textSigns?: readonly string[];
-  readonly unsentWithoutControl?: boolean;
-}
+export interface ReconcileCommandOptions extends Omit<SendOptions, "concurrency">, VerdictOptions {}
 
 export interface ReconcileJob {
   readonly file: string;
@@ -92,8 +86,8 @@ async function settleUnknown(
   input: CliInput,
   identity: InputIdentity,
   client: SmsClient,
-  { settle, textSigns, unsentWithoutControl = false }: ReconcileCommandOptions,
-  { clock, signal, stderr }: CliEnvironment,
+  options: ReconcileCommandOptions,
+  environment: CliEnvironment,
 ): Promise<ReconcileEvent> {
   const journal = await openRunJournal(input, identity);
   const event: ReconcileEvent = {
@@ -104,19 +98,11 @@ async function settleUnknown(
   };
   const { unknown, intended } = journal.counts;
   if (unknown + intended > 0)
-    stderr.write(`Asking for reports on ${counted(unknown + intended, "message")}.\n`);
+    environment.stderr.write(`Asking for reports on ${counted(unknown + intended, "message")}.\n`);
   try {
-    const verdicts = reconcile(client, journal, eachMessage(input.table, input.reader), {
-      toMessage,
-      settleMs: settle,
-      unsentWithoutControl,
-      ...(textSigns === undefined ? {} : { sign_ids: textSigns }),
-      signal,
-      clock,
-    });
-    for await (const verdict of verdicts) addVerdict(event, verdict);
+    await collectVerdicts(event, client, journal, input, options, environment);
   } catch (error) {
-    throw failed(error, signal);
+    throw failed(error, environment.signal);
   } finally {
     await journal.close();
   }

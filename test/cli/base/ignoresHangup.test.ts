@@ -21,7 +21,7 @@ describe("SIGHUP is ignored", () => {
       "where the parent's command is nohup",
       [{}, 7, files({ "/proc/7/cmdline": "sh\0-c\0cd /x; nohup smn-sms send people.csv &\0" }), none],
     ],
-    ["where the output is in nohup.out", [{}, 7, none, files({ "/proc/self/fd/1": "/home/me/nohup.out" })]],
+    ["where the output is in nohup.out", [{}, 7, none, files({ "/proc/self/fd/1": "/srv/app/nohup.out" })]],
     [
       "where standard input cannot be read",
       [
@@ -42,6 +42,6 @@ test("SIGHUP is a wish to stop in any other process", () => {
     "/proc/7/cmdline": "vim\0notes-on-nohup.txt\0",
     "/proc/self/fdinfo/0": "flags:\t0100000\n",
   });
-  const link = files({ "/proc/self/fd/0": "/dev/null", "/proc/self/fd/1": "/home/me/log" });
+  const link = files({ "/proc/self/fd/0": "/dev/null", "/proc/self/fd/1": "/srv/app/log" });
   expect(ignoresHangup({ _: "/usr/bin/npx" }, 7, read, link)).toBe(false);
 });
