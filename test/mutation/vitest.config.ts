@@ -1,6 +1,6 @@
 import base from "../vitest.config.js";
 
-const patterns = process.env.MUTATION_TESTS;
+const patterns = process.env["MUTATION_TESTS"];
 if (patterns === undefined) throw new Error("MUTATION_TESTS must name the tests: run npm run test:mutation");
 
 /** The tests of the file that is changed. Not by Stryker's `testFiles`: that runs no test of code that runs on import. */
