@@ -11,7 +11,7 @@ const TESTS = {
   "http/advice": ["http/judge*"],
   "http/clockAdvice": ["http/judge*"],
   "http/dispositionOf": ["http/judge*"],
-  "http/exchange": ["http/exchange"],
+  "http/exchange": ["http/exchange*"],
   "http/isOwnRefusal": ["http/judge*"],
   "http/judge": ["http/judge*"],
   "http/quotable": ["http/{small,judge,exchange}"],
