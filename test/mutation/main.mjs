@@ -30,7 +30,7 @@ function filesOf(path) {
 async function examine(part) {
   const [file] = part.split(":");
   const isWhole = file === part;
-  process.env.MUTATION_TESTS = testsOf(file).join(",");
+  process.env.MUTATION_TESTS = testsOf(file).join(" ");
   const stryker = new Stryker({
     configFile: "test/mutation/stryker.config.mjs",
     mutate: [part],

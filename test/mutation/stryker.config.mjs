@@ -10,6 +10,8 @@ export default {
   reporters: ["json"],
   jsonReporter: { fileName: ".cache/mutation/report.json" },
   logLevel: "warn",
+  // Nothing checks types here, and to switch that off in every file takes longer than some tests.
+  disableTypeChecks: false,
   timeoutMS: 30_000,
   warnings: { slow: false },
   concurrency: 1,
