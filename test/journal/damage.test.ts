@@ -80,19 +80,6 @@ describe("a damaged journal", () => {
     expect((await decisions(system.read(PATH)))[6]).toBe("unknown");
   });
 
-  it("is refused for any bit that was flipped, or decides nothing else", async () => {
-    const bytes = Buffer.from(await written());
-    let refused = 0;
-    for (let bit = 0; bit < bytes.length * 8; bit++) {
-      const flipped = Buffer.from(bytes);
-      flipped[bit >> 3]! ^= 1 << (bit & 7);
-      const found = await decisions(flipped);
-      if (typeof found === "string") refused++;
-      else expect(found).toEqual(GOOD);
-    }
-    expect(refused).toBe(bytes.length * 8);
-  });
-
   it("is refused where a line is missing, doubled, or moved", async () => {
     const lines = (await written()).split("\n").slice(0, -1);
     const joined = (list: readonly string[]): string => list.map((line) => `${line}\n`).join("");
@@ -154,6 +141,19 @@ describe("a damaged journal", () => {
     expect(await decisions("PNG\0\0\0\0\0data")).toBe("not_a_journal");
     expect(await decisions("\0\0\0\0 text")).toBe("not_a_journal");
     expect(await decisions("\0".repeat(600))).toEqual(Array.from({ length: 7 }, () => "send"));
+  });
+
+  it("is refused for any bit that was flipped, or decides nothing else", async () => {
+    const bytes = Buffer.from(await written());
+    let refused = 0;
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      const found = await decisions(flipped);
+      if (typeof found === "string") refused++;
+      else expect(found).toEqual(GOOD);
+    }
+    expect(refused).toBe(bytes.length * 8);
   });
 });
 
