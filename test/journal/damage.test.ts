@@ -143,17 +143,15 @@ describe("a damaged journal", () => {
     expect(await decisions("\0".repeat(600))).toEqual(Array.from({ length: 7 }, () => "send"));
   });
 
-  it("is refused for any bit that was flipped, or decides nothing else", async () => {
+  it("is refused for any bit that was flipped", async () => {
     const bytes = Buffer.from(await written());
-    let refused = 0;
-    for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const isRefused = async (offset: number, bit: number): Promise<void> => {
       const flipped = Buffer.from(bytes);
-      flipped[bit >> 3]! ^= 1 << (bit & 7);
-      const found = await decisions(flipped);
-      if (typeof found === "string") refused++;
-      else expect(found).toEqual(GOOD);
-    }
-    expect(refused).toBe(bytes.length * 8);
+      flipped[offset]! ^= 1 << bit;
+      expect(typeof (await decisions(flipped))).toBe("string");
+    };
+    for (let offset = 0; offset < bytes.length; offset++) await isRefused(offset, offset % 8);
+    await fc.assert(fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), isRefused), { numRuns: 300 });
   });
 });
 
