@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/index.js";
+import { SmnError } from "../../src/base/errors.js";
 import { openJournalOn } from "../../src/journal/openJournal.js";
 import { seal } from "../../src/journal/seal.js";
-import { range } from "../bulk/support.js";
 import { memorySystem, type MemorySystem } from "./memoryFiles.js";
 
 const PATH = "/journal";
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const INPUT = { inputId: "input" };
 
 /** A journal with settled inputs, and with an intent as its last line. */

@@ -12,7 +12,7 @@ export default {
   logLevel: "warn",
   // Nothing checks types here, and to switch that off in every file takes longer than some tests.
   disableTypeChecks: false,
-  timeoutMS: 30_000,
+  timeoutMS: 12_000,
   warnings: { slow: false },
   concurrency: 1,
 };

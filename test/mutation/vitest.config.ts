@@ -11,6 +11,6 @@ export default {
     include: patterns.split(" "),
     setupFiles: ["test/mutation/fewerRuns.ts"],
     typecheck: { enabled: false },
-    testTimeout: 15_000,
+    testTimeout: 8_000,
   },
 };
