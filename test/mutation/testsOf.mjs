@@ -27,11 +27,12 @@ const TESTS = {
   "reconcile/judgeUnknown": ["reconcile/judgeUnknown"],
   "reconcile/nearby": ["reconcile/controlSample"],
   "messages/correlate": ["messages/{correlate,outcome}"],
+  "messages/plainId": ["messages/plainId"],
   "messages/readResult": ["messages/{correlate,outcome}"],
   "messages/checkMessage": ["messages/{checkMessage,createExaminer}"],
   "auth/credentialCache": ["auth/credentialCache"],
   "auth/iamPassword": ["auth/iam*"],
-  "auth/sign": ["auth/sign/*"],
+  "auth/sign": ["auth/sign/{canonicalUrl,sdkDate,signRequest}"],
 };
 
 /** Patterns of the tests that must notice when `file` (such as `src/http/judge.ts`) is changed. */
