@@ -6,7 +6,7 @@ export default {
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   plugins: ["@stryker-mutator/vitest-runner"],
   coverageAnalysis: "perTest",
-  ignorePatterns: ["docs", "dist", "test/apps", "test/interop", "test/bench"],
+  ignorePatterns: [".cache", "docs", "dist", "test/apps", "test/interop", "test/bench"],
   reporters: ["json"],
   jsonReporter: { fileName: ".cache/mutation/report.json" },
   logLevel: "warn",
