@@ -22,7 +22,7 @@ const TESTS = {
   "journal/lineWriter": ["journal/lineWriter"],
   "journal/lockHolder": ["journal/{journalLock,oneOwner}"],
   "journal/openJournal": ["journal/{openJournal,oneOwner,attempts}"],
-  "journal/scanJournal": ["journal/{damage,durable}"],
+  "journal/scanJournal": ["journal/scanJournal"],
   "reconcile/controlSample": ["reconcile/controlSample"],
   "reconcile/judgeUnknown": ["reconcile/judgeUnknown"],
   "reconcile/nearby": ["reconcile/controlSample"],
