@@ -194,7 +194,7 @@ function codeOf(
 ): SmnErrorCode {
   if (status === PROXY_AUTHENTICATION) return "protocol";
   if (status === 401 || row?.retry === "after_renewal") return "auth";
-  return sent === "no" && serviceCode === undefined && status !== 429 && status < 500 ? "protocol" : "api";
+  return sent === "no" && serviceCode === undefined && status !== 429 ? "protocol" : "api";
 }
 
 function retryFor(

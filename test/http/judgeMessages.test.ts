@@ -33,9 +33,9 @@ const answered = (response: WireResponse, given: Partial<JudgeContext> = {}): st
   shown(judgeResponse(response, context(given)));
 
 /** An answer on a connection that had answered before. */
-function later(status: number, body: string, before = ""): WireResponse {
+function later(status: number, body: string, before = "", id = ID): WireResponse {
   const earlier = new AnswerLog(false);
-  if (before !== "") earlier.add(ID, new TextEncoder().encode(before));
+  if (before !== "") earlier.add(id, new TextEncoder().encode(before));
   return createResponse(status, [], new TextEncoder().encode(body), {
     earlier,
     closeConnection: () => undefined,
@@ -226,5 +226,14 @@ describe("an answer on a connection that had answered before", () => {
         "fine",
       ]
     `);
+  });
+
+  it("is named by no id that does not look like one", () => {
+    const id = "your code is 482913";
+    const body = JSON.stringify({ request_id: id, result: [] });
+    expect(answered(later(200, body, body, id))).toBe(
+      "protocol maybe never: The answer to POST URL is the same as that to an earlier request on its connection. " +
+        "Messages may have been sent: look at the delivery report before you send them again.",
+    );
   });
 });
