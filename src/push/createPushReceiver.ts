@@ -12,7 +12,7 @@ import {
   readRequestBody,
   type NodeRequest,
 } from "./readBody.js";
-import { badOption, malformed, undecided, unread } from "./refusals.js";
+import { badOption, malformed, notOfNode, undecided, unread } from "./refusals.js";
 
 /** Which pushes are accepted, and how they are handled. */
 export interface PushReceiverOptions extends PushVerifierOptions {
@@ -45,7 +45,8 @@ export interface PushReceiver {
   readonly fetch: (request: Request) => Promise<Response>;
   /**
    * For `node:http` and frameworks on it, before or after their body parsers. A body that a framework has read must be
-   * in `request.body`: the text, the bytes, or what its JSON says. The promise ends with the answer and never rejects.
+   * in `request.body`: the text, the bytes, or what its JSON says. The promise ends with the answer. It rejects only
+   * when `request` and `response` are a framework's own objects, so that the framework answers 500.
    */
   readonly node: (request: NodeRequest, response: ServerResponse) => Promise<void>;
 }
@@ -92,6 +93,11 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
       return new Response(TEXTS[status], { status, headers: headersOf(status) });
     },
     async node(request, response) {
+      if (!areOfNode(request, response)) {
+        const error = notOfNode();
+        tell(options.onError, error, 500);
+        throw error; // the framework answers 500
+      }
       const status = await answer(request.method, () => readNodeBody(request));
       try {
         await respond(request, response, status);
@@ -177,6 +183,11 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
 function tell(onError: PushReceiverOptions["onError"], error: unknown, status: Status): void {
   // An exception in the listener must not change the answer, and a rejection must not end the process.
   new Promise((resolve) => resolve(onError?.(error, status))).catch(() => undefined);
+}
+
+/** Frameworks have objects of their own, which look alike. */
+function areOfNode(request: Partial<NodeRequest>, response: Partial<ServerResponse>): boolean {
+  return [request.on, response.writeHead, response.end].every((method) => typeof method === "function");
 }
 
 function headersOf(status: Status): Record<string, string> {

@@ -15,6 +15,9 @@ const MOST_DISCARDED = 8 * LARGEST_PUSH;
 export async function readRequestBody(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_PUSH) throw new BodyTooLarge();
   if (request.bodyUsed || request.body?.locked) throw new BodyMissing("the body was read before");
+  // A sender's request without a body has a length of 0; one that an app made of nothing has none.
+  const length = request.headers.get("content-length");
+  if (request.body === null && length !== "0") throw new BodyMissing("the request has no body");
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
@@ -30,7 +33,10 @@ export async function readRequestBody(request: Request): Promise<Uint8Array> {
     }
     chunks.push(value);
   }
-  return Buffer.concat(chunks);
+  if (size === 0 && Number(length ?? 0) > 0) throw new BodyMissing("the body is empty");
+  const body = Buffer.concat(chunks);
+  checkText(body.toString("latin1", 0, 40));
+  return body;
 }
 
 /** A request of node:http, perhaps with what a framework read from it. */
@@ -53,6 +59,13 @@ export async function readNodeBody(request: NodeRequest): Promise<unknown> {
     if (isRead) return body;
   }
   return readStream(request);
+}
+
+const NO_TEXT = /^(?:undefined|\[object [A-Za-z]+\])$/;
+
+/** What becomes of a value that is no text where an app passes it on as one. No sender writes that. */
+function checkText(text: string): void {
+  if (NO_TEXT.test(text)) throw new BodyMissing(`the body is the text of a value that is none: ${text}`);
 }
 
 function bodyOfFramework(request: NodeRequest): string | object | null | undefined {

@@ -32,8 +32,21 @@ export function undecided(
 
 /** Something in front of the receiver took the body away. Never quotes it. */
 export function unread(what: string): SmnError {
-  const advice =
-    "Let the receiver read the request itself, or pass on what was read: with node, as request.body; with fetch, as new Request(url, { method, body: text })";
+  return wrongWiring(
+    what,
+    "Let the receiver read the request itself, or pass on what was read: with node, as request.body; with fetch, as new Request(url, { method, body: text })",
+  );
+}
+
+/** The receiver was given objects of a framework, which look like those of Node. */
+export function notOfNode(): SmnError {
+  return wrongWiring(
+    "request and response are not those of node:http",
+    "Pass on those that the framework keeps: request.raw and reply.raw in Fastify, ctx.req and ctx.res in Koa",
+  );
+}
+
+function wrongWiring(what: string, advice: string): SmnError {
   return new SmnError(`push not read: ${what}; answered 500, so that the service retries it. ${advice}.`, {
     code: "validation",
     sent: "no",

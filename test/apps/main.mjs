@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { readRecipes, writeRecipes } from "./recipes.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -16,6 +17,7 @@ const wanted = process.argv.slice(2);
 const stranger = wanted.find((name) => !apps.includes(name));
 if (stranger !== undefined) throw new Error(`There is no app ${stranger}; there are ${apps.join(", ")}.`);
 
+const recipes = readRecipes(root);
 const folder = mkdtempSync(join(tmpdir(), "smn-sms-apps-"));
 try {
   const options = ["--json", "--pack-destination", folder, "--loglevel=error"];
@@ -37,7 +39,9 @@ async function runApp(name, tarball) {
   const start = performance.now();
   const app = join(folder, name);
   cpSync(join(here, name), app, { recursive: true });
-  const { node } = JSON.parse(readFileSync(join(app, "package.json"), "utf8")).smnSmsTest ?? {};
+  const { smnSmsTest = {} } = JSON.parse(readFileSync(join(app, "package.json"), "utf8"));
+  const { node } = smnSmsTest;
+  writeRecipes(recipes, smnSmsTest.recipes ?? {}, app);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"];
   // Some tools need a later Node than the one at hand.
   const test =

@@ -103,6 +103,9 @@ describe("the names of the columns", () => {
     ["endpoint\u0001message\n13800000001\u0001x\n", [], "U+0001"],
     ["endpoint\tmessage\tlast, first\n13800000001\tx\ty\n", [], "--separator tab"],
     ["endpoint,message\u202813800000001,x\u2028", [], "looks like a message"],
+    ["鎵嬫満鍙�,message\n13800000001,x\n", [], "look garbled, as from a wrong encoding"],
+    ["锘縠ndpoint,message\n13800000001,x\n", [], "(UTF-8 read as GB18030)"],
+    ["ï»¿endpoint,message\n13800000001,x\n", [], "(UTF-8 or GB18030 read in a Western encoding)"],
   ])("in %j are told with what to do", async (content, args, hint) => {
     expect(await check(content, args)).toEqual({ code: 2, told: containing(hint) });
   });
@@ -162,19 +165,67 @@ describe("unusual texts", () => {
     ["“您好”", "quotation marks around all of it, or one without a partner: line 2"],
     ["'hello'", "quotation marks around all of it"],
     ['the end"', "quotation marks around all of it, or one without a partner"],
-    ["锟斤拷验证码", "garbled characters"],
-    ["a\uFFFDb", "garbled characters"],
-    ["ÄúµÄÑéÖ¤Âë", "garbled characters"],
+    [
+      "ÄúµÄÑéÖ¤Âë",
+      "garbled characters, as from a wrong encoding (UTF-8 or GB18030 read in a Western encoding): line 2",
+    ],
+    ["鎮ㄧ殑楠岃瘉鐮佹槸1234", "(UTF-8 read as GB18030): line 2. Save the file anew"],
+    ["æ‚¨å¥½", "(UTF-8 or GB18030 read in a Western encoding)"],
+    ["CafÃ©", "(UTF-8 or GB18030 read in a Western encoding)"],
+    ["ÊÇ®Â•Ω", "(UTF-8 or GB18030 read in a Western encoding)"],
+    ["????1234", "(????)"],
   ])("such as %j are told before sending", async (text, notice) => {
     expect(await check(`${HEAD}13800000001,${text}\n`)).toEqual({ code: 0, told: containing(notice) });
   });
 
-  test.each(["您的“验证码”是1", "it's café time", "5 < 6 & 7 > 2", "100% sure", "naïve «quoted» À»"])(
-    "are not such as %j",
+  test.each([
+    "您的“验证码”是1",
+    "it's café time",
+    "5 < 6 & 7 > 2",
+    "100% sure",
+    "naïve «quoted» À»",
+    "真的吗??",
+    "“——”……",
+    "Nescafé®",
+  ])("are not such as %j", async (text) => {
+    expect((await check(`${HEAD}13800000001,${text}\n`)).told).not.toContain("Please look");
+  });
+
+  test.each(["a\uFFFDb", "锟斤拷验证码"])(
+    "such as %j, in which characters were lost, are not sent",
     async (text) => {
-      expect((await check(`${HEAD}13800000001,${text}\n`)).told).not.toContain("Please look");
+      const file = `${HEAD}13800000001,${text}\n`;
+      const { code, told } = await check(file);
+      expect([code, told]).toEqual([
+        3,
+        containing("line 2 (13800****01): message: expected a text in which no"),
+      ]);
+      expect(told).toContain("--allow-garbled");
+      expect(await check(file, ["--allow-garbled"])).toEqual({
+        code: 0,
+        told: containing("garbled characters"),
+      });
     },
   );
+
+  test.each(["--template", "--sign-name", "--phone-column"])(
+    "are not made with lost characters in %s, as of a script in another encoding",
+    async (option) => {
+      const { code, told } = await check(`${HEAD}13800000001,x\n`, [option, "\uFFFD\uFFFD{message}"]);
+      expect([code, told]).toEqual([2, containing(`${option} holds \uFFFD (U+FFFD)`)]);
+    },
+  );
+
+  test("of values of which nothing is left are told", async () => {
+    const told = await check("endpoint,name\n13800000001,??\n13800000002,___\n", [
+      "--template",
+      "{name}您好",
+    ]);
+    expect(told).toEqual({
+      code: 0,
+      told: containing("2 texts with garbled characters, as from a wrong encoding (??, ___): lines 2, 3"),
+    });
+  });
 
   test("with a line break of a carriage return alone are shown with it", async () => {
     expect((await check(`${HEAD}13800000001,a\rb\n`)).told).toContain("a b");

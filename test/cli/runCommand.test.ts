@@ -105,6 +105,8 @@ describe("the command line", () => {
                                               value, {{ and }} braces
         --literal-template                    send {{x}}, \${x}, [x], \\n and the like
                                               as they are
+        --allow-garbled                       send texts with signs of lost characters
+                                              (U+FFFD, 锟斤拷)
         --phone-column <name>                 column with the phone numbers (default:
                                               "endpoint")
         --sign-id <id>                        signature of rows without a sign_id

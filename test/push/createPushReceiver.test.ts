@@ -298,6 +298,26 @@ describe("a receiver behind fetch", () => {
     expect(events).toEqual([]);
   });
 
+  it.each<[string, RequestInit]>([
+    ["nothing", {}],
+    ["an empty text in place of a longer one", { body: "", headers: { "content-length": "9" } }],
+    ["undefined as text", { body: "undefined" }],
+    ["an object as text", { body: "[object Object]" }],
+  ])("answers 500 to an app that passes on %s", async (_, init) => {
+    const { receiver, events, errors } = receiverOf();
+    const status = (await receiver.fetch(new Request("https://me.test/push", { method: "POST", ...init })))
+      .status;
+    expect(status).toBe(500);
+    expect(String(errors[0]?.[0])).toMatch(/new Request/);
+    expect(events).toEqual([]);
+  });
+
+  it("answers 400 to a sender without a body", async () => {
+    const headers = { "content-length": "0" };
+    const request = new Request("https://me.test/push", { method: "POST", headers });
+    expect((await receiverOf().receiver.fetch(request)).status).toBe(400);
+  });
+
   it("answers 503 to a body that does not end", async () => {
     const hanging = new ReadableStream({ pull: () => new Promise(() => undefined) });
     const { receiver } = receiverOf({ timeoutMs: 20 });
@@ -365,6 +385,27 @@ describe("a receiver behind node:http", () => {
     expect(errors).toMatchObject([[{ code: "validation", sent: "no" }, 500]]);
     expect(String(errors[0]?.[0])).toMatch(/request\.body/);
     expect(String(errors[0]?.[0])).not.toContain("13800000001");
+    expect(events).toEqual([]);
+  });
+
+  it.each<[string, (request: IncomingMessage) => [unknown, unknown]]>([
+    [
+      "request and response",
+      (raw) => [
+        { raw, headers: raw.headers, body: {} },
+        { raw, headers: {} },
+      ],
+    ],
+    ["a response", (raw) => [raw, { raw, send: () => undefined }]],
+  ])("leaves it to the framework to answer when it is given its own %s", async (_, wrap) => {
+    const { receiver, events, errors } = receiverOf();
+    const url = await listen((request, response) => {
+      const given = wrap(request) as [NodeRequest, ServerResponse];
+      receiver.node(...given).catch(() => response.writeHead(500).end());
+    });
+    expect((await fetch(url, { method: "POST", body: genuine() })).status).toBe(500);
+    expect(errors).toMatchObject([[{ code: "validation", sent: "no" }, 500]]);
+    expect(String(errors[0]?.[0])).toMatch(/reply\.raw.*ctx\.res/);
     expect(events).toEqual([]);
   });
 

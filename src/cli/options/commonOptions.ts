@@ -27,6 +27,7 @@ export function addMessageOptions(command: Command, { signName }: { signName: st
       parse.nonEmpty,
     )
     .option("--literal-template", "send {{x}}, ${x}, [x], \\n and the like as they are")
+    .option("--allow-garbled", "send texts with signs of lost characters (U+FFFD, 锟斤拷)")
     .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
     .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)
     .option("--sign-name <name>", signName, parse.nonEmpty)

@@ -12,6 +12,7 @@ export interface SendOptions {
   readonly sheet?: string;
   readonly template?: string;
   readonly literalTemplate?: true;
+  readonly allowGarbled?: true;
   readonly exclude?: string;
   readonly skipDamagedRows?: true;
   readonly phoneColumn: string;

@@ -15,6 +15,7 @@ export interface AddOptions extends Pick<
   | "sheet"
   | "template"
   | "literalTemplate"
+  | "allowGarbled"
   | "exclude"
   | "skipDamagedRows"
   | "phoneColumn"

@@ -2,6 +2,8 @@ import { CliError } from "../base/cliError.js";
 import type { Table } from "../input/row.js";
 import { columnWithin, nearColumn, showColumn, showName } from "../input/columnNames.js";
 import type { MessageOptions } from "./createRowReader.js";
+import { lostCharacterIn } from "./lostCharacter.js";
+import { misreadingOf } from "./misreading.js";
 import { checkForeignTemplate } from "./foreignTemplate.js";
 import { templateColumns } from "./parseTemplate.js";
 import { separatorHint } from "./separatorHint.js";
@@ -41,6 +43,9 @@ async function missingText(
   const headerLine = await lineWithNames(table, needed);
   if (headerLine !== undefined)
     return `${text} The names of the columns are in ${table.unit} ${headerLine}: remove everything above it.`;
+  const garbled = columns.map((name) => lostCharacterIn(name) ?? misreadingOf(name)).find(Boolean);
+  if (garbled !== undefined)
+    return `${text} The names of the columns look garbled, as from a wrong encoding (${garbled}). Save the file anew from where they are right, as UTF-8.`;
   const hints = [...missing.map((name) => hintFor(name, columns, options)), separatorHint(table, needed)];
   return [text, ...new Set(hints.filter((hint) => hint !== ""))].join(" ");
 }

@@ -1,9 +1,11 @@
+import { copyOf } from "../../base/copyOf.js";
 import { messageRules } from "../../../generated/messageRules.js";
 import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
 import { createFill } from "./fillTemplate.js";
 import type { LeaveOut } from "./leaveOut.js";
+import { lostCharacterIn } from "./lostCharacter.js";
 import type { Template } from "./parseTemplate.js";
 import { trimNumber, whyNoNumber } from "./phoneText.js";
 
@@ -16,6 +18,8 @@ export interface MessageOptions {
   /** For rows without a `sign_id` of their own. */
   readonly signId: string | undefined;
   readonly checkNumber: boolean;
+  /** Whether texts are sent in which characters were lost. */
+  readonly allowGarbled?: boolean;
   /** Rows that are not sent. */
   readonly leaveOut?: readonly LeaveOut[];
 }
@@ -51,7 +55,7 @@ interface MessageColumn {
 
 /** Makes the functions that turn rows into messages. The columns must have been checked. */
 export function createRowReader(table: Table, options: MessageOptions): RowReader {
-  const { template, phoneColumn, signId, checkNumber, leaveOut = [] } = options;
+  const { template, phoneColumn, signId, checkNumber, allowGarbled = false, leaveOut = [] } = options;
   const columns = Object.keys(messageRules)
     .filter((name) => name !== "message" || template === undefined)
     .flatMap((name): MessageColumn[] => {
@@ -86,6 +90,9 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       const text = fill(row, issues);
       message["message"] = mustCopy ? copyOf(text) : text;
     }
+    const text = message["message"];
+    const lost = allowGarbled || typeof text !== "string" ? undefined : lostCharacterIn(text);
+    if (lost !== undefined) issues.push(garbled(lost));
     for (const reasonOf of leaveOut) {
       const reason = reasonOf(row, message["endpoint"]);
       if (reason !== undefined) return { issues: [reason] };
@@ -149,14 +156,19 @@ function unusable(property: string, { received }: UnusableValue): RowIssue {
   return { property, rule: "value", expected: "a text", received };
 }
 
+function garbled(lost: string): RowIssue {
+  return {
+    property: "message",
+    rule: "garbled",
+    expected: "a text in which no characters were lost (--allow-garbled sends it as it is)",
+    received: `${lost}, the sign that they were: save the file anew from where it is right, as UTF-8`,
+  };
+}
+
 /** Length of all cells of a row, in UTF-16 units; 0 for a row of JSON Lines. */
 function textLength({ values }: Row): number {
   if (!Array.isArray(values)) return 0;
   let length = 0;
   for (const cell of values as readonly unknown[]) if (typeof cell === "string") length += cell.length;
   return length;
-}
-
-function copyOf(text: string): string {
-  return Buffer.from(text, "utf16le").toString("utf16le");
 }

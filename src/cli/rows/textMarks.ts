@@ -1,33 +1,46 @@
+import { lostCharacterIn } from "./lostCharacter.js";
+import { misreadingOf } from "./misreading.js";
+
 /** Most texts have none of these characters. */
-const MAY_BE_ODD = /[{｛<&%\\"“'‘\uFFFD\u00c0-\u00ff锟烫屯]/;
+const MAY_BE_ODD = /[{｛<&%\\"“'‘]/;
 const PLACE = /[{｛][^{}｛｝\n]{1,40}[}｝]|\$\{|<%|%(?:\d+\$)?[sd@](?!\w)/;
 const MARKUP =
   /\\(?:r\\n|[nrt])|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
-/** The signs of a text that was read in another encoding than it was written in, and saved so. */
-const GARBLED =
-  /\uFFFD|锟斤拷|烫烫烫|屯屯屯|[\u00c0-\u00ff][\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00bf\u20ac\u2122]/;
+/** As debuggers fill memory, and what is left of characters that an encoding does not have. */
+const NO_TEXT = /烫烫烫|屯屯屯|\?{4}/;
+const QUESTION_MARK = 0x3f;
+const UNDERSCORE = 0x5f;
 const PAIRS: readonly string[] = ['""', "''", "“”", "‘’"];
 
 /** Parts of a text that its writer hardly wanted to send. */
 export interface TextMarks {
   /** The first place of a value, line break or character that is written for a program: `{name}`, `\n`, `&amp;`. */
   readonly mark: string | undefined;
-  /** Whether it was read in a wrong encoding before it came here. */
-  readonly isGarbled: boolean;
+  /** How it was garbled before it came here, as a phrase. */
+  readonly garbled: string | undefined;
   /** Whether it has quotation marks around all of it, or one without a partner. */
   readonly hasOddQuotes: boolean;
 }
 
-const NONE: TextMarks = { mark: undefined, isGarbled: false, hasOddQuotes: false };
-
 /** @param isLiteral whether the places of values in it are meant as they are */
 export function textMarks(text: string, isLiteral: boolean): TextMarks {
-  if (!MAY_BE_ODD.test(text)) return NONE;
+  const garbled = garblingOf(text);
+  if (!MAY_BE_ODD.test(text)) return { mark: undefined, garbled, hasOddQuotes: false };
   return {
     mark: isLiteral ? undefined : (PLACE.exec(text) ?? MARKUP.exec(text))?.[0],
-    isGarbled: GARBLED.test(text),
+    garbled,
     hasOddQuotes: hasOddQuotes(text),
   };
+}
+
+function garblingOf(text: string): string | undefined {
+  return lostCharacterIn(text) ?? misreadingOf(text) ?? NO_TEXT.exec(text)?.[0];
+}
+
+/** A value of which nothing is left but the signs for characters that an encoding does not have. */
+export function isNothingLeft(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return (first === QUESTION_MARK || first === UNDERSCORE) && /^(?:\?{2,}|_{2,})$/.test(value);
 }
 
 function hasOddQuotes(text: string): boolean {

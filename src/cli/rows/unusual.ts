@@ -3,7 +3,7 @@ import type { PassEnd, Row } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
 import { errorValueIn } from "./errorValues.js";
 import { SeenMessages } from "./seenMessages.js";
-import { textMarks } from "./textMarks.js";
+import { isNothingLeft, textMarks } from "./textMarks.js";
 
 /** Something about valid rows that people should look at before they send. */
 export interface Unusual {
@@ -14,7 +14,7 @@ export interface Unusual {
    * - `own_signature`: texts that begin with a signature, although the service puts one in front
    * - `marks`: texts with places of values, line breaks or characters as programs write them: `{name}`, `\n`, `&amp;`
    * - `quotes`: texts with quotation marks around all of it, or one without a partner
-   * - `garbled`: texts that were read in a wrong encoding before
+   * - `garbled`: texts that were read or written in a wrong encoding before
    * - `hidden_rows`: rows that a workbook does not show, as behind a filter
    * - `other_sheets`: further sheets of a workbook, which are not read
    * - `trimmed_number`: numbers of which blanks and invisible marks were dropped
@@ -38,7 +38,7 @@ export interface Unusual {
   readonly rows: number;
   /** The first of their lines. */
   readonly lines: readonly number[];
-  /** Of `error_value` and `marks`: which ones; of `other_sheets`: their names. */
+  /** Of `error_value` and `marks`: which ones; of `garbled`: how; of `other_sheets`: their names. */
   readonly values?: readonly string[];
   /** Of `repeated`: how many pairs of number and text, and the most often that one is there. */
   readonly numbers?: number;
@@ -47,6 +47,7 @@ export interface Unusual {
 
 const OWN_SIGNATURE = /^\s*【[^【】]+】/;
 const SHOWN_LINES = 10;
+const LONGEST_SHOWN = 60;
 const MOST_KEPT = 10_000;
 
 /** Collects what is unusual about the rows of a pass. */
@@ -57,6 +58,7 @@ export class UnusualRows {
   readonly #found = new Map<Unusual["kind"], { rows: number; lines: number[] }>();
   readonly #values = new Set<string>();
   readonly #marks = new Set<string>();
+  readonly #garblings = new Set<string>();
   readonly #isLiteral: boolean;
 
   /** @param isLiteral whether places of values in the texts are meant as they are */
@@ -74,9 +76,11 @@ export class UnusualRows {
     if (reader.endpoint(row) !== message.endpoint) this.#count("trimmed_number", line);
     let hasBlanks = false;
     let hasError = false;
+    let lost: string | undefined;
     for (const value of reader.values(row)) {
       if (typeof value !== "string") continue;
       hasBlanks ||= hasOuterBlanks(value);
+      if (isNothingLeft(value)) lost = value;
       const error = errorValueIn(value);
       if (error === undefined) continue;
       hasError = true;
@@ -84,7 +88,7 @@ export class UnusualRows {
     }
     if (message.message_include_sign_flag !== "true" && OWN_SIGNATURE.test(message.message))
       this.#count("own_signature", line);
-    this.#addText(message.message, line);
+    this.#addText(message.message, line, lost);
     if (hasBlanks) this.#count("outer_blanks", line);
     if (hasError) this.#count("error_value", line);
   }
@@ -98,7 +102,7 @@ export class UnusualRows {
     };
     take("repeated", { numbers: this.#times.size, most: Math.max(...this.#times.values()) });
     take("error_value", { values: [...this.#values] });
-    take("garbled");
+    take("garbled", { values: [...this.#garblings] });
     take("marks", { values: [...this.#marks] });
     take("own_signature");
     take("quotes");
@@ -117,9 +121,13 @@ export class UnusualRows {
     return list;
   }
 
-  #addText(text: string, line: number): void {
-    const { mark, isGarbled, hasOddQuotes } = textMarks(text, this.#isLiteral);
-    if (isGarbled) this.#count("garbled", line);
+  /** @param lost a value of which nothing is left */
+  #addText(text: string, line: number, lost: string | undefined): void {
+    const { mark, garbled = lost, hasOddQuotes } = textMarks(text, this.#isLiteral);
+    if (garbled !== undefined) {
+      this.#count("garbled", line);
+      if (this.#garblings.size < SHOWN_LINES) this.#garblings.add(garbled.slice(0, LONGEST_SHOWN));
+    }
     if (hasOddQuotes) this.#count("quotes", line);
     if (mark === undefined) return;
     this.#count("marks", line);

@@ -10,6 +10,7 @@ import { checkColumns } from "../rows/checkColumns.js";
 import { cleanName } from "../input/columnNames.js";
 import { createRowReader, type MessageOptions } from "../rows/createRowReader.js";
 import { leaveOutNumbers, leaveOutSent } from "../rows/leaveOut.js";
+import { lostCharacterIn } from "../rows/lostCharacter.js";
 import { parseTemplate, type Template } from "../rows/parseTemplate.js";
 import type { CliInput } from "./cliInput.js";
 import { journalPathOf, nameOfRecords } from "./filesBeside.js";
@@ -22,6 +23,7 @@ const STDOUT = "-";
 /** Opens the input and decides where journal and results are. Throws `CliError` for an input that cannot be read. */
 export async function openCliInput(job: RunJob): Promise<CliInput> {
   const { file, options, environment, reporter } = job;
+  checkWords(options);
   const template = templateOf(options);
   const isStdin = file === STDIN;
   if (isStdin) checkStdin(job);
@@ -53,6 +55,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
       phoneColumn: format === "jsonl" ? options.phoneColumn : cleanName(options.phoneColumn),
       signId: options.signId,
       checkNumber: options.numberCheck,
+      allowGarbled: options.allowGarbled === true,
       leaveOut: [
         ...(excluded === undefined ? [] : [leaveOutNumbers(excluded)]),
         ...leaveOutEarlier(table, options),
@@ -76,6 +79,25 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A terminal or script in another encoding passes on what is left of its characters. */
+function checkWords({ template, signName, phoneColumn, sheet, allowGarbled }: SendOptions): void {
+  if (allowGarbled) return;
+  const words = {
+    "--template": template,
+    "--sign-name": signName,
+    "--phone-column": phoneColumn,
+    "--sheet": sheet,
+  };
+  for (const [option, word = ""] of Object.entries(words)) {
+    const lost = lostCharacterIn(word);
+    if (lost !== undefined)
+      throw new CliError(
+        `${option} holds ${lost}, the sign that characters were lost: the terminal or script writes another encoding than ` +
+          "UTF-8. Save the script as UTF-8, or set the terminal to it. Nothing was sent. If it is meant as it is, add --allow-garbled.",
+      );
   }
 }
 

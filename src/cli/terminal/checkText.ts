@@ -84,7 +84,7 @@ function unusualText(one: Unusual, unit: string): string {
     case "quotes":
       return `${counted(rows, "text")} with quotation marks around all of it, or one without a partner${where}`;
     case "garbled":
-      return `${counted(rows, "text")} with garbled characters, as from a wrong encoding${where}`;
+      return `${counted(rows, "text")} with garbled characters, as from a wrong encoding (${(one.values ?? []).join(", ")})${where}. Save the file anew from where the texts are right, as UTF-8`;
     case "hidden_rows":
       return `${counted(rows, "row")} that the workbook hides, by a filter for instance; ${rows === 1 ? "it is" : "they are"} sent like the others${where}`;
     case "other_sheets":

@@ -1,0 +1,1 @@
+export { receiver } from "../receiver.js";
