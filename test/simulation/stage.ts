@@ -32,7 +32,7 @@ export class Stage {
   isTroubled = true;
   hasClockJumped = false;
   /** The inputs of which the last reconciliation could not say anything, for want of a control sample. */
-  readonly withoutControl: Set<number> = new Set();
+  readonly withoutControl = new Set<number>();
   #nextPid = 100;
 
   constructor(seed: number, tell?: (line: string) => void) {

@@ -140,6 +140,6 @@ export class LedgerStore implements SimStore {
 }
 
 async function* recordsOf(ledger: Ledger): AsyncGenerator<JournalRecord, undefined> {
-  for await (const { key: _, status, ...record } of ledger.outcomes(RUN))
-    yield { ...record, status: status === "sending" ? "unknown" : status };
+  for await (const record of ledger.outcomes(RUN))
+    yield { ...record, status: record.status === "sending" ? "unknown" : record.status };
 }
