@@ -42,6 +42,31 @@ function later(status: number, body: string, before = "", id = ID): WireResponse
   });
 }
 
+describe("a proxy that refuses a connection", () => {
+  const refused = (status: number, body = ""): string =>
+    answered(createResponse(status, [], new TextEncoder().encode(body), undefined, true));
+
+  it("says that nothing was sent, and what to do; only what may pass is tried again", () => {
+    expect([
+      refused(407, "<title>Login</title>"),
+      refused(403, "<title>Blocked</title>"),
+      refused(503),
+      refused(429),
+      refused(302),
+      refused(201, '{"request_id":"r","result":[]}'),
+    ]).toMatchInlineSnapshot(`
+      [
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 407: Login. Nothing was sent. A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 403: Blocked. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "network no after_wait: No connection could be made for POST URL, because a proxy answered 503. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "network no after_wait: No connection could be made for POST URL, because a proxy answered 429. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 302. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 201. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+      ]
+    `);
+  });
+});
+
 describe("a request without a complete answer", () => {
   it("says what happened, whether messages may have been sent, and what to do", () => {
     expect([
