@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/base/errors.js";
+import type { SmnError } from "../../src/base/errors.js";
 import type { JournalFile, JournalFiles } from "../../src/journal/journalFiles.js";
 import { linesOf, scanJournal, type ScannedLine } from "../../src/journal/scanJournal.js";
 import { seal } from "../../src/journal/seal.js";
@@ -41,7 +41,13 @@ function disk(content: string, given: Partial<JournalFile> = {}) {
     async open(path, flags) {
       const file = await system.files.open(path, flags);
       counts.opened++;
-      return { ...file, ...given, close: async () => void counts.closed++ };
+      return {
+        ...file,
+        ...given,
+        close: async () => {
+          counts.closed++;
+        },
+      };
     },
   };
   return { files, counts };
@@ -113,7 +119,7 @@ describe("a file", () => {
   });
 
   it("with a line longer than any is damaged", async () => {
-    const endless = disk("", { read: async (buffer) => buffer.fill("x").length });
+    const endless = disk("", { read: async (buffer) => buffer.fill(0x78).length });
     expect(await refusal("", endless.files)).toBe("damaged");
   });
 

@@ -17,6 +17,8 @@ const TESTS = {
   "http/quotable": ["http/{small,judge,exchange}"],
   "http/baseUrl": ["http/small"],
   "http/retryOptions": ["http/small"],
+  "journal/isTorn": ["journal/isTorn"],
+  "journal/readLines": ["journal/readLines"],
   "journal/journalLine": ["journal/{attempts,outcomeLines,damage,durable}"],
   "journal/journalLock": ["journal/{journalLock,oneOwner}"],
   "journal/lineWriter": ["journal/lineWriter"],
