@@ -124,7 +124,7 @@ describe("a file", () => {
   });
 
   it("of another kind is no journal", async () => {
-    for (const text of ["PNG\0\0\0\0", "text", "{}", '{"a":1', "\n", "\0\0\0\0\n", "a,b\n1,2\n"])
+    for (const text of ["PNG\0\0\0\0", "text", "{}", '{"a":1', "\n", "\0\0\0\0\n", "\0\0 text", "a,b\n1,2\n"])
       expect(await refusal(text), JSON.stringify(text)).toBe("not_a_journal");
     await expect(scan("text")).rejects.toThrow("/journal is not a journal of smn-sms.");
   });
@@ -141,6 +141,8 @@ describe("a header", () => {
   it("that goes on as none does is damaged", async () => {
     expect(await refusal(`${HEADER_2.slice(0, 40)}\r${HEADER_2.slice(40, 60)}`)).toBe("damaged (line 1)");
     expect(await refusal(`${HEADER_2}${HEADER_2.slice(0, 9)}`)).toBe("damaged (line 1)");
+    expect(await scan(HEADER_1)).toHaveLength(1);
+    expect(await refusal(`${HEADER_1} `)).toBe("damaged (line 1)");
   });
 
   it("of version 2 has a check sum, and none ends with a carriage return", async () => {
