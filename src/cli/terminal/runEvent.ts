@@ -8,6 +8,7 @@ export type RunEvent =
   | ResumeEvent
   | ProgressEvent
   | { event: "pause"; seconds: number; reason: string }
+  | UnreachableEvent
   | { event: "unmatched"; request_id: string; results: readonly string[] }
   | { event: "stopping" }
   | { event: "declined"; exit_code: ExitCode }
@@ -39,6 +40,16 @@ export interface SamplesEvent {
   valid: number;
   /** Those of them whose signature's name is not known, so that it is not in the texts. */
   unsigned: number;
+}
+
+/** There is no connection to the service, before anything was sent. It is tried again. */
+export interface UnreachableEvent {
+  event: "unreachable";
+  address: string;
+  /** Such as `connect ECONNREFUSED`. */
+  reason: string;
+  /** When the last attempt is made. */
+  until: string;
 }
 
 /** The end of a test to one number. */
