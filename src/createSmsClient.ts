@@ -82,7 +82,8 @@ export function createBatchingClient(options: SmsClientOptions): BatchingClient 
   return Object.assign(clientOf(core, clock), { sendAllInBatches: sendInBatches });
 }
 
-function clientOf(core: ClientCore, clock: Clock): SmsClient {
+/** The client of parts that are there; a simulation has its own. */
+export function clientOf(core: ClientCore, clock: Clock): SmsClient {
   return {
     get api() {
       return core.api;

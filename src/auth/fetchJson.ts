@@ -2,6 +2,7 @@ import { backoffDelay } from "../base/backoff.js";
 import { systemClock, type Clock } from "../base/clock.js";
 import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
+import { retry } from "../base/retry.js";
 import { answerError, type Secrets } from "./answerError.js";
 import type { Transport } from "../base/wire.js";
 import type { Fetch } from "../base/fetchTransport.js";
@@ -50,13 +51,16 @@ const REPEATABLE_STATUS = [429, 500, 502, 503, 504];
  */
 export async function fetchJson(request: JsonRequest, options: NetworkOptions): Promise<JsonAnswer> {
   const { clock = systemClock, random = Math.random } = options;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await attemptOnce(request, options, clock);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof SmnError) || !isRepeatable(error)) throw error;
-      await pause(backoffDelay(attempt, BACKOFF, random, error.retryAfterMs), clock, request.signal);
-    }
+  const { signal } = request;
+  const delayOf = (error: unknown, attempt: number): number | undefined =>
+    attempt < ATTEMPTS && error instanceof SmnError && isRepeatable(error)
+      ? backoffDelay(attempt, BACKOFF, random, error.retryAfterMs)
+      : undefined;
+  try {
+    return await retry(() => attemptOnce(request, options, clock), { delayOf, clock, signal });
+  } catch (error) {
+    // Of a pause that was ended.
+    throw error instanceof SmnError || signal?.aborted !== true ? error : abortedError(signal);
   }
 }
 
@@ -79,12 +83,4 @@ function isRepeatable({ code, status, retryAfterMs = 0 }: SmnError): boolean {
   if (retryAfterMs > LONGEST_WAIT_MS) return false;
   if (code === "network" || code === "timeout") return true;
   return code === "auth" && status !== undefined && REPEATABLE_STATUS.includes(status);
-}
-
-async function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await clock.sleep(ms, signal);
-  } catch (error) {
-    throw signal?.aborted ? abortedError(signal) : error;
-  }
 }

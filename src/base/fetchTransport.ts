@@ -1,9 +1,11 @@
 import { onAbort } from "./onAbort.js";
 import { failedBeforeConnection, safeCause } from "./safeCause.js";
 import { clearTimer, setTimer } from "./timers.js";
+import { tunnelStatus } from "./tunnelStatus.js";
 import {
   createResponse,
   LARGEST_ANSWER,
+  refusedTunnel,
   TransportFailure,
   type Transport,
   type WireRequest,
@@ -66,6 +68,8 @@ export function createFetchTransport(fetch?: Fetch): Transport {
       return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
     } catch (error) {
       if (error instanceof TransportFailure) throw error;
+      const status = tunnelStatus(error, false);
+      if (status !== undefined) return refusedTunnel(status);
       throw new TransportFailure("network", !failedBeforeConnection(error), safeCause(error));
     } finally {
       clearTimer(timer);

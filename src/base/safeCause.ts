@@ -38,6 +38,9 @@ const CONNECT_ONLY = new Set([
   "EPERM",
 ]);
 
+/** What Node says of a server that hangs up in the hand-shake: its code alone says nothing of when. */
+const BEFORE_HANDSHAKE = "Client network socket disconnected before secure TLS connection was established";
+
 /** The calls of the system that fail in a request or in reading a file. */
 const SYSCALLS = new Set(["connect", "getaddrinfo", "open", "read", "shutdown", "write"]);
 /** Codes are words in capitals, as a rule without digits, which an access key has. */
@@ -84,8 +87,8 @@ function isShown(code: string | undefined): boolean {
 export function failedBeforeConnection(error: unknown): boolean {
   const coded = chainOf(error).filter(({ code }) => code !== undefined);
   const proofs = coded.filter(
-    ({ code = "", syscall }) =>
-      BEFORE_CONNECTION.has(code) || (CONNECT_ONLY.has(code) && syscall === "connect"),
+    ({ code = "", syscall, isBeforeHandshake }) =>
+      isBeforeHandshake || BEFORE_CONNECTION.has(code) || (CONNECT_ONLY.has(code) && syscall === "connect"),
   );
   return proofs.length > 0 && proofs.length === coded.length;
 }
@@ -94,18 +97,20 @@ interface Link {
   name: string;
   code: string | undefined;
   syscall: string | undefined;
+  isBeforeHandshake: boolean;
 }
 
 /** The error, its causes, and the parts of an AggregateError (one for every address that was tried). */
 function chainOf(error: unknown, depth = 0): Link[] {
   if (!isErrorLike(error) || depth > 5) return [];
-  const { code, syscall, errors } = error;
+  const { code, message, syscall, errors } = error;
   const parts = Array.isArray(errors) ? errors : [];
   const link: Link = {
     name: plainWord(error.name) ?? "Error",
     // An AggregateError has the code of its parts, but does not say which call failed.
     code: parts.length > 0 ? undefined : plainWord(code),
     syscall: plainWord(syscall),
+    isBeforeHandshake: message === BEFORE_HANDSHAKE,
   };
   return [link, ...chainOf(error.cause, depth + 1), ...parts.flatMap((part) => chainOf(part, depth + 1))];
 }

@@ -27,10 +27,17 @@ export interface WireResponse {
   readonly earlier: AnswerLog;
   /** Closes the connection that it came on, where there is a choice: nothing more on it can be believed. */
   readonly closeConnection: () => void;
+  /** Whether it is a proxy's, in place of a connection to the service, so that nothing was sent. */
+  readonly refusedTunnel: boolean;
 }
 
 /** The connection that an answer came on. */
 export type Connection = Pick<WireResponse, "earlier" | "closeConnection">;
+
+/** A proxy's answer in place of a connection, of which only the status is known. */
+export function refusedTunnel(status: number): WireResponse {
+  return createResponse(status, [], new Uint8Array(), undefined, true);
+}
 
 /** An answer whose text is made when it is first asked for. Without a connection it counts as the first of its own. */
 export function createResponse(
@@ -38,6 +45,7 @@ export function createResponse(
   headers: Iterable<readonly [string, string]>,
   body: Uint8Array,
   connection?: Connection,
+  refusedTunnel = false,
 ): WireResponse {
   let text: string | undefined;
   return {
@@ -48,6 +56,7 @@ export function createResponse(
       return connection?.earlier ?? new AnswerLog();
     },
     closeConnection: () => connection?.closeConnection(),
+    refusedTunnel,
     get text() {
       return (text ??= decodeText(body));
     },

@@ -27,13 +27,19 @@ export function adviceOn(
   context: AdviceContext,
 ): string {
   if (sent === "maybe") return adviceFor(context);
-  if (response.status === PROXY_AUTHENTICATION)
-    return `${NOT_SENT} A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.`;
+  if (response.status === PROXY_AUTHENTICATION) return proxyAdvice(response.status);
   if (code === "protocol")
     return `${NOT_SENT} The answer has no code of the service, so it may come from a proxy on the way. Check baseUrl, path and proxies.`;
   if (code === "auth") return `${NOT_SENT} ${authAdvice(response, said, context)}`;
   if (response.status === 429) return `${NOT_SENT} Send more slowly.`;
   return row === undefined ? NOT_SENT : `${NOT_SENT} Cause: ${row.meaning}.`;
+}
+
+/** What to do about a proxy's refusal. */
+export function proxyAdvice(status: number): string {
+  return status === PROXY_AUTHENTICATION
+    ? `${NOT_SENT} A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.`
+    : `${NOT_SENT} Ask those who run the proxy to let requests to this address through.`;
 }
 
 function authAdvice(response: WireResponse, said: string, context: AdviceContext): string {

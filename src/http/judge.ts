@@ -5,7 +5,15 @@ import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
-import { adviceFor, adviceOn, isRead, NOT_SENT, PROXY_AUTHENTICATION, type AdviceContext } from "./advice.js";
+import {
+  adviceFor,
+  adviceOn,
+  isRead,
+  NOT_SENT,
+  PROXY_AUTHENTICATION,
+  proxyAdvice,
+  type AdviceContext,
+} from "./advice.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
 import { placeOf } from "./placeOf.js";
 import { plainId } from "../messages/plainId.js";
@@ -76,10 +84,23 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
 
 /** Judges a complete answer; undefined for a success. */
 export function judgeResponse(response: WireResponse, context: JudgeContext): Judgement | undefined {
+  if (response.refusedTunnel) return judgeTunnel(response, context);
   if (response.status >= 200 && response.status < 300)
     return isSecondCopy(response) ? judgeCopy(response, context) : judgeSuccess(response, context);
   if (response.status >= 300 && response.status < 400) return judgeRedirect(response, context);
   return judgeError(response, context);
+}
+
+/** A proxy that is busy, or cannot reach the service now, may be able to later; its other refusals are final. */
+function judgeTunnel({ status, text }: WireResponse, context: JudgeContext): Judgement {
+  const isPassing = status === 429 || status >= 500;
+  const { page = "" } = parseErrorBody(text);
+  const quoted = page === "" ? "" : `: ${scrub(page, context.hidden().secrets)}`;
+  const message = `No connection could be made for ${place(context)}, because a proxy answered ${status}${quoted}. ${proxyAdvice(status)}`;
+  return {
+    error: new SmnError(message, { code: isPassing ? "network" : "protocol", sent: "no", status }),
+    retry: isPassing ? "after_wait" : "never",
+  };
 }
 
 /** A 2xx must carry a JSON object, as every answer of the document does; anything else proves nothing. */
@@ -173,7 +194,7 @@ function codeOf(
 ): SmnErrorCode {
   if (status === PROXY_AUTHENTICATION) return "protocol";
   if (status === 401 || row?.retry === "after_renewal") return "auth";
-  return sent === "no" && serviceCode === undefined && status !== 429 && status < 500 ? "protocol" : "api";
+  return sent === "no" && serviceCode === undefined && status !== 429 ? "protocol" : "api";
 }
 
 function retryFor(

@@ -6,11 +6,14 @@ import { systemClock, type Clock } from "../base/clock.js";
 import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
+import { tunnelStatus } from "../base/tunnelStatus.js";
 import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
+import { isNodeSocket, isUnconnected, onceConnected } from "./onceConnected.js";
 import {
   createResponse,
   LARGEST_ANSWER,
+  refusedTunnel,
   TransportFailure,
   type Transport,
   type WireRequest,
@@ -121,6 +124,11 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       outgoing.destroy();
     };
     const failBy = (error: unknown): void => {
+      const status = reached || isForeign ? undefined : tunnelStatus(error, true);
+      if (status !== undefined) {
+        if (finish()) resolve(refusedTunnel(status));
+        return;
+      }
       // If there was a connection, that counts, even if the error alone would prove that there was none.
       const maybe = isForeign ? !failedBeforeConnection(error) : reached;
       fail(new TransportFailure("network", maybe, safeCause(error)));
@@ -130,35 +138,45 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
       isForeign = !isNodeSocket(socket);
       onceConnected(socket, () => (reached = true));
     });
-    outgoing.on("finish", () => (hasFinished = true));
+    outgoing.on("finish", () => {
+      hasFinished = true;
+      // What takes a request without a connection does so in its own way.
+      if (outgoing.socket !== null && isUnconnected(outgoing.socket)) reached = true;
+    });
     outgoing.on("error", failBy);
     outgoing.on("close", () => {
       // An answer is awaited to its end; without one, as after 101, nothing more will come.
       if (!answered) failBy(new Error("closed without an answer"));
     });
     outgoing.on("response", (incoming) => {
-      reached = answered = true;
+      answered = true;
+      const { socket } = incoming;
+      if (!isUnconnected(socket)) reached = true;
       // Nobody answers what was not sent yet: this may be the answer to another request.
       let isSent = outgoing.writableFinished;
+      let isOfProxy = false;
       let believe = (): void => undefined;
       // TLS tells of what it has written only at the end of a turn, when a near service may have answered already.
       if (!isSent)
         afterTurns(1, () => {
           isSent = hasFinished || outgoing.writableFinished;
-          if (isSent) believe();
+          // Some agents hand on what a proxy says in place of a connection, by a socket that has none.
+          isOfProxy = !isSent && !reached;
+          if (isSent || isOfProxy) believe();
           else fail(new TransportFailure("premature", true));
         });
-      const { socket } = incoming;
       const answer = (body: Uint8Array): void => {
-        if (!isSent) {
+        if (!isSent && !isOfProxy) {
           believe = () => answer(body);
           return;
         }
         if (!finish()) return;
-        const response = createResponse(incoming.statusCode ?? 0, headersOf(incoming), body, {
+        const connection = {
           earlier: logOf(socket, outgoing.reusedSocket),
           closeConnection: () => void socket.destroy(),
-        });
+        };
+        const { statusCode = 0 } = incoming;
+        const response = createResponse(statusCode, headersOf(incoming), body, connection, isOfProxy);
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
       };
@@ -169,15 +187,6 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
   });
 }
 
-/**
- * Whether the socket is node's own. Others (of interceptors such as MSW, of some proxy agents) may take a request
- * without ever saying that they are connected.
- */
-function isNodeSocket(socket: Socket): boolean {
-  const kind: unknown = Object.getPrototypeOf(socket);
-  return kind === nodeModules.net().Socket.prototype || kind === nodeModules.tls().TLSSocket.prototype;
-}
-
 /** What was answered on each connection that is open. */
 const logs = new WeakMap<Socket, AnswerLog>();
 
@@ -186,17 +195,6 @@ function logOf(socket: Socket, wasUsed: boolean): AnswerLog {
   const log = logs.get(socket) ?? new AnswerLog(!wasUsed);
   logs.set(socket, log);
   return log;
-}
-
-/** As Node's TLS sockets are. */
-type Handshaking = Socket & { encrypted?: boolean; secureConnecting?: boolean };
-
-/** Calls back when the first byte of the request may leave: at once on a connection that is reused. */
-function onceConnected(socket: Handshaking, connected: () => void): void {
-  // In the tunnel of a proxy the connection is there before the hand-shake, which may still fail.
-  if (socket.connecting || socket.secureConnecting)
-    socket.once(socket.encrypted ? "secureConnect" : "connect", connected);
-  else if (!socket.destroyed) connected(); // a socket that failed at once was never connected
 }
 
 interface Reader {

@@ -26,7 +26,8 @@ export function readTaken(
     const { texts, numbers } = typeof id === "string" && mayQuote(id, sent) ? quotable(sent) : NOTHING;
     return plainId(id, [...keys, ...texts], numbers);
   };
-  const headerId = shownId(response.headers.get("x-request-id"));
+  const inHeader = response.headers.get("x-request-id");
+  const headerId = shownId(inHeader);
   let body: unknown;
   try {
     body = JSON.parse(response.text);
@@ -34,7 +35,8 @@ export function readTaken(
     throw protocolError("the answer is not JSON", headerId);
   }
   const given = isRecord(body) ? body["request_id"] : undefined;
-  const plain = shownId(given) ?? headerId;
+  // They are usually the same.
+  const plain = given === inHeader ? headerId : (shownId(given) ?? headerId);
   if (!isRecord(body) || !Array.isArray(body["result"]))
     throw protocolError("the answer has no list of results", plain);
   if (plain === undefined && (typeof given !== "string" || given === ""))

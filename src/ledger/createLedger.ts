@@ -37,7 +37,15 @@ const LONGEST_LEASE_MS = 24 * 3_600_000;
  * ```
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const core = createCore(options);
+  return createLedgerOn({ every, newNumber }, options);
+}
+
+/** What a ledger has of its machine; a simulation has its own. */
+export type LedgerSystem = Pick<LedgerCore, "every" | "newNumber">;
+
+/** The same on a system of the caller's. */
+export function createLedgerOn(system: LedgerSystem, options: LedgerOptions): Ledger {
+  const core = createCore(system, options);
   const { database } = core;
   const proofs = new WeakMap<SmsClient, Proof>();
   const proofOf = (sms: SmsClient): Proof => {
@@ -83,14 +91,22 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 }
 
-function createCore({
-  pool,
-  schema = "smn_sms",
-  leaseMs = 90_000,
-  maxWaitMs = 5_000,
-  clock = systemClock,
-  random = Math.random,
-}: LedgerOptions): LedgerCore {
+/** 48 random bits. */
+function newNumber(): string {
+  return String(randomBytes(6).readUIntBE(0, 6));
+}
+
+function createCore(
+  system: LedgerSystem,
+  {
+    pool,
+    schema = "smn_sms",
+    leaseMs = 90_000,
+    maxWaitMs = 5_000,
+    clock = systemClock,
+    random = Math.random,
+  }: LedgerOptions,
+): LedgerCore {
   const given: unknown = pool;
   if (typeof given !== "object" || given === null || !("query" in given) || !("connect" in given))
     throw invalidOption("pool", "a pool of connections to PostgreSQL, as new pg.Pool() makes it", given);
@@ -99,9 +115,8 @@ function createCore({
   if (!(typeof maxWaitMs === "number" && maxWaitMs >= 0 && maxWaitMs <= leaseMs / 2))
     throw invalidOption("maxWaitMs", "a number from 0 to half of leaseMs", maxWaitMs);
   const database = new Database({ pool, schema: quoteIdentifier("schema", schema), clock, random });
-  const newNumber = (): string => String(randomBytes(6).readUIntBE(0, 6));
-  const pace = new Pace({ database, clock, leaseMs, newNumber });
-  return { database, clock, every, leaseMs, maxWaitMs, pace, newNumber, runIdOf: createRunIds(database) };
+  const pace = new Pace({ database, clock, leaseMs, newNumber: system.newNumber });
+  return { ...system, database, clock, leaseMs, maxWaitMs, pace, runIdOf: createRunIds(database) };
 }
 
 /** A caller's own function may throw anything. */

@@ -1,10 +1,12 @@
 import { backoffDelay } from "../base/backoff.js";
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
+import { retry } from "../base/retry.js";
 import { databaseFailed } from "./ledgerErrors.js";
 import type { Pool, PoolClient, Queryable } from "./pool.js";
 import { isRetryable } from "./retryable.js";
 
 const PAUSES = { baseDelayMs: 100, maxDelayMs: 5_000 };
+const LEAST_PAUSE_MS = 20;
 
 /** Pools that have a listener: one is enough for all ledgers on it. */
 const listenedTo = new WeakSet<Pool>();
@@ -51,17 +53,18 @@ export class Database {
    * @throws SmnError (`journal`, `failed`)
    */
   async persist<R>(work: () => Promise<R>, { forMs = 15_000, signal }: WaitOptions = {}): Promise<R> {
-    const startedAt = this.#clock.now();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        const delayMs = backoffDelay(attempt, PAUSES, this.#random) + 20;
-        const isOver = Math.abs(this.#clock.now() - startedAt) + delayMs > forMs;
-        if (!isRetryable(error) || isOver || signal?.aborted)
-          throw databaseFailed(error, "The ledger's database cannot be used");
-        await this.#clock.sleep(delayMs, signal);
-      }
+    const clock = this.#clock;
+    const startedAt = elapsedBy(clock);
+    const delayOf = (error: unknown, attempt: number): number | undefined => {
+      const delayMs = backoffDelay(attempt, PAUSES, this.#random) + LEAST_PAUSE_MS;
+      const isOver = elapsedBy(clock) - startedAt + delayMs > forMs;
+      return isRetryable(error) && !isOver && signal?.aborted !== true ? delayMs : undefined;
+    };
+    try {
+      return await retry(work, { delayOf, clock, signal });
+    } catch (error) {
+      // Thrown as it is where it ended a pause.
+      throw error === signal?.reason ? error : databaseFailed(error, "The ledger's database cannot be used");
     }
   }
 

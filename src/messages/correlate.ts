@@ -42,15 +42,19 @@ export function correlate(
   request_id: string,
   { areDistinct = false, keys = [] }: CorrelateOptions = {},
 ): Correlated {
-  const accepted = areDistinct ? allAccepted(messages, results, request_id, keys) : undefined;
-  if (accepted !== undefined)
-    return { request_id, dispositions: accepted, unusual: [], unmatched: [], isOurs: true };
   const unmatched: string[] = [];
   let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);
+  const parts = partsLikeIds(keys);
   for (let at = 0; at < results.length; at++) {
     const result = results[at];
+    const sent = areDistinct && found[at] === undefined ? messages[at] : undefined;
+    const usual = sent === undefined ? undefined : readUsual(result, request_id, sent, parts);
+    if (usual !== undefined) {
+      found[at] = usual;
+      continue;
+    }
     const endpoint = isRecord(result) ? result["endpoint"] : undefined;
     const place = typeof endpoint === "string" ? places.find(endpoint, at) : AMBIGUOUS;
     if (place === undefined || place === AMBIGUOUS) {
@@ -69,38 +73,34 @@ export function correlate(
     }
   }
   const isOurs = !hasStranger;
+  const unusual: Disposition[] = [];
   const dispositions = found.map((one) => {
-    if (!isOurs)
-      return unclear("there are results for other numbers: it may belong to another request", request_id);
-    return one ?? unclear("the answer has no result for this message", request_id);
+    const disposition = isOurs
+      ? (one ?? unclear("the answer has no result for this message", request_id))
+      : unclear("there are results for other numbers: it may belong to another request", request_id);
+    if (disposition.status !== "accepted") unusual.push(disposition);
+    return disposition;
   });
-  const unusual = dispositions.filter(({ status }) => status !== "accepted");
   return { request_id, dispositions, unusual, unmatched, isOurs };
 }
 
 /**
- * The usual answer, read without a search: every message was accepted, in order, under the spelling that it was sent
- * with. Undefined for every other answer.
+ * The usual result, read without a search: its message was accepted, under the spelling that it was sent with. Undefined
+ * for every other one.
+ *
+ * @param parts of keys and tokens, which an id must not hold
  */
-function allAccepted(
-  messages: readonly SentMessage[],
-  results: readonly unknown[],
+function readUsual(
+  result: unknown,
   request_id: string,
-  keys: readonly string[],
-): Disposition[] | undefined {
-  if (results.length !== messages.length) return undefined;
-  const hidden = partsLikeIds(keys);
-  const dispositions = new Array<Disposition>(messages.length);
-  for (let index = 0; index < messages.length; index++) {
-    const result = results[index];
-    if (shapeOf(result) !== "accepted") return undefined;
-    const { endpoint, message_id } = result as AcceptedResult;
-    const sent = messages[index];
-    if (endpoint !== sent?.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
-    if (hidden.length > 0 && holdsAny(message_id, hidden)) return undefined;
-    dispositions[index] = { status: "accepted", endpoint, message_id, request_id };
-  }
-  return dispositions;
+  sent: SentMessage,
+  parts: readonly string[],
+): Disposition | undefined {
+  if (shapeOf(result) !== "accepted") return undefined;
+  const { endpoint, message_id } = result as AcceptedResult;
+  if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
+  if (parts.length > 0 && holdsAny(message_id, parts)) return undefined;
+  return { status: "accepted", endpoint, message_id, request_id };
 }
 
 /** Whether an id of the usual form may be a quotation, at a glance: then it is looked at more closely. */

@@ -1,10 +1,10 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
 import type { CheckedMessage } from "./checkedMessage.js";
-import { needsEscapes } from "./jsonTexts.js";
+import { isPlain } from "./jsonTexts.js";
 import { mainlandKey } from "./phoneNumber.js";
 
-/** A control character that JSON does not escape, or a beginning that may be blank: the full check tells. */
-const MAY_BE_BAD = /^[^!-~\u4e00-\u9fff\u3010]|[\u007f-\u009f]/;
+/** `【`, with which a signature begins. */
+const SIGNATURE_MARK = 0x3010;
 
 const EMPTY: Readonly<Record<string, unknown>> = {};
 
@@ -30,7 +30,7 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
     const { endpoint, message: text, sign_id, extend_code, toJSON } = message;
     if (typeof endpoint !== "string" || typeof text !== "string" || typeof sign_id !== "string")
       return undefined;
-    if (toJSON !== undefined || !isGoodText(text) || MAY_BE_BAD.test(text)) return undefined;
+    if (toJSON !== undefined || !isGoodText(text) || mayBeBlank(text)) return undefined;
     if (sign_id !== goodSign) {
       if (!isGoodSign(sign_id)) return undefined;
       goodSign = sign_id;
@@ -62,6 +62,14 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
   };
 }
 
+/** Whether a text may consist of blanks: does not begin with printable ASCII, a Chinese character or a signature. */
+function mayBeBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  const isPrintable = first > 0x20 && first < 0x7f;
+  const isChinese = first >= 0x4e00 && first <= 0x9fff;
+  return !isPrintable && !isChinese && first !== SIGNATURE_MARK;
+}
+
 function isKnown(name: string): boolean {
   return name === "endpoint" || name === "message" || name === "sign_id" || name === "extend_code";
 }
@@ -81,7 +89,7 @@ function compile(name: string): (value: string) => boolean {
   return (value) =>
     value.length >= least &&
     value.length <= most &&
-    !needsEscapes(value) &&
+    isPlain(value) &&
     (pattern === undefined || pattern.test(value)) &&
     (rule.enum === undefined || rule.enum.includes(value));
 }

@@ -229,6 +229,16 @@ describe("failedBeforeConnection", () => {
       false,
     ],
     ["reset", wrapped(coded("ECONNRESET", "read")), false],
+    [
+      "reset in the hand-shake",
+      wrapped(
+        Object.assign(
+          new Error("Client network socket disconnected before secure TLS connection was established"),
+          { code: "ECONNRESET" },
+        ),
+      ),
+      true,
+    ],
     ["socket closed", wrapped(coded("UND_ERR_SOCKET")), false],
     ["timeout while connecting", wrapped(coded("ETIMEDOUT", "connect")), true],
     ["timeout while reading", wrapped(coded("ETIMEDOUT", "read")), false],

@@ -1,68 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createCredentialCache } from "../../src/auth/credentialCache.js";
-import type { Credentials } from "../../src/auth/credentials.js";
 import { SmnError } from "../../src/base/errors.js";
-import {
-  createExchange,
-  type Answer,
-  type ExchangeHooks,
-  type PlainRequest,
-} from "../../src/http/exchange.js";
-import { defaultRetry, type RetryOptions } from "../../src/http/retryOptions.js";
-import { TransportFailure, type WireRequest, type WireResponse } from "../../src/base/wire.js";
-import { answer, countListeners, fakeClock, type FakeClock } from "./support.js";
-
-const PLAIN: PlainRequest = {
-  method: "POST",
-  url: "https://smn.cn-north-4.myhuaweicloud.com/v2/p1/notifications/sms",
-  headers: { "content-type": "application/json" },
-  body: new TextEncoder().encode('{"sms_message":[{"message":"您的验证码是 482913"}]}'),
-  signal: undefined,
-};
-const OK = answer(200, { request_id: "r", result: [] });
-const THROTTLED = answer(429, "");
-const EXPIRED = answer(401, { error_code: "APIGW.0307", error_msg: "The token must be updated." });
-const REFUSED = new TransportFailure("network", false);
-const BROKEN = new TransportFailure("network", true);
-
-type Step = WireResponse | Error | ((request: WireRequest) => WireResponse | Promise<WireResponse>);
-
-interface Rig {
-  run: (hooks?: ExchangeHooks, request?: Partial<PlainRequest>) => Promise<Answer>;
-  sent: WireRequest[];
-  clock: FakeClock;
-  provided: () => number;
-}
-
-/** An exchange whose transport gives the steps in turn, the last one for ever. */
-function rig(
-  steps: Step[],
-  given: { credentials?: Credentials; retry?: Partial<RetryOptions>; random?: number } = {},
-): Rig {
-  const clock = fakeClock();
-  const sent: WireRequest[] = [];
-  let provided = 0;
-  const provider = async (): Promise<{ token: string }> => ({ token: `token-${++provided}` });
-  const exchange = createExchange({
-    credentials: createCredentialCache(given.credentials ?? provider, { clock }),
-    transport: async (request) => {
-      const step = steps[Math.min(sent.length, steps.length - 1)]!;
-      sent.push(request);
-      if (step instanceof Error) throw step;
-      return typeof step === "function" ? step(request) : step;
-    },
-    clock,
-    random: () => given.random ?? 0.5,
-    retry: { ...defaultRetry, ...given.retry },
-    timeoutMs: 30_000,
-  });
-  return {
-    run: (hooks, request) => exchange({ ...PLAIN, ...request }, hooks),
-    sent,
-    clock,
-    provided: () => provided,
-  };
-}
+import { TransportFailure, type WireResponse } from "../../src/base/wire.js";
+import { BROKEN, EXPIRED, OK, PLAIN, REFUSED, rig, THROTTLED, type Step } from "./exchangeRig.js";
+import { answer, countListeners } from "./support.js";
 
 describe("a request", () => {
   it("is sent once when it succeeds", async () => {
@@ -91,6 +31,11 @@ describe("a request", () => {
     expect([sent.length, clock.pauses.length]).toEqual([1, 0]);
     expect(error?.sent).toBe("maybe");
     expect(String(error)).not.toContain("token-1");
+  });
+
+  it("counts as broken off where the transport fails in an undeclared way", async () => {
+    const { error } = await rig([new TypeError("x-auth-token: token-1")]).run();
+    expect(error).toMatchObject({ code: "network", sent: "maybe" });
   });
 
   it.each<[string, Step]>([
@@ -191,8 +136,9 @@ describe("a token that was refused", () => {
       return { token: "token-1" };
     };
     const { run, sent } = rig([EXPIRED, OK], { credentials });
-    const { error } = await run();
-    expect(error).toMatchObject({ code: "auth", sent: "no" });
+    const { error, response } = await run();
+    expect(error).toMatchObject({ code: "auth", sent: "no", message: "the credentials provider failed" });
+    expect(response).toBe(EXPIRED);
     expect(String(error)).not.toContain("SECRET");
     expect(sent.length).toBe(1);
   });
@@ -209,6 +155,18 @@ describe("a signed request", () => {
     const { run, sent } = rig([step, OK], { credentials });
     expect((await run()).error).toMatchObject({ code: "auth", sent: "no", status: 401 });
     expect(sent.length).toBe(1);
+  });
+
+  it("is not repeated after a refusal either where a provider gives the keys", async () => {
+    const { run, sent } = rig([EXPIRED, OK], { credentials: async () => credentials });
+    expect((await run()).error).toMatchObject({ code: "auth", sent: "no", status: 401 });
+    expect(sent.length).toBe(1);
+  });
+
+  it("that is too old says that the clock may be wrong", async () => {
+    const late = answer(401, { error_code: "APIGW.0301", error_msg: "signature expired" });
+    const { error } = await rig([late], { credentials }).run();
+    expect(error?.message).toContain("Signatures are valid for 15 minutes.");
   });
 
   it("is signed afresh for every attempt, over the bytes that are sent", async () => {
@@ -248,6 +206,13 @@ describe("credentials", () => {
     expect(sent.length).toBe(0);
   });
 
+  it("that no header can carry are named by their header", async () => {
+    const { error } = await rig([OK], { credentials: async () => ({ token: "tökén-\u4f60" }) }).run();
+    expect(error?.message).toBe(
+      "The header x-auth-token has characters that HTTP cannot carry. Nothing was sent.",
+    );
+  });
+
   it.each(["tökén-\u4f60", "a\u0000b", "a\r\nX-Evil: 1"])(
     "that no header can carry send nothing: %j",
     async (token) => {
@@ -272,8 +237,32 @@ describe("an abort", () => {
     const controller = new AbortController();
     const { run, sent, clock } = rig([THROTTLED, OK]);
     const { error } = await run({ onPause: () => controller.abort() }, { signal: controller.signal });
-    expect(error).toMatchObject({ code: "aborted", sent: "no" });
+    expect(error).toMatchObject({
+      code: "aborted",
+      sent: "no",
+      message: `POST ${PLAIN.url} was aborted. Nothing was sent.`,
+    });
     expect([sent.length, clock.pauses]).toEqual([1, []]);
+  });
+
+  it("during a pause after a renewal ends it as well", async () => {
+    const halt = new AbortController();
+    const { run, sent } = rig([EXPIRED, THROTTLED, OK]);
+    const { error } = await run({ haltSignal: halt.signal, onPause: () => halt.abort() });
+    expect(error).toMatchObject({ code: "aborted", sent: "no" });
+    expect(sent.length).toBe(2);
+  });
+
+  it("while a hook waits is an abort, whatever its reason", async () => {
+    const halt = new AbortController();
+    const beforeAttempt = (): never => {
+      halt.abort(new SmnError("enough", { code: "validation", sent: "no" }));
+      throw halt.signal.reason;
+    };
+    const { run, sent } = rig([OK]);
+    const { error } = await run({ haltSignal: halt.signal, beforeAttempt });
+    expect(error).toMatchObject({ code: "aborted", sent: "no" });
+    expect(sent.length).toBe(0);
   });
 
   it("while the request is on its way proves nothing", async () => {
@@ -338,6 +327,18 @@ describe("hooks", () => {
     const failure = new SmnError("disk full", { code: "validation", sent: "no" });
     const { run, sent } = rig([OK]);
     expect(await run({ beforeAttempt: () => Promise.reject(failure) })).toEqual({ error: failure });
+    expect(sent.length).toBe(0);
+  });
+
+  it("that fail in an unexpected way do so as well, and show nothing", async () => {
+    const { run, sent } = rig([OK]);
+    const { error } = await run({ beforeAttempt: () => Promise.reject(new Error("hunter2")) });
+    expect(error).toMatchObject({
+      code: "auth",
+      sent: "no",
+      message: "The request could not be authenticated. Nothing was sent.",
+    });
+    expect(error?.cause).toBeUndefined();
     expect(sent.length).toBe(0);
   });
 });

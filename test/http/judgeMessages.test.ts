@@ -33,14 +33,39 @@ const answered = (response: WireResponse, given: Partial<JudgeContext> = {}): st
   shown(judgeResponse(response, context(given)));
 
 /** An answer on a connection that had answered before. */
-function later(status: number, body: string, before = ""): WireResponse {
+function later(status: number, body: string, before = "", id = ID): WireResponse {
   const earlier = new AnswerLog(false);
-  if (before !== "") earlier.add(ID, new TextEncoder().encode(before));
+  if (before !== "") earlier.add(id, new TextEncoder().encode(before));
   return createResponse(status, [], new TextEncoder().encode(body), {
     earlier,
     closeConnection: () => undefined,
   });
 }
+
+describe("a proxy that refuses a connection", () => {
+  const refused = (status: number, body = ""): string =>
+    answered(createResponse(status, [], new TextEncoder().encode(body), undefined, true));
+
+  it("says that nothing was sent, and what to do; only what may pass is tried again", () => {
+    expect([
+      refused(407, "<title>Login</title>"),
+      refused(403, "<title>Blocked</title>"),
+      refused(503),
+      refused(429),
+      refused(302),
+      refused(201, '{"request_id":"r","result":[]}'),
+    ]).toMatchInlineSnapshot(`
+      [
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 407: Login. Nothing was sent. A proxy on the way wants credentials of its own: give them to your agent, or in the address of the proxy.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 403: Blocked. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "network no after_wait: No connection could be made for POST URL, because a proxy answered 503. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "network no after_wait: No connection could be made for POST URL, because a proxy answered 429. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 302. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+        "protocol no never: No connection could be made for POST URL, because a proxy answered 201. Nothing was sent. Ask those who run the proxy to let requests to this address through.",
+      ]
+    `);
+  });
+});
 
 describe("a request without a complete answer", () => {
   it("says what happened, whether messages may have been sent, and what to do", () => {
@@ -201,5 +226,14 @@ describe("an answer on a connection that had answered before", () => {
         "fine",
       ]
     `);
+  });
+
+  it("is named by no id that does not look like one", () => {
+    const id = "your code is 482913";
+    const body = JSON.stringify({ request_id: id, result: [] });
+    expect(answered(later(200, body, body, id))).toBe(
+      "protocol maybe never: The answer to POST URL is the same as that to an earlier request on its connection. " +
+        "Messages may have been sent: look at the delivery report before you send them again.",
+    );
   });
 });

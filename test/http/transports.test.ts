@@ -565,6 +565,61 @@ describe("node:http only", () => {
     },
   );
 
+  /** As agents do that hand on what a proxy says: there is only something to read. */
+  function agentThatSays(text: string): Agent {
+    const agent = new Agent();
+    agent.createConnection = () => {
+      const socket = new Socket({ writable: false });
+      setImmediate(() => {
+        socket.push(text);
+        socket.push(null);
+      });
+      return socket;
+    };
+    return agent;
+  }
+
+  it("takes what comes by a socket without a connection for a proxy's refusal", async () => {
+    const agent = agentThatSays(http(407, "<html>", { "Content-Type": "text/html" }));
+    const request = wireRequest("http://127.0.0.1:1/", { timeoutMs: 10_000 });
+    const { status, text, refusedTunnel } = await createNodeTransport({ agent })(request);
+    expect([status, text, refusedTunnel]).toEqual([407, "<html>", true]);
+  });
+
+  it("sends nothing over a socket without a connection", async () => {
+    const agent = agentThatSays("garbage\r\n\r\n");
+    const failure = await failureOf(createNodeTransport({ agent })(wireRequest("http://127.0.0.1:1/")));
+    expect([failure.kind, failure.reached]).toEqual(["network", false]);
+  });
+
+  it("proves nothing over a socket that takes a request without a connection", async () => {
+    const agent = new Agent();
+    agent.createConnection = () => {
+      const socket = new Socket();
+      socket.write = (_chunk: unknown, ...given: unknown[]) => {
+        const done = given.find((one) => typeof one === "function") as (() => void) | undefined;
+        setImmediate(() => done?.());
+        return true;
+      };
+      return socket;
+    };
+    const request = wireRequest("http://127.0.0.1:1/", { timeoutMs: SHORT });
+    const failure = await failureOf(createNodeTransport({ agent })(request));
+    expect([failure.kind, failure.reached]).toEqual(["timeout", true]);
+  });
+
+  it("reads the status of a refused tunnel from the error of an agent", async () => {
+    const agent = new Agent();
+    agent.createConnection = (_options, done) => {
+      setImmediate(() => done?.(new Error("Bad response: 407"), undefined as never));
+      return undefined;
+    };
+    const { status, refusedTunnel } = await createNodeTransport({ agent })(
+      wireRequest("http://127.0.0.1:1/"),
+    );
+    expect([status, refusedTunnel]).toEqual([407, true]);
+  });
+
   it("keeps no process alive by idle connections or timers", async () => {
     const server = await rawServer({ onRequest: ({ socket }) => socket.write(OK) });
     const script = `
@@ -590,6 +645,15 @@ describe("a fetch of the caller's", () => {
     expect(calls).toMatchObject([[url, { method: "POST", redirect: "manual", headers: { a: "b" } }]]);
     expect(calls[0]![1].signal).toBeInstanceOf(AbortSignal);
     expect(calls[0]![1].headers).not.toHaveProperty("host");
+  });
+
+  it("tells of a proxy that refused a tunnel", async () => {
+    const cause = Object.assign(new Error("Proxy response (502) !== 200 when HTTP Tunneling"), {
+      code: "UND_ERR_ABORTED",
+    });
+    const fetch = (): Promise<never> => Promise.reject(new TypeError("fetch failed", { cause }));
+    const { status, refusedTunnel } = await createFetchTransport(fetch)(wireRequest(url));
+    expect([status, refusedTunnel]).toEqual([502, true]);
   });
 
   it("that knows no signal is not waited for past the timeout", async () => {

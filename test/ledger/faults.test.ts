@@ -220,6 +220,7 @@ describe("a database that is away", () => {
     const clock: Clock = {
       ...quick,
       now: () => Date.now() + aheadMs,
+      monotonic: () => performance.now() + aheadMs,
       sleep: (ms) => {
         aheadMs += ms;
         return Promise.resolve();

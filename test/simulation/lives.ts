@@ -2,8 +2,6 @@ import { sendAll } from "../../src/bulk/sendAll.js";
 import type { SendAllOptions } from "../../src/bulk/sendAllOptions.js";
 import { createClientCore, type ClientCore } from "../../src/client.js";
 import type { Transport } from "../../src/base/wire.js";
-import type { FileJournal } from "../../src/journal/fileJournal.js";
-import { openJournalOn } from "../../src/journal/openJournal.js";
 import type { Outcome } from "../../src/messages/outcome.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
@@ -11,10 +9,8 @@ import { createDelivery } from "../../src/reports/createDelivery.js";
 import { handOver } from "./inputsOf.js";
 import type { Caller, Input, Plan } from "./plan.js";
 import type { Random } from "./random.js";
-import type { SimDisk } from "./simDisk.js";
-import { filesOf } from "./simFiles.js";
-import { hostOf } from "./simHost.js";
 import type { SimProcess } from "./simProcess.js";
+import type { OpenJournal, SimStore } from "./store.js";
 import { saidBy, type Truth } from "./truth.js";
 import { Violation } from "./violation.js";
 
@@ -25,10 +21,8 @@ export interface Surroundings {
   readonly plan: Plan;
   readonly random: Random;
   readonly truth: Truth;
-  readonly path: string;
   readonly project_id: string;
-  readonly disk: SimDisk;
-  readonly processes: readonly SimProcess[];
+  readonly store: SimStore;
   /** Is told of which inputs reconciliation can say nothing, for want of a control sample. */
   readonly withoutControl: Set<number>;
 }
@@ -36,7 +30,10 @@ export interface Surroundings {
 const SIGNATURE = { ak: "AKSIMULATED000000000", sk: "secret-of-the-simulation" };
 const TOKEN = { token: "token-of-the-simulation" };
 
-function connect({ process, transport, plan, random, project_id }: Surroundings): ClientCore {
+/** What a client is made of. */
+type Connecting = Pick<Surroundings, "process" | "transport" | "plan" | "random" | "project_id">;
+
+export function connect({ process, transport, plan, random, project_id }: Connecting): ClientCore {
   return createClientCore(
     {
       baseUrl: "https://smn.example.com",
@@ -55,7 +52,7 @@ export async function sendInOneLife(
   caller: Caller,
   inputs: readonly Input[],
 ): Promise<void> {
-  const journal = await open(around);
+  const journal = await around.store.open(around);
   try {
     if (caller.givesUpAfterMs === undefined) await runOnce(around, caller, inputs, journal);
     else await runTwice(around, caller, inputs, journal, caller.givesUpAfterMs);
@@ -69,7 +66,7 @@ async function runTwice(
   around: Surroundings,
   caller: Caller,
   inputs: readonly Input[],
-  journal: FileJournal,
+  journal: OpenJournal,
   patienceMs: number,
 ): Promise<void> {
   const first = runOnce(around, caller, inputs, journal);
@@ -84,7 +81,7 @@ async function runOnce(
   around: Surroundings,
   caller: Caller,
   list: readonly Input[],
-  journal: FileJournal,
+  journal: OpenJournal,
 ): Promise<void> {
   const { process, plan, random, truth } = around;
   const told = new Map<number, number>();
@@ -147,7 +144,7 @@ export async function reconcileInOneLife(
   const { process, truth } = around;
   const core = connect(around);
   const sms = createDelivery(core, process.clock);
-  const journal = await open(around);
+  const journal = await around.store.openToReconcile(around);
   try {
     for await (const one of reconcile(
       sms,
@@ -168,11 +165,6 @@ export async function reconcileInOneLife(
       });
     }
   } finally {
-    await journal.close();
+    await journal.close?.();
   }
-}
-
-function open({ path, process, disk, processes, random }: Surroundings): Promise<FileJournal> {
-  const system = { files: filesOf(disk, process, random), host: hostOf(process, processes, random) };
-  return openJournalOn(system, path, { inputId: "people", clock: process.clock });
 }

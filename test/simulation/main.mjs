@@ -1,6 +1,8 @@
 // npm run simulate -- --seeds N --from S: runs seeds on all cores, and prints those that break a law. A seed that is
 // printed breaks it again: npm run simulate -- --from SEED --seeds 1
-import { mkdirSync, rmSync } from "node:fs";
+// --store ledger simulates many machines with one ledger instead of a run with a file: its statements go to a PostgreSQL
+// that is started for it. --sabotage NAME puts a fault of ledger/sabotage.ts into it, which it must find.
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,7 +10,11 @@ import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
 
-const CHUNK = 200;
+/** The module for each store, and what it exports. */
+const STORES = new Map([
+  ["file", { module: "simulate.ts", name: "simulate", chunk: 200 }],
+  ["ledger", { module: "ledger/simulateLedger.ts", name: "simulateLedger", chunk: 20 }],
+]);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 if (isMainThread) await main();
@@ -17,6 +23,8 @@ else await work(workerData);
 async function main() {
   const { values } = parseArgs({
     options: {
+      store: { type: "string", default: "file" }, // or "ledger"
+      sabotage: { type: "string" },
       seeds: { type: "string", default: "10000" },
       from: { type: "string", default: "1" },
       workers: { type: "string", default: String(availableParallelism()) },
@@ -25,12 +33,16 @@ async function main() {
     },
   });
   const [from, seeds, workers] = [values.from, values.seeds, values.workers].map(Number);
+  if (!STORES.has(values.store)) throw new Error(`--store is one of: ${[...STORES.keys()].join(", ")}`);
   const folder = join(root, `.cache/simulation-${process.pid}`);
   mkdirSync(folder, { recursive: true });
+  const { module, name, chunk } = STORES.get(values.store);
   const bundle = join(folder, "simulate.mjs");
   try {
+    // PostgreSQL is started by it, from beside the bundle.
+    copyFileSync(join(root, "test/ledger/guardian.mjs"), join(folder, "guardian.mjs"));
     await build({
-      entryPoints: [join(root, "test/simulation/simulate.ts")],
+      entryPoints: [join(root, "test/simulation", module)],
       outfile: bundle,
       bundle: true,
       platform: "node",
@@ -38,16 +50,19 @@ async function main() {
       packages: "external",
       logLevel: "error",
     });
-    if (values.trace) await (await import(pathToFileURL(bundle).href)).simulate(from, console.log);
-    else
-      process.exitCode = await runAll({ from, end: from + seeds, workers, bundle, stopsEarly: values.stop });
+    if (values.trace) await (await import(pathToFileURL(bundle).href))[name](from, console.log);
+    else {
+      const program = { bundle, name, sabotage: values.sabotage };
+      const end = from + seeds;
+      process.exitCode = await runAll({ from, end, workers, program, chunk, stopsEarly: values.stop });
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Hands chunks of seeds to the workers. */
-async function runAll({ from, end, workers, bundle, stopsEarly }) {
+async function runAll({ from, end, workers, program, chunk, stopsEarly }) {
   let next = from;
   const total = { seeds: 0, lives: 0, requests: 0, events: 0 };
   const failures = [];
@@ -58,18 +73,18 @@ async function runAll({ from, end, workers, bundle, stopsEarly }) {
       { length: workers },
       () =>
         new Promise((resolve, reject) => {
-          const worker = new Worker(fileURLToPath(import.meta.url), { workerData: bundle });
+          const worker = new Worker(fileURLToPath(import.meta.url), { workerData: program });
           const give = () => {
             if (next >= end || (stopsEarly && failures.length > 0)) {
               worker.postMessage(undefined);
               return;
             }
-            worker.postMessage({ from: next, to: Math.min(end, next + CHUNK) });
-            next += CHUNK;
+            worker.postMessage({ from: next, to: Math.min(end, next + chunk) });
+            next += chunk;
           };
-          worker.on("message", (chunk) => {
-            for (const name of Object.keys(total)) total[name] += chunk.total[name];
-            for (const failure of chunk.failures) {
+          worker.on("message", (done) => {
+            for (const name of Object.keys(total)) total[name] += done.total[name];
+            for (const failure of done.failures) {
               failures.push(failure);
               if (failures.length <= 20) console.log(`seed ${failure.seed}: ${failure.message}`);
             }
@@ -93,11 +108,12 @@ async function runAll({ from, end, workers, bundle, stopsEarly }) {
   return failures.length === 0 ? 0 : 1;
 }
 
-async function work(bundle) {
-  const { simulate } = await import(pathToFileURL(bundle).href);
+async function work({ bundle, name, sabotage }) {
+  const { [name]: simulate, SABOTAGES, endSimulations } = await import(pathToFileURL(bundle).href);
   parentPort.on("message", async (chunk) => {
     if (chunk === undefined) {
       parentPort.close();
+      await endSimulations?.();
       return;
     }
     const total = { seeds: 0, lives: 0, requests: 0, events: 0 };
@@ -105,7 +121,7 @@ async function work(bundle) {
     for (let seed = chunk.from; seed < chunk.to; seed++) {
       total.seeds++;
       try {
-        const { lives, requests, events } = await simulate(seed);
+        const { lives, requests, events } = await simulate(seed, undefined, SABOTAGES?.[sabotage]?.());
         total.lives += lives;
         total.requests += requests;
         total.events += events;

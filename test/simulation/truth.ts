@@ -11,6 +11,10 @@ export class Truth {
   /** The first outcome that was not true: whoever is told may swallow what is thrown at him. */
   broken: Violation | undefined;
 
+  /** Whether the store forgets nothing: what was certain once is always recorded so. */
+  isKept = false;
+  readonly #certain = new Map<number, string>();
+
   /** Whether somebody took the lock of a run away, so that another one may send what this one did not. */
   isUnlocked = false;
 
@@ -37,6 +41,13 @@ export class Truth {
     }
   }
 
+  /** Something else that is not true. */
+  fail(why: string): never {
+    const violation = new Violation(why);
+    this.broken ??= violation;
+    throw violation;
+  }
+
   #check({ index, ...said }: Said): void {
     const input = this.#inputs[index];
     if (input === undefined) throw new Violation(`an outcome for input ${index}, which there is not`);
@@ -48,6 +59,11 @@ export class Truth {
     } else if (said.status !== "unknown" && sending !== undefined) {
       throw new Violation(`input ${index} is ${said.status}, but was taken`);
     }
+    const before = this.#certain.get(index);
+    if (this.isKept && before !== undefined && before !== said.status)
+      throw new Violation(`input ${index} is ${said.status}, but was ${before}`);
+    if (said.status === "accepted" || said.status === "rejected" || said.status === "invalid")
+      this.#certain.set(index, said.status);
     if (said.status === "invalid" && input.fate !== "invalid")
       throw new Violation(`input ${index} is invalid, but nothing is wrong with it`);
   }

@@ -14,6 +14,7 @@ export class World {
   /** How many events have happened. */
   events = 0;
   readonly #tell: ((line: string) => void) | undefined;
+  #held: Promise<unknown> | undefined;
 
   /** @param tell is told what happens, for whoever looks for the cause of a violation */
   constructor(tell?: (line: string) => void) {
@@ -40,17 +41,29 @@ export class World {
     };
   }
 
+  /** Lets nothing else happen until work of the real world has ended, which takes no simulated time. */
+  hold(work: Promise<unknown>): void {
+    this.#held = Promise.all([this.#held, work]);
+  }
+
   /** Lets everything happen until `isOver`. Throws where nothing is left that could happen. */
   async run(isOver: () => boolean, mostEvents: number): Promise<void> {
     const last = this.events + mostEvents;
     for (;;) {
       await turn();
+      while (this.#held !== undefined) {
+        const held = this.#held;
+        this.#held = undefined;
+        await held;
+        await turn();
+      }
       if (isOver()) return;
       let event = this.#take();
       if (event === undefined) {
         // A stream or a source may have asked for turns of its own.
         for (let turns = 0; turns < 20 && this.#heap.length === 0 && !isOver(); turns++) await turn();
         if (isOver()) return;
+        if (this.#held !== undefined) continue;
         event = this.#take();
         if (event === undefined) throw new Error("stuck: somebody waits for what never happens");
       }

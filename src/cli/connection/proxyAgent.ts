@@ -1,6 +1,9 @@
 import type { Agent } from "node:http";
 import { CliError } from "../base/cliError.js";
 
+/** Servers close idle connections after five seconds at the earliest. */
+const IDLE_MS = 4_000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -12,8 +15,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function proxyAgentFor(env: Environment, url: string): Promise<Agent | undefined> {
   const proxy = proxyOf(env, url);
   if (proxy === undefined) return undefined;
-  const { ProxyAgent } = await import("./tunnelAgent.js");
-  return new ProxyAgent(proxy);
+  // Loaded only where there is a proxy.
+  const { HttpsProxyAgent } = await import("https-proxy-agent");
+  return new HttpsProxyAgent(proxy, { keepAlive: true, timeout: IDLE_MS });
 }
 
 function proxyOf(env: Environment, url: string): string | undefined {

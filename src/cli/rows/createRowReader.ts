@@ -1,3 +1,4 @@
+import { copyOf } from "../../base/copyOf.js";
 import { messageRules } from "../../../generated/messageRules.js";
 import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
@@ -170,8 +171,4 @@ function textLength({ values }: Row): number {
   let length = 0;
   for (const cell of values as readonly unknown[]) if (typeof cell === "string") length += cell.length;
   return length;
-}
-
-function copyOf(text: string): string {
-  return Buffer.from(text, "utf16le").toString("utf16le");
 }

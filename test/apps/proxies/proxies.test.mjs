@@ -2,6 +2,7 @@ import assert from "node:assert";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { Agent } from "node:https";
 import { connect } from "node:net";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
@@ -100,6 +101,41 @@ test("a proxy that wants credentials proves that nothing was sent, and stops a r
   }, /407.*proxy/);
   assert.deepEqual(statuses, ["unsent", "unsent"]);
 });
+
+const ways = {
+  "https-proxy-agent": (url) => ({ agent: new HttpsProxyAgent(url) }),
+  undici: (url) => {
+    const dispatcher = new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: "" });
+    return { fetch: (address, init) => undiciFetch(address, { ...init, dispatcher }) };
+  },
+  "Node's own agent": (url) => ({ agent: new Agent({ proxyEnv: { HTTPS_PROXY: url } }) }),
+};
+for (const [name, way] of Object.entries(ways))
+  test(`a proxy that refuses a tunnel proves that nothing was sent: ${name}`, async () => {
+    let status;
+    const proxy = createServer();
+    proxy.on("connect", (_, socket) => {
+      const head = `HTTP/1.1 ${status} No\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n`;
+      socket.on("error", () => undefined).end(`${head}<no>`);
+    });
+    const options = {
+      region: "cn-north-4",
+      projectId: "p1",
+      credentials: { token: "t" },
+      retry: { deadlineMs: 0 },
+      ...way(await listen(proxy)),
+    };
+    const outcomes = [];
+    for (status of [407, 403, 502, 503]) {
+      const { status: outcome, cause } = await createSmsClient(options).send(message);
+      outcomes.push(`${outcome} ${cause.status}`);
+    }
+    assert.deepEqual(outcomes, ["unsent 407", "unsent 403", "unsent 502", "unsent 503"]);
+    status = 407;
+    await assert.rejects(async () => {
+      for await (const outcome of createSmsClient(options).sendAll([message])) void outcome;
+    }, /407.*credentials of its own/);
+  });
 
 test("undici's fetch with its proxy agent is a fetch for the client", async () => {
   const server = await sandbox();

@@ -1,0 +1,40 @@
+/**
+ * The tests that concern a file, where not all of its room do: the more there are, the longer every mutant takes.
+ * Keys are the file's path below `src/`, values are patterns below `test/`.
+ */
+const TESTS = {
+  "bulk/batch": ["bulk/batch"],
+  "bulk/outbox": ["bulk/outbox"],
+  "bulk/pacer": ["bulk/pacer", "bulk/requesterPace"],
+  "bulk/planner": ["bulk/planner", "bulk/batches"],
+  "bulk/source": ["bulk/source"],
+  "http/advice": ["http/judge*"],
+  "http/clockAdvice": ["http/judge*"],
+  "http/dispositionOf": ["http/judge*"],
+  "http/exchange": ["http/exchange*"],
+  "http/isOwnRefusal": ["http/judge*"],
+  "http/judge": ["http/judge*"],
+  "http/quotable": ["http/{small,judge,exchange}"],
+  "http/baseUrl": ["http/small"],
+  "http/retryOptions": ["http/small"],
+  "journal/journalLine": ["journal/{openJournal,damage,outcomeLines,attempts}"],
+  "journal/journalLock": ["journal/{journalLock,oneOwner}"],
+  "journal/lineWriter": ["journal/lineWriter"],
+  "journal/lockHolder": ["journal/{journalLock,oneOwner}"],
+  "journal/openJournal": ["journal/{openJournal,oneOwner,attempts}"],
+  "journal/scanJournal": ["journal/{damage,openJournal}"],
+  "messages/correlate": ["messages/{correlate,outcome}"],
+  "messages/readResult": ["messages/{correlate,outcome}"],
+  "messages/checkMessage": ["messages/{checkMessage,createExaminer}"],
+  "auth/credentialCache": ["auth/credentialCache"],
+  "auth/iamPassword": ["auth/iam*"],
+  "auth/sign": ["auth/sign/*"],
+};
+
+/** Patterns of the tests that must notice when `file` (such as `src/http/judge.ts`) is changed. */
+export function testsOf(file) {
+  const name = file.replace(/^src\//, "").replace(/\.ts$/, "");
+  const folder = name.slice(0, name.lastIndexOf("/"));
+  const patterns = TESTS[name] ?? TESTS[folder] ?? [`${name.slice(0, name.indexOf("/"))}/**/*`];
+  return patterns.map((pattern) => `test/${pattern}.test.ts`);
+}
