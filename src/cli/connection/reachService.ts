@@ -5,7 +5,6 @@ import { safeCause } from "../../base/safeCause.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes } from "../base/exitCode.js";
-import type { Reporter } from "../terminal/runEvent.js";
 
 /** Where the service is, and the way there. */
 export interface Route {
@@ -13,6 +12,15 @@ export interface Route {
   readonly address: string;
   /** Goes through a proxy, where there is one. */
   readonly agent: http.Agent | undefined;
+}
+
+/** There is no connection, and it is tried again. */
+export interface Unreachable {
+  readonly address: string;
+  /** Such as `connect ECONNREFUSED`. */
+  readonly reason: string;
+  /** When the last attempt is made, about. */
+  readonly until: string;
 }
 
 /** Seconds between attempts. */
@@ -24,20 +32,20 @@ const ATTEMPT_MS = 10_000;
  * Opens a connection and closes it, without a request. An address with a typing error is found at once, before a journal
  * is bound to it, and not when a run has tried it for ten minutes.
  *
+ * @param tell called after the first failure
  * @throws CliError when there is no connection after several attempts
  */
 export async function reachService(
   route: Route,
   { clock, signal }: Pick<CliEnvironment, "clock" | "signal">,
-  reporter: Reporter,
+  tell: (unreachable: Unreachable) => void,
 ): Promise<void> {
   let failure = await attempt(route, signal);
   const until = new Date(clock.now() + TOTAL * 1000).toISOString();
   for (const pause of PAUSES) {
     if (failure === undefined) return;
     signal.throwIfAborted();
-    if (pause === PAUSES[0])
-      reporter.report({ event: "unreachable", address: route.address, reason: failure, until });
+    if (pause === PAUSES[0]) tell({ address: route.address, reason: failure, until });
     await clock.sleep(pause * 1000, signal);
     failure = await attempt(route, signal);
   }

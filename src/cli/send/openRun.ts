@@ -47,7 +47,8 @@ export async function openRun(
     await checkNewRun(job, input, identity);
     if (!(await maySend(job, check))) return undefined;
     // An existing journal says itself where its messages went.
-    if (check.valid > 0) await reachService(route, environment, reporter);
+    if (check.valid > 0)
+      await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
     return { journal: await openRunJournal(input, identity, { client, signal }), total: check.rows };
   }
   const journal = await openRunJournal(input, identity, { client, signal, retry });

@@ -30,7 +30,7 @@ export async function sendTest(
       return exitCodes.open;
     }
   }
-  await reachService(route, environment, reporter);
+  await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
   // The code of the row would let its own message be taken for this one.
   const message = { ...first, endpoint };
   delete message.extend_code;

@@ -1,5 +1,6 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { Counts, ExitCode } from "../base/exitCode.js";
+import type { Unreachable } from "../connection/reachService.js";
 import type { RowsCheck, Sample } from "../rows/checkRows.js";
 
 /** Everything that a run tells, in the order of time. `--json` prints each of them as one line. */
@@ -43,13 +44,8 @@ export interface SamplesEvent {
 }
 
 /** There is no connection to the service, before anything was sent. It is tried again. */
-export interface UnreachableEvent {
+export interface UnreachableEvent extends Unreachable {
   event: "unreachable";
-  address: string;
-  /** Such as `connect ECONNREFUSED`. */
-  reason: string;
-  /** When the last attempt is made. */
-  until: string;
 }
 
 /** The end of a test to one number. */

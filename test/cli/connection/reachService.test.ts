@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { reachService } from "../../../src/cli/connection/reachService.js";
-import type { RunEvent } from "../../../src/cli/terminal/runEvent.js";
+import { reachService, type Unreachable } from "../../../src/cli/connection/reachService.js";
 
 async function listen(port = 0): Promise<{ server: Server; port: number; received: () => number }> {
   let bytes = 0;
@@ -26,8 +25,8 @@ async function reach(
   port: number,
   sleep: (ms: number) => Promise<void> = () => Promise.resolve(),
   signal = new AbortController().signal,
-): Promise<{ told: RunEvent[]; slept: number[]; error: unknown }> {
-  const told: RunEvent[] = [];
+): Promise<{ told: Unreachable[]; slept: number[]; error: unknown }> {
+  const told: Unreachable[] = [];
   const slept: number[] = [];
   const clock = {
     now: () => 0,
@@ -36,9 +35,10 @@ async function reach(
       return sleep(ms);
     },
   };
-  const reporter = { report: (event: RunEvent) => void told.push(event), rest: () => undefined };
   const route = { address: `http://127.0.0.1:${port}`, agent: undefined };
-  const error: unknown = await reachService(route, { clock, signal }, reporter).catch((e: unknown) => e);
+  const error: unknown = await reachService(route, { clock, signal }, (found) => void told.push(found)).catch(
+    (e: unknown) => e,
+  );
   return { told, slept, error };
 }
 
@@ -52,9 +52,7 @@ test("an address where nothing is told at once, and given up after some attempts
   const port = await unusedPort();
   const { told, slept, error } = await reach(port);
   const address = `http://127.0.0.1:${port}`;
-  expect(told).toEqual([
-    { event: "unreachable", address, reason: "connect ECONNREFUSED", until: "1970-01-01T00:00:10.000Z" },
-  ]);
+  expect(told).toEqual([{ address, reason: "connect ECONNREFUSED", until: "1970-01-01T00:00:10.000Z" }]);
   expect(slept).toEqual([1000, 2000, 3000, 4000]);
   expect(error).toMatchObject({ exitCode: 5 });
   expect(String(error)).toMatch(/\(connect ECONNREFUSED\).*Nothing was sent\. Check --base-url and --region/);
