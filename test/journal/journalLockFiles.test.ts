@@ -19,10 +19,10 @@ function disk(replaced: (files: JournalFiles) => Partial<JournalFiles> = () => (
 
 describe("the lock of a journal", () => {
   it("is not its holder's any more when another file with the same content has its place", async () => {
-    const { lock, read, write } = disk();
-    const held = await lock();
+    const whole = disk();
+    const held = await whole.lock();
     expect(await held.isOwn()).toBe(true);
-    write(LOCK, read(LOCK));
+    whole.write(LOCK, whole.read(LOCK));
     expect(await held.isOwn()).toBe(false);
   });
 
@@ -62,9 +62,9 @@ describe("the lock of a journal", () => {
   });
 
   it("is not made by way of a file that is another's", async () => {
-    const { lock, write, read } = disk();
-    write(`${LOCK}.id-0`, "other");
-    await expect(lock()).rejects.toThrow("the name of a temporary file is taken");
-    expect(read(`${LOCK}.id-0`)).toBe("other");
+    const whole = disk();
+    whole.write(`${LOCK}.id-0`, "other");
+    await expect(whole.lock()).rejects.toThrow("the name of a temporary file is taken");
+    expect(whole.read(`${LOCK}.id-0`)).toBe("other");
   });
 });

@@ -27,7 +27,7 @@ const TESTS = {
   "journal/scanJournal": ["journal/scanJournal"],
   "reconcile/controlSample": ["reconcile/controlSample"],
   "reconcile/judgeUnknown": ["reconcile/judgeUnknown"],
-  "reconcile/nearby": ["reconcile/controlSample"],
+  "reconcile/nearby": ["reconcile/nearby"],
   "messages/correlate": ["messages/{correlate,outcome}"],
   "messages/plainId": ["messages/plainId"],
   "messages/readResult": ["messages/{correlate,outcome}"],
