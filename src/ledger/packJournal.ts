@@ -71,6 +71,10 @@ export class PackJournal implements Journal {
     return "send"; // what has its outcome is not among the slots
   }
 
+  freshMs(details: IntentDetails): number {
+    return this.#writer.freshMs(details);
+  }
+
   turn(signal: AbortSignal, attempt: number): Promise<void> {
     return this.#writer.turn(signal, this.#maxWaitMs, attempt > 1);
   }
