@@ -20,7 +20,7 @@ export default defineConfig({
     // They need a browser: `npm run test:browser`. The tests of apps are run in their own set-ups, and those with real
     // engines apart: `npm run test:engines`.
     exclude: ["**/node_modules/**", "test/**/*.browser.test.ts", "test/apps/**", "test/ledger/engines/**"],
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/tsconfig.json" },
+    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/typecheck.tsconfig.json" },
     // Much of the time goes into waiting for processes and disks.
     maxWorkers: 2,
     // No module here keeps state, and tests put back what they change: to load all modules anew for each file took

@@ -55,7 +55,8 @@ function createClass(shown: readonly string[], hidden: readonly string[]): Print
       for (const name of hidden)
         Object.defineProperty(this.prototype, name, {
           get(this: Printable) {
-            return this.#fields[name];
+            // Some copies have the prototype, and none of what only the constructor gives.
+            return #fields in this ? this.#fields[name] : undefined;
           },
         });
     }
@@ -63,7 +64,7 @@ function createClass(shown: readonly string[], hidden: readonly string[]): Print
     toJSON(): Record<string, unknown> {
       const json: Record<string, unknown> = Object.fromEntries(Object.entries(this));
       for (const name of hidden) {
-        const value = this.#fields[name];
+        const value = #fields in this ? this.#fields[name] : undefined;
         const substitute = SUBSTITUTES[name];
         if (typeof value === "string" && substitute !== undefined) json[name] = substitute(value);
       }
@@ -71,7 +72,8 @@ function createClass(shown: readonly string[], hidden: readonly string[]): Print
     }
 
     [PLAIN](): Record<string, unknown> {
-      return Object.fromEntries(Object.entries(this.#fields).map(([name, value]) => [name, toPlain(value)]));
+      const fields = #fields in this ? this.#fields : this;
+      return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toPlain(value)]));
     }
 
     [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {

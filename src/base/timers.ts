@@ -1,25 +1,46 @@
+import type PerfHooks from "node:perf_hooks";
 import type Timers from "node:timers";
 
 /**
- * Timers as they were when the package was loaded. Test runners replace the global ones (fake timers, jsdom without
- * `setImmediate`), and a request must end all the same.
+ * Timers as they are without a test runner, which replaces the global ones and those of `node:timers` (fake timers, jsdom
+ * without `setImmediate`): a request must end all the same, whether they were replaced before this was loaded or after.
  */
-const found = timersOfNode();
+const found: Pick<typeof Timers, TimerName> = builtin("node:timers") ?? globalThis;
 
-export const setTimer: typeof setTimeout = found.setTimeout;
-export const clearTimer: typeof clearTimeout = found.clearTimeout;
+export const setTimer: typeof setTimeout = real("setTimeout");
+export const clearTimer: typeof clearTimeout = real("clearTimeout");
+export const setRegular: typeof setInterval = real("setInterval");
+export const clearRegular: typeof clearInterval = real("clearInterval");
 /** Calls back in the next turn of the event loop. */
-export const setTurn: typeof setImmediate = found.setImmediate;
+export const setTurn: typeof setImmediate = real("setImmediate");
 /** Calls back when Node has done what it has to do next: like `process.nextTick`, which fake timers stop as well. */
 export function afterTicks(callback: () => void): void {
   void Promise.resolve().then(callback);
 }
 
-/** Milliseconds since any fixed moment; fake timers stop `performance.now` as well. */
-export const monotonicNow: () => number = performance.now.bind(performance);
+/** Milliseconds since any fixed moment. */
+export const monotonicNow: () => number = realNow();
 
-/** Outside Node there may be no such module, and none of its turns is needed. */
-function timersOfNode(): Pick<typeof Timers, "setTimeout" | "clearTimeout" | "setImmediate"> {
+type TimerName = "setTimeout" | "clearTimeout" | "setInterval" | "clearInterval" | "setImmediate";
+
+/** The fake timers of Jest, Vitest and Sinon are those of one library, which keeps what it replaces. */
+function real<Name extends TimerName>(name: Name): (typeof Timers)[Name] {
+  const timer = found[name] as (typeof Timers)[Name] & { clock?: Record<string, unknown> };
+  const kept = timer.clock?.[`_${name}`];
+  return typeof kept === "function" ? (kept as (typeof Timers)[Name]) : timer;
+}
+
+/** Fakes replace `performance` or its own `now`, not that of its prototype. */
+function realNow(): () => number {
+  const { performance: own } = builtin("node:perf_hooks") ?? globalThis;
+  const { now } = Object.getPrototypeOf(own) as { now?: typeof own.now };
+  return (now ?? own.now).bind(own);
+}
+
+/** Outside Node there may be no such module. */
+function builtin(id: "node:timers"): typeof Timers | undefined;
+function builtin(id: "node:perf_hooks"): typeof PerfHooks | undefined;
+function builtin(id: string): unknown {
   const { process } = globalThis as { process?: Partial<Pick<NodeJS.Process, "getBuiltinModule">> };
-  return process?.getBuiltinModule?.("node:timers") ?? globalThis;
+  return process?.getBuiltinModule?.(id);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, networkInterfaces, uptime } from "node:os";
-import { clearInterval, setInterval } from "node:timers";
+import { clearRegular, setRegular } from "../base/timers.js";
 import type { JournalHost } from "./journalHost.js";
 
 /** The processes of this machine. */
@@ -19,9 +19,9 @@ export function createNodeHost(): JournalHost {
     startedAt: process.platform === "linux" ? startedAt : undefined,
     randomId: randomUUID,
     every(ms, work) {
-      const timer = setInterval(work, ms);
+      const timer = setRegular(work, ms);
       timer.unref();
-      return () => clearInterval(timer);
+      return () => clearRegular(timer);
     },
   };
 }

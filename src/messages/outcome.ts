@@ -106,27 +106,30 @@ class PrintableOutcome<T> {
     asPlain(this);
   }
 
+  // Some copies have the prototype, and none of what only the constructor gives.
   get input(): T {
-    return this.#input;
+    return (#input in this ? this.#input : undefined) as T;
   }
 
   /** Only accepted ones have it. */
   get endpoint(): string {
-    return this.#endpoint as string;
+    return (#endpoint in this ? this.#endpoint : undefined) as string;
   }
 
   /** A plain object that may be printed, stored, and sent to another thread: without the input, the number masked. */
   toJSON(): Record<string, unknown> {
     const shown: Record<string, unknown> = Object.fromEntries(Object.entries(this));
-    if (this.#endpoint !== undefined) shown["endpoint"] = maskNumber(this.#endpoint);
+    const endpoint: string | undefined = this.endpoint;
+    if (endpoint !== undefined) shown["endpoint"] = maskNumber(endpoint);
     if ("cause" in shown) shown["cause"] = this.cause.toJSON();
     return shown;
   }
 
   [PLAIN](): Record<string, unknown> {
     const { index, ...rest } = Object.fromEntries(Object.entries(this)) as Record<string, unknown>;
-    const plain = { index, input: this.#input, ...rest };
-    if (this.#endpoint !== undefined) Object.assign(plain, { endpoint: this.#endpoint });
+    const plain = { index, input: this.input, ...rest };
+    const endpoint: string | undefined = this.endpoint;
+    if (endpoint !== undefined) Object.assign(plain, { endpoint });
     return "cause" in rest ? { ...plain, cause: toPlain(this.cause) } : plain;
   }
 

@@ -146,3 +146,23 @@ async function throughThread(values: readonly unknown[]): Promise<unknown[]> {
     await worker.terminate();
   }
 }
+
+/** As `cloneDeep` and similar functions make them: the prototype, and the properties that are found. */
+const copyOf = (thing: object): Record<string, unknown> =>
+  Object.assign(Object.create(Object.getPrototypeOf(thing) as object) as object, thing) as Record<
+    string,
+    unknown
+  >;
+
+test.each(Object.entries(things))(
+  "a copy of %s has what is shown, and nothing that throws",
+  async (_, make) => {
+    const thing = await make();
+    const copy = copyOf(thing);
+    const hidden = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(thing)));
+    for (const name of hidden) expect(() => copy[name]).not.toThrow();
+    expect({ ...copy }).toEqual({ ...thing });
+    for (const shown of [inspect(copy), JSON.stringify(copy)]) expect(shown).not.toMatch(SECRETS);
+    expect(() => toPlain(copy)).not.toThrow();
+  },
+);

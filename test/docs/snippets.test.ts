@@ -117,6 +117,14 @@ describe("commands in the documentation", () => {
     JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
   ).scripts;
   const command = join(sourceBuild(), "cli/smn-sms.js");
+  const helps = new Map<string, string>();
+  const helpOf = (subcommand: string): string => {
+    const help =
+      helps.get(subcommand) ??
+      execFileSync(process.execPath, [command, subcommand, "--help"], { encoding: "utf8" });
+    helps.set(subcommand, help);
+    return help;
+  };
   const lines = shell.flatMap(({ name, code }) =>
     code
       .trim()
@@ -136,7 +144,7 @@ describe("commands in the documentation", () => {
     "$name: $line has known options",
     ({ line }) => {
       const [, , subcommand = ""] = line.split(" ");
-      const help = execFileSync(process.execPath, [command, subcommand, "--help"], { encoding: "utf8" });
+      const help = helpOf(subcommand);
       for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(help).toContain(option);
     },
   );
