@@ -7,6 +7,7 @@ const TESTS = {
   "bulk/outbox": ["bulk/outbox"],
   "bulk/pacer": ["bulk/pacer", "bulk/requesterPace"],
   "bulk/planner": ["bulk/planner", "bulk/batches"],
+  "bulk/recorder": ["bulk/recorder"],
   "bulk/requester": ["bulk/{requester*,resume}"],
   "bulk/source": ["bulk/source"],
   "http/advice": ["http/judge*"],
