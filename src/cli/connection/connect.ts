@@ -2,7 +2,9 @@ import { defaultCredentials } from "../../auth/defaultCredentials.js";
 import { createBatchingClient, type BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
+import { resolveBaseUrl } from "../../http/baseUrl.js";
 import { proxyAgentFor } from "./proxyAgent.js";
+import type { Route } from "./reachService.js";
 import type { CliEnvironment } from "../base/environment.js";
 import type { ConnectionOptions } from "../options/connectionOptions.js";
 
@@ -10,6 +12,8 @@ export interface Connection {
   readonly client: BatchingClient;
   /** The same with one attempt: for questions that can go without an answer. */
   readonly impatientClient: BatchingClient;
+  /** The way to the service. */
+  readonly route: Route;
   /** The project, else the region whose project it is: part of the identity of a run. */
   readonly sender: string;
 }
@@ -45,7 +49,8 @@ export async function connect(
       nonEmpty(env["HW_PROJECT_ID"]);
     if (projectId === undefined && region === undefined)
       throw new CliError("The project is missing. Add --project-id, or set HUAWEICLOUD_SDK_PROJECT_ID.");
-    const agent = await proxyAgentFor(env, baseUrl ?? `https://smn.${region ?? ""}.myhuaweicloud.com`);
+    const address = resolveBaseUrl({ region, baseUrl, allowInsecureHttp });
+    const agent = await proxyAgentFor(env, address);
     const clientOptions = {
       credentials,
       region,
@@ -61,6 +66,7 @@ export async function connect(
     return {
       client: createBatchingClient(clientOptions),
       impatientClient: createBatchingClient({ ...clientOptions, retry: { deadlineMs: 0 } }),
+      route: { address, agent },
       sender: projectId ?? `region ${region ?? ""}`,
     };
   } catch (error) {

@@ -89,7 +89,7 @@ async function settleUnknown(
   options: ReconcileCommandOptions,
   environment: CliEnvironment,
 ): Promise<ReconcileEvent> {
-  const journal = await openRunJournal(input, identity);
+  const journal = await openRunJournal(input, identity, { client, signal: environment.signal });
   const event: ReconcileEvent = {
     event: "reconcile",
     file: input.name,

@@ -1,10 +1,22 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { FileJournal } from "../../journal/fileJournal.js";
 import { openJournal } from "../../journal/openJournal.js";
+import { scanJournal } from "../../journal/scanJournal.js";
 import { SmnError } from "../../base/errors.js";
+import type { SmsClient } from "../../createSmsClient.js";
 import { CliError } from "../base/cliError.js";
+import { toCliError } from "../connection/toCliError.js";
 import type { CliInput } from "./cliInput.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js";
+import { checkDestination, readRecordedRun } from "./recordedRun.js";
+
+export interface JournalOptions {
+  /** Knows the project, whichever option names it. */
+  readonly client: Pick<SmsClient, "destination">;
+  readonly signal: AbortSignal;
+  /** The statuses whose messages are sent again. */
+  readonly retry?: Exclude<OutcomeStatus, "accepted">[] | undefined;
+}
 
 /**
  * Opens the journal beside the input, or makes it.
@@ -14,11 +26,15 @@ import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js"
 export async function openRunJournal(
   input: CliInput,
   identity: InputIdentity,
-  retry?: Exclude<OutcomeStatus, "accepted">[],
+  { client, signal, retry }: JournalOptions,
 ): Promise<FileJournal> {
   const { journalPath } = input;
   const recorded = await recordedInputId(journalPath);
-  const inputId = recorded !== undefined && recorded === identity.legacyId ? recorded : identity.id;
+  const isSame =
+    recorded !== undefined &&
+    (recorded === identity.legacyId ||
+      (differsInSender(recorded, identity.id) && (await isSameSender(journalPath, client, signal))));
+  const inputId = isSame ? recorded : identity.id;
   if (recorded !== undefined) checkRecorded(input, recorded, inputId);
   try {
     return await openJournal(journalPath, { inputId, ...(retry !== undefined && { retry }) });
@@ -32,13 +48,50 @@ export async function openRunJournal(
   }
 }
 
+function differsInSender(recorded: string, inputId: string): boolean {
+  const [theirs, ours] = [parseInputId(recorded), parseInputId(inputId)];
+  return (
+    theirs !== undefined &&
+    theirs.sender !== ours?.sender &&
+    theirs.options === ours?.options &&
+    theirs.content.sha256 === ours.content.sha256
+  );
+}
+
+/**
+ * Whether a journal is one of this project, which may be named by its id or by its region. One that does not say whose it
+ * is (that of an older version) is not.
+ *
+ * @throws CliError for one of another project or address
+ */
+async function isSameSender(
+  journalPath: string,
+  client: JournalOptions["client"],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const run = await readRecordedRun(journalPath);
+  if (run.sender === undefined) return !(await hasSent(journalPath));
+  try {
+    checkDestination(run, await client.destination({ signal }));
+  } catch (error) {
+    throw toCliError(error, signal);
+  }
+  return true;
+}
+
+async function hasSent(journalPath: string): Promise<boolean> {
+  for await (const { line } of scanJournal(journalPath))
+    if (line !== undefined && line.status !== "invalid") return true;
+  return false;
+}
+
 /** Throws `CliError` for a journal of another run. @param inputId of this run; its last part may be unknown */
 export function checkRecorded(input: CliInput, recorded: string, inputId: string): void {
   if (recorded !== inputId) throw new CliError(otherInput(input, recorded, inputId));
 }
 
 const SAME_OPTIONS =
-  "A run can be resumed only with the same project, --template, --sign-id, --phone-column, --format, --encoding, " +
+  "A run can be resumed only with the same project (in older journals also named by the same option, --project-id or --region), --template, --sign-id, --phone-column, --format, --encoding, " +
   "--separator, --sheet and --no-number-check.";
 
 /** Says how the run of a journal differs. No advice leads to a second sending without saying so. */

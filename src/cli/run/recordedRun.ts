@@ -45,11 +45,11 @@ export function checkDestination({ runId, sender }: RecordedRun, { projectId, ba
   if (own.address !== sender.address)
     throw new CliError(
       `The messages were sent to ${sender.address}, not to ${own.address}, which knows nothing of them. ` +
-        "Name the address of the run with --base-url or --region.",
+        "Name the address of the run with --base-url or --region. Nothing was sent.",
     );
   if (own.project !== sender.project)
     throw new CliError(
       "The messages were sent from another project, and this one knows nothing of them. Name the project of the run with " +
-        "--project-id, and use its keys.",
+        "--project-id, and use its keys. Nothing was sent.",
     );
 }

@@ -48,7 +48,7 @@ Exit codes:
     3  some messages were rejected or are invalid
     4  some messages are unknown or unsent, also after the answer no
     5  stopped before the end: account or signature refused, journal or disk
-       failed
+       failed; or no connection to the service in the first place
   130  interrupted
   Of several, the most serious: 5 and 130 before 4 before 3.`;
 

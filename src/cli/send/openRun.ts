@@ -1,6 +1,8 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
+import type { Connection } from "../connection/connect.js";
+import { reachService } from "../connection/reachService.js";
 import { exists } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
@@ -26,15 +28,17 @@ export interface OpenRun {
  * Opens the journal, finds the rows still to be sent, and asks for confirmation.
  *
  * @returns `undefined` when the user said no
- * @throws CliError for a journal that cannot be used, an earlier run, too many parts, or nobody to ask
+ * @throws CliError for a journal that cannot be used, an earlier run, too many parts, nobody to ask, or no connection
  */
 export async function openRun(
   job: RunJob,
   input: CliInput,
   { check, identity }: CheckedInput,
+  { client, route }: Pick<Connection, "client" | "route">,
   signNames: SignNames,
 ): Promise<OpenRun | undefined> {
-  const { environment, options } = job;
+  const { environment, options, reporter } = job;
+  const { signal } = environment;
   const retry = retryOf(job, input);
   const isChosen = (index: number): boolean => options.first === undefined || index < options.first;
   // A new journal is made only when it is clear that there will be a run.
@@ -42,13 +46,16 @@ export async function openRun(
     checkNothingToRetry(input, retry);
     await checkNewRun(job, input, identity);
     if (!(await maySend(job, check))) return undefined;
-    return { journal: await openRunJournal(input, identity), total: check.rows };
+    // An existing journal says itself where its messages went.
+    if (check.valid > 0)
+      await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
+    return { journal: await openRunJournal(input, identity, { client, signal }), total: check.rows };
   }
-  const journal = await openRunJournal(input, identity, retry);
+  const journal = await openRunJournal(input, identity, { client, signal, retry });
   try {
     const left = await checkRows(input.table, input.reader, {
       signNames,
-      signal: environment.signal,
+      signal,
       only: (index) => isChosen(index) && journal.decide(index) === "send",
     });
     if (journal.resumed) reportResume(job, input, journal, left);

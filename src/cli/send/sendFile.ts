@@ -34,7 +34,7 @@ export async function sendFile(job: RunJob): Promise<ExitCode> {
     reportCheck(job, input, checked.check);
     if (!options.skipDamagedRows) checkDamaged(input, checked.check.damaged);
     if (connection === undefined) return await finishDryRun(job, input, checked, signNames);
-    if (options.testTo !== undefined) return await sendTest(job, connection.client, checked.check);
+    if (options.testTo !== undefined) return await sendTest(job, connection, checked.check);
     return await run(job, input, connection, checked, signNames);
   } finally {
     reporter.rest();
@@ -45,7 +45,7 @@ export async function sendFile(job: RunJob): Promise<ExitCode> {
 async function run(
   job: RunJob,
   input: CliInput,
-  { client }: Connection,
+  connection: Connection,
   checked: CheckedInput,
   signNames: SignNames,
 ): Promise<ExitCode> {
@@ -53,7 +53,7 @@ async function run(
   const target = await openResults(input.resultsPath, job.environment.stdout);
   let opened: Awaited<ReturnType<typeof openRun>>;
   try {
-    opened = await openRun(job, input, checked, signNames);
+    opened = await openRun(job, input, checked, connection, signNames);
   } catch (error) {
     await target.discard();
     throw error;
@@ -64,7 +64,7 @@ async function run(
   }
   const pauses: Pause[] = [];
   const noting = { ...job, reporter: notePauses(job.reporter, pauses, job.environment.clock) };
-  const end = await sendRows(noting, input, client, opened);
+  const end = await sendRows(noting, input, connection.client, opened);
   const page = job.options.page ? { parts: checked.check.parts, pauses } : undefined;
   return finishRun(job, input, target, end, page);
 }

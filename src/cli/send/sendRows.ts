@@ -1,5 +1,4 @@
 import { requestLimits } from "../../../generated/messageRules.js";
-import type { Notice } from "../../bulk/sendAllOptions.js";
 import type { BatchingClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
@@ -8,8 +7,8 @@ import { eachMessageBatch, messageOrIssue } from "../rows/eachMessage.js";
 import type { CliInput } from "../run/cliInput.js";
 import type { RunEnd } from "../run/runEnd.js";
 import type { RunJob } from "../run/runJob.js";
+import { PauseEvents, RETRIED_MS } from "./pauseEvents.js";
 import { createProgress } from "../terminal/progress.js";
-import type { RunEvent } from "../terminal/runEvent.js";
 import type { OpenRun } from "./openRun.js";
 
 /** Outcomes between two looks at the clock. */
@@ -30,6 +29,7 @@ export async function sendRows(
   const { first, batchSize = requestLimits.maxItems } = options;
   const progress = createProgress(total, clock);
   const onAbort = (): void => reporter.report({ event: "stopping" });
+  const pauses = new PauseEvents(clock);
   signal.addEventListener("abort", onAbort);
   let end: RunEnd | undefined;
   try {
@@ -42,15 +42,17 @@ export async function sendRows(
         // `reconcile` finds messages by it, with the help of the journal.
         ...(keepsJournal && options.correlate !== false && { correlate: "extend_code" as const }),
         concurrency: options.concurrency,
+        deadlineMs: RETRIED_MS,
         ...(options.rate !== undefined && { rate: options.rate }),
         ...(options.batchSize !== undefined && { batchSize: options.batchSize }),
-        onNotice: (notice) => reporter.report(eventOf(notice)),
+        onNotice: (notice) => reporter.report(pauses.eventOf(notice)),
       },
     );
     let seen = 0;
     for await (const batch of outcomes)
       for (const { status } of batch) {
         progress.add(status);
+        if (status === "accepted") pauses.connected();
         if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
       }
   } catch (error) {
@@ -66,19 +68,6 @@ export async function sendRows(
   if (total > 0) reporter.report(progress.snapshot());
   reporter.rest();
   return end;
-}
-
-function eventOf(notice: Notice): RunEvent {
-  if (notice.kind === "unmatched")
-    return { event: "unmatched", request_id: notice.request_id, results: notice.results };
-  return { event: "pause", seconds: notice.delayMs / 1000, reason: pauseReason(notice.error) };
-}
-
-function pauseReason(error: SmnError): string {
-  if (error.status === 429) return "the service asks to send more slowly";
-  return error.code === "network" || error.code === "timeout"
-    ? "the service could not be reached"
-    : `the service is busy (${error.serviceCode ?? `status ${error.status ?? "unknown"}`})`;
 }
 
 function endOf(error: unknown, signal: AbortSignal): RunEnd {

@@ -1,5 +1,6 @@
 import { maskNumber } from "../../base/scrub.js";
-import type { SmsClient } from "../../createSmsClient.js";
+import type { Connection } from "../connection/connect.js";
+import { reachService } from "../connection/reachService.js";
 import { CliError } from "../base/cliError.js";
 import { exitCodeOf, exitCodes, noCounts, type ExitCode } from "../base/exitCode.js";
 import type { FullCheck } from "../rows/checkRows.js";
@@ -9,7 +10,7 @@ import { confirm } from "../terminal/confirm.js";
 /** `--test-to`: sends the first made text to one number. It is no part of the run: the journal does not hear of it. */
 export async function sendTest(
   job: RunJob,
-  client: SmsClient,
+  { client, route }: Connection,
   { first, samples, unsigned }: FullCheck,
 ): Promise<ExitCode> {
   const { options, environment, reporter } = job;
@@ -29,6 +30,7 @@ export async function sendTest(
       return exitCodes.open;
     }
   }
+  await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
   // The code of the row would let its own message be taken for this one.
   const message = { ...first, endpoint };
   delete message.extend_code;
@@ -46,7 +48,7 @@ export async function sendTest(
     : exitCodeOf(counts);
 }
 
-function reasonOf(outcome: Awaited<ReturnType<SmsClient["send"]>>): string | null {
+function reasonOf(outcome: Awaited<ReturnType<Connection["client"]["send"]>>): string | null {
   if (outcome.status === "rejected") return `${outcome.code}: ${outcome.reason ?? ""}`;
   if (outcome.status === "invalid")
     return outcome.issues.map(({ expected }) => `expected ${expected}`).join("; ");

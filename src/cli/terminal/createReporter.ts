@@ -13,7 +13,7 @@ export function createReporter(file: string, options: SendOptions, environment: 
   // A dumb terminal shows the codes that move the cursor.
   const view =
     isTTY.stderr && env["TERM"] !== "dumb"
-      ? createBarView(stderr, columns)
+      ? createBarView(stderr, clock, columns)
       : createLineView(stderr, clock, columns);
   return createTextReporter(resultsOnStdout ? stderr : stdout, stderr, view, { columns });
 }

@@ -17,6 +17,11 @@ export function formatDuration(seconds: number): string {
   return shown.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
+/** `14:05:09`, in the time zone of this machine. */
+export function timeOfDay(time: string | number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
 /** The first items of a list, and how many there are behind them: `2, 3, 4 and 17 more`. */
 export function listed(items: readonly (number | string)[], total: number): string {
   const more = total - items.length;

@@ -16,7 +16,9 @@ export interface ProgressView {
 const BAR_WIDTH = 16;
 
 /** A bar that is drawn over and over, for a terminal. */
-export function createBarView(stderr: Writable, columns: number): ProgressView {
+export function createBarView(stderr: Writable, clock: Clock, columns: number): ProgressView {
+  // Before the first outcome there is no bar that could show a pause.
+  const before = createLineView(stderr, clock, columns);
   let bar: SingleBar | undefined;
   let line = "";
   let waiting = "";
@@ -47,6 +49,7 @@ export function createBarView(stderr: Writable, columns: number): ProgressView {
       bar.update(event.total === 0 ? 1 : event.done);
     },
     pause(seconds, reason) {
+      if (bar === undefined) before.pause(seconds, reason);
       waiting = ` · waiting ${formatDuration(seconds)}: ${reason}`;
     },
     rest() {

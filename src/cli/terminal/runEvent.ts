@@ -1,5 +1,6 @@
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { Counts, ExitCode } from "../base/exitCode.js";
+import type { Unreachable } from "../connection/reachService.js";
 import type { RowsCheck, Sample } from "../rows/checkRows.js";
 
 /** Everything that a run tells, in the order of time. `--json` prints each of them as one line. */
@@ -8,6 +9,7 @@ export type RunEvent =
   | ResumeEvent
   | ProgressEvent
   | { event: "pause"; seconds: number; reason: string }
+  | UnreachableEvent
   | { event: "unmatched"; request_id: string; results: readonly string[] }
   | { event: "stopping" }
   | { event: "declined"; exit_code: ExitCode }
@@ -39,6 +41,11 @@ export interface SamplesEvent {
   valid: number;
   /** Those of them whose signature's name is not known, so that it is not in the texts. */
   unsigned: number;
+}
+
+/** There is no connection to the service, before anything was sent. It is tried again. */
+export interface UnreachableEvent extends Unreachable {
+  event: "unreachable";
 }
 
 /** The end of a test to one number. */

@@ -1,5 +1,5 @@
 import { partsText } from "./checkText.js";
-import { counted, fitted, formatCount, listed, wrap } from "./format.js";
+import { counted, fitted, formatCount, listed, timeOfDay, wrap } from "./format.js";
 import { commandText } from "./commandText.js";
 import { statusWords } from "./statusWords.js";
 import type {
@@ -8,6 +8,7 @@ import type {
   SameNumbersEvent,
   SummaryEvent,
   TestEvent,
+  UnreachableEvent,
 } from "./runEvent.js";
 
 export interface TextOptions {
@@ -63,6 +64,17 @@ export function testText(
   const id = message_id === null ? "" : ` (message_id ${message_id})`;
   const why = reason === null ? "" : ` ${reason}`;
   return wrap(`Test to ${endpoint}: ${status}${id}.${why} Nothing else was sent.`, columns);
+}
+
+/** Says at once what is tried. */
+export function unreachableText(
+  { address, reason, until }: UnreachableEvent,
+  { columns }: TextOptions,
+): string {
+  return wrap(
+    `Could not connect to ${address} (${reason}): trying again until ${timeOfDay(until)}.`,
+    columns,
+  );
 }
 
 /** Explains that the same people were sent something before. */

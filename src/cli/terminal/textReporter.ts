@@ -9,6 +9,7 @@ import {
   sameNumbersText,
   summaryText,
   testText,
+  unreachableText,
   type TextOptions,
 } from "./runTexts.js";
 
@@ -52,6 +53,9 @@ export function createTextReporter(
           break;
         case "pause":
           view.pause(event.seconds, event.reason);
+          break;
+        case "unreachable":
+          say(stderr, unreachableText(event, options));
           break;
         case "unmatched":
           say(

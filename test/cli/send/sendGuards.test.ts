@@ -124,6 +124,18 @@ test("usage errors are events for programs", async () => {
   });
 });
 
+test("an address where nothing is leaves nothing behind, so that the corrected one can be used", async () => {
+  const { send, file, taken } = await play();
+  const { code, told } = await send("--base-url", "http://127.0.0.1:1");
+  expect([code, await readdir(dirname(file))]).toEqual([5, ["people.csv"]]);
+  expect(told).toContain(
+    "Could not connect to http://127.0.0.1:1 (connect ECONNREFUSED): trying again until",
+  );
+  expect(told).toContain("Check --base-url and --region for a typing error");
+  expect((await send()).code).toBe(0);
+  expect(taken()).toEqual(ALL);
+});
+
 describe("part of a file", () => {
   test("is sent with --first, and the next call sends the rest", async () => {
     const { send, taken } = await play();

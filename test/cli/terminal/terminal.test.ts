@@ -67,7 +67,7 @@ describe("progress", () => {
 
   test("on a terminal is a bar of one line", () => {
     const stderr = Object.assign(memory(), { isTTY: true, columns: 80 });
-    const view = createBarView(stderr, 80);
+    const view = createBarView(stderr, handClock(), 80);
     view.progress(progress(1000));
     view.pause(3, "the service asks to send more slowly");
     view.progress(progress(2000));
