@@ -35,6 +35,7 @@ describe("the lines of a file", () => {
   it("are refused when one is longer than allowed, as soon as so much was read without its end", async () => {
     expect(await lines("abcdef", 2, 6)).toEqual(["abcdef"]);
     await expect(lines("abcdefg", 2, 6)).rejects.toThrow("long");
+    expect(await lines("ab\ncd\nef\n", 5, 6)).toEqual(["ab\n", "cd\n", "ef\n"]);
     expect(await lines("abcd\nabcd\nabcd\n", 2, 6)).toEqual(["abcd\n", "abcd\n", "abcd\n"]);
   });
 });

@@ -10,6 +10,7 @@ describe("two requests", () => {
     expect(isNear(departure(0), departure(NEARBY_MS))).toBe(true);
     expect(isNear(departure(NEARBY_MS), departure(0))).toBe(true);
     expect(isNear(departure(0), departure(NEARBY_MS + 1))).toBe(false);
+    expect(isNear(departure(1e12), departure(1e12 + 1))).toBe(true);
     expect(isNear(departure(0), departure(0, "b"))).toBe(false);
     expect(isNear(withoutClock, withoutClock)).toBe(false);
   });
