@@ -21,7 +21,7 @@ const TESTS = {
   "http/retryOptions": ["http/small"],
   "journal/isTorn": ["journal/isTorn"],
   "journal/readLines": ["journal/readLines"],
-  "journal/journalLine": ["journal/{attempts,outcomeLines,damage,durable}"],
+  "journal/journalLine": ["journal/journalLine"],
   "journal/journalLock": ["journal/journalLock*"],
   "journal/lineWriter": ["journal/lineWriter"],
   "journal/lockHolder": ["journal/lockHolder"],
