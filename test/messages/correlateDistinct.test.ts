@@ -78,3 +78,36 @@ describe("the results of messages to different numbers", () => {
       expect(named(endpoint), endpoint).toBe(true);
   });
 });
+
+describe("a result that belongs to no message, or to one that has a result", () => {
+  it("is described without the number, and makes the message unknown for a reason", () => {
+    const results = [
+      KINDS["usual"]!(0),
+      KINDS["usual"]!(0),
+      { message_id: usualId("x") },
+      { endpoint: "1234", message_id: usualId("x") },
+    ];
+    const { dispositions, unmatched, isOurs } = correlate([0, 1].map(messageAt), results, "r");
+    expect(isOurs).toBe(true);
+    expect(unmatched).toEqual([
+      expect.stringMatching(/^a second result for \+86.*\*.*00$/),
+      "a result without endpoint",
+      expect.stringMatching(/^a result for ./),
+    ]);
+    expect(dispositions.map((one) => ("cause" in one ? one.cause.message : one.status))).toEqual([
+      expect.stringContaining("the service gave two results for this message."),
+      expect.stringContaining("the answer has no result for this message."),
+    ]);
+    const stranger = correlate([messageAt(0)], [KINDS["for a stranger"]!(0)], "r").dispositions;
+    expect(stranger).toMatchObject([
+      {
+        status: "unknown",
+        cause: {
+          message: expect.stringContaining(
+            "there are results for other numbers: it may belong to another request.",
+          ) as unknown,
+        },
+      },
+    ]);
+  });
+});
