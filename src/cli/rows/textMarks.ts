@@ -1,8 +1,7 @@
 import { lostCharacterIn } from "./lostCharacter.js";
 import { misreadingOf } from "./misreading.js";
+import { odd, oddIn } from "./oddCharacters.js";
 
-/** Most texts have none of these characters. */
-const MAY_BE_ODD = /[{｛<&%\\"“'‘]/;
 const PLACE = /[{｛][^{}｛｝\n]{1,40}[}｝]|\$\{|<%|%(?:\d+\$)?[sd@](?!\w)/;
 const MARKUP =
   /\\(?:r\\n|[nrt])|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
@@ -22,19 +21,20 @@ export interface TextMarks {
   readonly hasOddQuotes: boolean;
 }
 
+const NONE: TextMarks = { mark: undefined, garbled: undefined, hasOddQuotes: false };
+
 /** @param isLiteral whether the places of values in it are meant as they are */
 export function textMarks(text: string, isLiteral: boolean): TextMarks {
-  const garbled = garblingOf(text);
-  if (!MAY_BE_ODD.test(text)) return { mark: undefined, garbled, hasOddQuotes: false };
+  const found = oddIn(text);
+  if (found === 0) return NONE;
+  const noText = (found & odd.noText) === 0 ? undefined : (lostCharacterIn(text) ?? NO_TEXT.exec(text)?.[0]);
+  const garbled = noText ?? misreadingOf(text, found);
+  if ((found & odd.marks) === 0) return { ...NONE, garbled };
   return {
     mark: isLiteral ? undefined : (PLACE.exec(text) ?? MARKUP.exec(text))?.[0],
     garbled,
     hasOddQuotes: hasOddQuotes(text),
   };
-}
-
-function garblingOf(text: string): string | undefined {
-  return lostCharacterIn(text) ?? misreadingOf(text) ?? NO_TEXT.exec(text)?.[0];
 }
 
 /** A value of which nothing is left but the signs for characters that an encoding does not have. */
