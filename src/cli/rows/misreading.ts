@@ -48,8 +48,8 @@ function weightOfUtf8(bytes: readonly ByteOf[], width: 1 | 2): number {
     characters++;
     const point = others.reduce((sum, { byte }) => (sum << 6) | (byte & 0x3f), lead.byte & (0x7f >> length));
     // A letter with such signs behind it is nothing unusual, but `Â` and `Ã` are seen with a no-break space hardly ever.
-    const isNatural = others.every(({ isTypographic }) => isTypographic) && point !== 0xa0 && point !== 0xe0;
-    if (!isNatural) weight += width === 2 ? commonWeight(point) : latinWeight(point);
+    const mayBeMeant = others.every(({ isNatural }) => isNatural) && point !== 0xa0 && point !== 0xe0;
+    if (!mayBeMeant) weight += width === 2 ? commonWeight(point) : latinWeight(point);
   }
   return weight * 2 >= characters ? weight : 0;
 }
@@ -101,18 +101,18 @@ function readsAsGbk(bytes: readonly ByteOf[]): boolean {
     if (first === undefined || second === undefined) break;
     pairs++;
     const code = (first.byte << 8) | second.byte;
-    if (!(first.isTypographic && second.isTypographic) && isCommon(code)) common.add(code);
+    if (!(first.isNatural && second.isNatural) && isCommon(code)) common.add(code);
   }
   return common.size >= ENOUGH && common.size * 2 >= pairs;
 }
 
 interface ByteOf {
   readonly byte: number;
-  /** Whether the character is a sign that people write behind a letter, and beside each other. */
-  readonly isTypographic: boolean;
+  /** Whether it is a character that people write behind a letter, and so no sign of a misreading. */
+  readonly isNatural: boolean;
 }
 
-const TYPOGRAPHIC = /^[“”‘’„‚…–—•·«»‹›\u00a0]$/;
+const NATURAL = /^[“”‘’„‚…–—•·«»‹›\u00a0ŠšŒœŽžŸƒªºµ]$/;
 
 /** The bytes of a text, as far as the encoding has its characters. */
 function bytesOf(text: string, codes: Uint16Array): ByteOf[] {
@@ -121,9 +121,9 @@ function bytesOf(text: string, codes: Uint16Array): ByteOf[] {
     const unit = character.charCodeAt(0);
     const code = unit < 0x80 ? unit : (codes[unit] ?? 0);
     if ((code === 0 && unit !== 0) || character.length > 1) break;
-    const isTypographic = code >= 0x80 && code < 0x100 && TYPOGRAPHIC.test(character);
-    if (code > 0xff) bytes.push({ byte: code >> 8, isTypographic });
-    bytes.push({ byte: code & 0xff, isTypographic });
+    const isNatural = code >= 0x80 && code < 0x100 && NATURAL.test(character);
+    if (code > 0xff) bytes.push({ byte: code >> 8, isNatural });
+    bytes.push({ byte: code & 0xff, isNatural });
   }
   return bytes;
 }
