@@ -1,5 +1,5 @@
 /**
- * Lets the CommonJS output take the default export of a package that has both forms and stays outside. Node's own rule
+ * Lets the CommonJS output take the default export (and the others) of a package that has both forms and stays outside. Node's own rule
  * would give `module.exports` for it, because the sources are ES modules; a module without a package goes by
  * `__esModule`, as all tools do.
  *
@@ -14,6 +14,6 @@ export function esModuleDefault(name) {
       if (id !== name) return null;
       return importer === passing ? { id, external: true } : passing;
     },
-    load: (id) => (id === passing ? `export { default } from "${name}";` : null),
+    load: (id) => (id === passing ? `export { default } from "${name}";\nexport * from "${name}";` : null),
   };
 }

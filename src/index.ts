@@ -37,6 +37,7 @@ export type {
   OutcomeCount,
   OutcomeMessage,
   PauseMessage,
+  QueueMessage,
   RequestTrace,
   SendTrace,
   SweepMessage,

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { readFile as readFileFromDisk } from "node:fs/promises";
 import { homedir as homeOfUser } from "node:os";
 import { isAbsolute, join } from "node:path";
@@ -46,7 +47,7 @@ export function profileSource(path: string | undefined, options: ProfileOptions)
     const variable = env["HUAWEICLOUD_SDK_CREDENTIALS_FILE"];
     const chosen = path ?? (variable === "" ? undefined : variable);
     const home = chosen === undefined ? homeOf(options) : "";
-    if (home === undefined) return { notConfigured: "this user has no home folder" };
+    if (home === undefined) return { notConfigured: "this user has no home folder, or may not enter it" };
     const file = chosen ?? join(home, ".huaweicloud", "credentials");
     const fail = (what: string, cause?: Error): SmnError =>
       new SmnError(`profile ${file}: ${what}`, { code: "auth", sent: "no", cause });
@@ -76,13 +77,25 @@ export function profileSource(path: string | undefined, options: ProfileOptions)
   };
 }
 
-/** In containers there may be no HOME and no name for the user, and then Node throws; or HOME is no folder. */
+/**
+ * In containers there may be no HOME and no name for the user, and then Node throws; or HOME is no folder, or that of
+ * root, which others may not enter.
+ */
 function homeOf({ homedir = homeOfUser }: ProfileOptions): string | undefined {
   try {
     const home = homedir();
-    return isAbsolute(home) ? home : undefined;
+    return isAbsolute(home) && mayEnter(home) ? home : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function mayEnter(folder: string): boolean {
+  try {
+    statSync(`${folder}/.`);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== "EACCES"; // one that is not there has no such file either
   }
 }
 

@@ -13,8 +13,8 @@ export const FRESH_MS = 60_000;
 const ATTEMPTS = 3;
 
 /**
- * Records that a request is about to leave. An intent that took longer than a minute to record, or during which the
- * clock was set back, is refused as out of date and recorded again.
+ * Records that a request is about to leave. An intent that took longer than a minute to record (`freshMs` of the journal
+ * may say less), or during which the clock was set back, is refused as out of date and recorded again.
  *
  * @throws SmnError (`journal`) when it cannot be recorded in time; the request must not leave then
  */
@@ -24,6 +24,7 @@ export async function recordIntent(
   details: IntentDetails,
   clock: Clock,
 ): Promise<void> {
+  const mostMs = Math.min(FRESH_MS, journal.freshMs?.(details) ?? FRESH_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const [startedAt, startedBy] = [clock.now(), elapsedBy(clock)];
     try {
@@ -33,10 +34,10 @@ export async function recordIntent(
     }
     // One of the clocks may stand still while the machine sleeps, and the other may be set.
     const passed = [clock.now() - startedAt, elapsedBy(clock) - startedBy];
-    if (passed.every((ms) => ms >= 0 && ms <= FRESH_MS)) return;
+    if (passed.every((ms) => ms >= 0 && ms <= mostMs)) return;
   }
   throw new SmnError(
-    `The journal needs more than ${FRESH_MS / 1_000} seconds to record that a request is about to leave. ` +
+    `The journal needs more than ${mostMs / 1_000} seconds to record that a request is about to leave. ` +
       "The request was not sent. Keep the journal on a faster disk, and run again.",
     { code: "journal", sent: "no", reason: "failed" },
   );

@@ -15,7 +15,7 @@ import type { KnownStatus } from "./statusTable.js";
 /** A journal in a file. */
 export interface FileJournal
   extends
-    Required<Omit<Journal, "sender" | "turn" | "paused">>,
+    Required<Omit<Journal, "sender" | "turn" | "paused" | "freshMs">>,
     Required<Omit<ReconcilableJournal, "sender">> {
   /** Whether the file held something already. */
   readonly resumed: boolean;

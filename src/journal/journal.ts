@@ -29,6 +29,11 @@ export interface Journal {
    */
   intend(indices: readonly number[], details?: IntentDetails): Promise<void>;
   /**
+   * How old what `intend` recorded may be when the request leaves, in milliseconds, where others may take the run over
+   * after that; it is recorded anew then. Default: a minute, which is the most in any case.
+   */
+  freshMs?(details: IntentDetails): number;
+  /**
    * Resolves when the next request may leave, where the journal paces the requests of several runs; called before
    * `intend`, also for a retry. A failure stops the run before the request leaves.
    *

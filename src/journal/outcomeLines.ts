@@ -48,6 +48,10 @@ function lineText({ message_ids, ...line }: JournalLine): string {
  * An accepted one is its own record, but for an empty `request_id`, which is left out.
  */
 export function recordOf({ index, disposition }: Settlement): JournalRecord {
+  if (disposition.status === "accepted" && disposition.request_id !== "") {
+    const { status, message_id, request_id } = disposition;
+    return { index, status, message_id, request_id };
+  }
   return recordAt(lineOf([{ index, disposition }]), index, 0);
 }
 

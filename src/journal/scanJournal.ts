@@ -94,7 +94,6 @@ class Scan {
     const text = raw.bytes.toString("utf8");
     const read = this.#ordinal === 1 ? this.#header(raw, text) : this.#line(raw, text);
     if (read === undefined) return undefined;
-    if (this.#zeros !== undefined) throw damaged(this.#path, this.#zeros);
     const start = this.#end;
     this.#end += raw.bytes.length + (raw.hasLineFeed ? 1 : 0);
     return {

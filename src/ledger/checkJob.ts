@@ -4,16 +4,22 @@ import { refused } from "./ledgerErrors.js";
 
 /** An index of an input that the tables take. */
 const LARGEST_INDEX = 2 ** 32;
-const MOST_MESSAGES = 100_000;
+/** Messages of one job, at most. */
+export const MOST_MESSAGES = 100_000;
 
 /** @throws SmnError (`validation`) for a job that cannot work */
-export function checkJob(method: string, { key, run, messages, indices, after, notAfter }: LedgerJob): void {
+export function checkJob(method: string, job: LedgerJob): void {
+  const given: unknown = job;
+  if (typeof given !== "object" || given === null) throw refused(method, "a job must be an object");
+  const { key, run, messages, indices, after, notAfter } = job;
   checkKey(method, "key", key);
   if (run !== undefined) checkKey(method, "run", run);
   if (!Array.isArray(messages) || messages.length < 1 || messages.length > MOST_MESSAGES)
     throw refused(method, `messages must be an array of 1 to ${MOST_MESSAGES} messages`);
   checkDate(method, "notAfter", notAfter);
   for (const one of after ?? []) checkKey(method, "after", one);
+  if (after?.includes(key) === true)
+    throw refused(method, `after must not hold the key itself: ${JSON.stringify(key)} would wait for ever`);
   if (indices === undefined) return;
   if (run === undefined) throw refused(method, "indices need the run that they count the inputs of");
   const areFine =

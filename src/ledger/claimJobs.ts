@@ -5,7 +5,7 @@ import type { Claim } from "./jobState.js";
 import type { LedgerCore } from "./core.js";
 import type { Queryable } from "./pool.js";
 import { readLines, sourceOf } from "./readLines.js";
-import { writeLines } from "./statements.js";
+import { LAZY, writeLines } from "./statements.js";
 import { StatusTable } from "../journal/statusTable.js";
 
 /** A job that a worker wants. */
@@ -83,7 +83,10 @@ function jsonOf(wanted: readonly Wanted[]): string {
   return JSON.stringify(rows);
 }
 
-/** A job that is new, or that was given back. */
+/**
+ * A job that is new, or that was given back. If a crash forgets it, its worker finds that it has the job no more, and
+ * sends nothing.
+ */
 function claimNew(schema: string): string {
   return `with wanted as (
   select * from jsonb_to_recordset($1::jsonb)
@@ -92,7 +95,7 @@ function claimNew(schema: string): string {
   insert into ${schema}.job as j (key, run, messages, input_id, worker, lease_until, changed_at)
   select key, run, messages, input_id, $2::bigint,
     ${schema}.ledger_now() + $3 * interval '1 ms', ${schema}.ledger_now()
-  from wanted order by key
+  from wanted, ${LAZY} where lazy.setting = 'off' order by key
   on conflict (key) do update
     set worker = excluded.worker, stamp = null, lease_until = excluded.lease_until, seq = 0, changed_at = excluded.changed_at
   where j.settled_at is null and j.intended = 0 and j.run is not distinct from excluded.run

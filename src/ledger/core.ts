@@ -42,15 +42,16 @@ export function createRunIds(database: Database): LedgerCore["runIdOf"] {
 
 async function readLedgerId(database: Database): Promise<string> {
   const { schema } = database;
-  const rows = await database.query<{ ledger_id: string; version: number }>(
+  const rows = await database.query<{ ledger_id: string; version: number | null }>(
     `select ledger_id, (select max(version)::integer from ${schema}.version) as version from ${schema}.state`,
   );
   const [row] = rows;
   if (row === undefined) throw databaseFailed({ name: "Error", message: "", code: "42P01" }, "");
-  if (row.version !== VERSION)
+  const version = row.version ?? 0;
+  if (version !== VERSION)
     throw journalError(
-      `The ledger's tables have version ${row.version}, and this program knows ${VERSION}. ` +
-        (row.version < VERSION ? "Call migrate() once." : "Use the release that made them."),
+      `The ledger's tables have version ${version}, and this program knows ${VERSION}. ` +
+        (version < VERSION ? "Call migrate() once." : "Use the release that made them."),
       "unreadable",
     );
   return row.ledger_id;

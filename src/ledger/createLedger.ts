@@ -75,7 +75,8 @@ export function createLedgerOn(system: LedgerSystem, options: LedgerOptions): Le
       const how = { ...sendOptions, proof: proofOf(sms), method: "sendEach" };
       const ends = await sendJobs(core, sms, jobs, how);
       return ends.map((end, place): JobResult => {
-        const { key } = jobs[place] as LedgerJob; // one for each
+        const given: unknown = (jobs[place] as Partial<LedgerJob> | null | undefined)?.key; // a mistake may be anything
+        const key = typeof given === "string" ? given : "";
         return "error" in end ? { key, error: asSmnError(end.error) } : { key, outcomes: end.outcomes };
       });
     },

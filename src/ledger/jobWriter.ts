@@ -58,6 +58,11 @@ export class JobWriter {
     return this.#core.pace.prove(this.#proof, this, false);
   }
 
+  /** How old a mark may be when its request leaves, so that the answer comes before the lease is over. */
+  freshMs({ timeoutMs = 0 }: IntentDetails): number {
+    return this.#core.leaseMs - timeoutMs - MARGIN_MS;
+  }
+
   /**
    * Records that a request is about to leave: committed when it resolves, and so fresh that the answer, or the end of its
    * time, comes before the lease is over.
@@ -83,7 +88,7 @@ export class JobWriter {
         "createLedger",
         `leaseMs (${leaseMs}) must exceed the client's timeoutMs (${timeoutMs}) by more than ${LEAST_REST_MS}`,
       );
-    const mostMs = leaseMs - timeoutMs - MARGIN_MS;
+    const mostMs = this.freshMs(details);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const [startedAt, startedBy] = [clock.now(), elapsedBy(clock)];
       const isMarked = await this.#inTurn(() => this.#tryMark(intents, details));

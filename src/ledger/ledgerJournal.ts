@@ -71,6 +71,7 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
       await Promise.resolve();
     },
     intended: () => ranges,
+    freshMs: (details) => writer.freshMs(details),
     turn: (signal, attempt) => writer.turn(signal, PATIENCE_MS, attempt > 1),
     paused(delayMs, { status }) {
       void writer.endTurn();

@@ -5,7 +5,7 @@ import type { Database } from "./database.js";
 import { refusalOf, type Gate } from "./gate.js";
 import { busy } from "./ledgerErrors.js";
 import type { Proof } from "./proof.js";
-import { gateColumns, TIMELINE } from "./statements.js";
+import { gateColumns, LAZY, TIMELINE } from "./statements.js";
 import { feedbackOf, type Feedback } from "./feedback.js";
 
 export interface PaceOptions {
@@ -114,7 +114,8 @@ export class Pace {
     prover = case when $1::bigint is null then prover else $1 end,
     prover_until = case when $1::bigint is null then prover_until
       else ${schema}.ledger_now() + $2 * interval '1 ms' end
-  where paused_until <= ${schema}.ledger_now() and timeline is not distinct from ${TIMELINE}
+  from ${LAZY}
+  where lazy.setting = 'off' and paused_until <= ${schema}.ledger_now() and timeline is not distinct from ${TIMELINE}
     and ($1::bigint is null or prover is null or prover = $1 or prover_until < ${schema}.ledger_now())
   returning greatest(0, extract(epoch from next_at - ${gap} - ${schema}.ledger_now()) * 1000)::float8 as wait_ms
 )
@@ -146,7 +147,7 @@ select ${gateColumns(schema)}, (select wait_ms from taken) as wait_ms from ${sch
     if (underWay?.owner !== owner) return;
     proof.underWay = undefined;
     const { database } = this.#options;
-    const text = `update ${database.schema}.state set prover = null where prover = $1`;
+    const text = `update ${database.schema}.state set prover = null from ${LAZY} where lazy.setting = 'off' and prover = $1`;
     await database.query(text, [underWay.number], { forMs: 1_000 }).catch(() => undefined); // it ends by itself
   }
 

@@ -71,20 +71,24 @@ export class PackJournal implements Journal {
     return "send"; // what has its outcome is not among the slots
   }
 
+  freshMs(details: IntentDetails): number {
+    return this.#writer.freshMs(details);
+  }
+
   turn(signal: AbortSignal, attempt: number): Promise<void> {
     return this.#writer.turn(signal, this.#maxWaitMs, attempt > 1);
   }
 
   async intend(indices: readonly number[], { timeoutMs }: IntentDetails = {}): Promise<void> {
-    const intents = Array.from(this.#byJob(indices), ([{ job, state, positions }, slots]): JobIntent => {
-      const places = slots.map(({ place }) => place);
-      return {
+    const intents = Array.from(
+      this.#byJob(indices),
+      ([{ job, state, positions }, { places }]): JobIntent => ({
         state,
         indices: places.map((place) => positions.indexOf(place)),
         digests: places.map((place) => positions.digestAt(place)),
         notAfter: job.notAfter,
-      };
-    });
+      }),
+    );
     try {
       await this.#writer.mark(intents, { timeoutMs, correlate: this.#correlate });
     } catch (error) {
@@ -95,14 +99,13 @@ export class PackJournal implements Journal {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    const outcomes = new Map(settlements.map(({ index, disposition }) => [index, disposition]));
     const parts: JobSettlement[] = [];
-    for (const [packed, slots] of this.#byJob(outcomes.keys())) {
+    const byJob = this.#byJob(settlements.map(({ index }) => index));
+    for (const [packed, { places, offsets }] of byJob) {
       const { state, positions, records } = packed;
       const recorded: Settlement[] = [];
-      for (const { place, at } of slots) {
-        const disposition = outcomes.get(at);
-        if (disposition === undefined) continue;
+      for (const [n, place] of places.entries()) {
+        const { disposition } = settlements[offsets[n] ?? 0] as Settlement; // each place has its offset
         const index = positions.indexOf(place);
         records[place] = recordOf({ index: place, disposition });
         if ("cause" in disposition) packed.cause = disposition.cause;
@@ -119,13 +122,20 @@ export class PackJournal implements Journal {
     return Promise.resolve();
   }
 
-  #byJob(indices: Iterable<number>): Map<PackedJob, (Slot & { at: number })[]> {
-    const found = new Map<PackedJob, (Slot & { at: number })[]>();
-    for (const at of indices) {
-      const slot = this.#slots[at] as Slot; // the run's inputs are the slots
-      const list = found.get(slot.packed);
-      if (list === undefined) found.set(slot.packed, [{ ...slot, at }]);
-      else list.push({ ...slot, at });
+  /** Places in each job, and where their slots are in the list of them. */
+  #byJob(indices: readonly number[]): Map<PackedJob, { places: number[]; offsets: number[] }> {
+    const found = new Map<PackedJob, { places: number[]; offsets: number[] }>();
+    let last: PackedJob | undefined;
+    let ofLast = { places: [] as number[], offsets: [] as number[] };
+    for (let offset = 0; offset < indices.length; offset++) {
+      const { packed, place } = this.#slots[indices[offset] as number] as Slot; // the run's inputs are the slots
+      if (packed !== last) {
+        last = packed;
+        ofLast = found.get(packed) ?? { places: [], offsets: [] };
+        found.set(packed, ofLast);
+      }
+      ofLast.places.push(place);
+      ofLast.offsets.push(offset);
     }
     return found;
   }

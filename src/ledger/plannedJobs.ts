@@ -1,11 +1,13 @@
 import { otherInput } from "../journal/journalErrors.js";
-import { checkKey } from "./checks.js";
+import { MOST_MESSAGES } from "./checkJob.js";
+import { checkKey, checkPrefix } from "./checks.js";
 import type { LedgerCore } from "./core.js";
 import type { PendingOptions, PlannedJob, PlanOptions } from "./job.js";
 import { IN_RANGE, keyRange } from "./keyRange.js";
 import { databaseFailed, refused } from "./ledgerErrors.js";
 
 const TOGETHER = 1_000;
+const LONGEST_AGE_MS = 100 * 365 * 86_400_000;
 
 /** Records jobs that are not known yet. */
 export async function recordJobs(
@@ -16,8 +18,8 @@ export async function recordJobs(
   for (const { key, run, messages } of jobs) {
     checkKey("plan", "key", key);
     if (run !== undefined) checkKey("plan", "run", run);
-    if (!Number.isInteger(messages) || messages < 1)
-      throw refused("plan", "messages must be a whole number above 0");
+    if (!Number.isInteger(messages) || messages < 1 || messages > MOST_MESSAGES)
+      throw refused("plan", `messages must be a whole number from 1 to ${MOST_MESSAGES}`);
   }
   if (jobs.length === 0) return [];
   const text = `insert into ${database.schema}.job (key, run, messages, changed_at)
@@ -43,6 +45,9 @@ export async function* pendingJobs(
   prefix: string,
   { olderThanMs = 0 }: PendingOptions = {},
 ): AsyncGenerator<PlannedJob, undefined> {
+  checkPrefix("pending", prefix);
+  if (!(typeof olderThanMs === "number" && olderThanMs >= 0 && olderThanMs <= LONGEST_AGE_MS))
+    throw refused("pending", "olderThanMs must be a number of milliseconds, of at most a hundred years");
   const { schema } = database;
   const text = `select key, run, messages from ${schema}.job
 where ${IN_RANGE} and settled_at is null and messages is not null

@@ -1,4 +1,5 @@
 import { lastRecords } from "../journal/readJournal.js";
+import { checkPrefix } from "./checks.js";
 import type { LedgerCore } from "./core.js";
 import { IN_RANGE, keyRange } from "./keyRange.js";
 import { readLines } from "./readLines.js";
@@ -18,6 +19,7 @@ export async function* readOutcomes(
   prefix: string,
   { status }: OutcomesOptions = {},
 ): AsyncGenerator<LedgerRecord, undefined> {
+  checkPrefix("outcomes", prefix);
   const { database } = core;
   const { schema } = database;
   const wanted = status && new Set<string>(status);
@@ -60,6 +62,7 @@ const STATES = ["pending", "sending", "accepted", "rejected", "invalid", "unsent
 
 /** How many messages are in which state. */
 export async function readCounts({ database }: LedgerCore, prefix: string): Promise<LedgerCounts> {
+  checkPrefix("counts", prefix);
   const sums = STATES.map((name) => `coalesce(sum(${name}), 0)::float8 as ${name}`);
   const [row] = await database.query<LedgerCounts>(
     `select ${sums.join(", ")} from ${database.schema}.progress where ${IN_RANGE}`,

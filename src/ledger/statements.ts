@@ -1,6 +1,12 @@
 /** The timeline of the database: a standby that is promoted begins another one. */
 export const TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
+/**
+ * A row of `from` with which the statement's commit does not wait for the disk, nor for a standby: for what a crash may
+ * forget, because nothing leaves by it. The next commit that waits takes it along.
+ */
+export const LAZY = "(select set_config('synchronous_commit', 'off', true) as setting) as lazy";
+
 const LINE_TYPES = `status text, ranges bigint[], digests bigint[], correlate text, timeout_ms integer, request_id text,
   ids uuid[], message_ids text[], codes text[], reasons text[], code text, reason text`;
 /**

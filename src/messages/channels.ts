@@ -17,6 +17,7 @@ export interface Channels {
   readonly outcome: EventChannel<ChannelMessages["smn-sms:outcome"]>;
   readonly sweep: EventChannel<ChannelMessages["smn-sms:ledger.sweep"]>;
   readonly claimLost: EventChannel<ChannelMessages["smn-sms:ledger.claim-lost"]>;
+  readonly queue: EventChannel<ChannelMessages["smn-sms:queue"]>;
 }
 
 /** See `Channels`. */
@@ -29,4 +30,5 @@ export const channels: Channels = {
   outcome: event("smn-sms:outcome"),
   sweep: event("smn-sms:ledger.sweep"),
   claimLost: event("smn-sms:ledger.claim-lost"),
+  queue: event("smn-sms:queue"),
 };

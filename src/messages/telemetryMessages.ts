@@ -106,6 +106,16 @@ export interface ClaimLostMessage {
   readonly messages: number;
 }
 
+/** `smn-sms:queue`: what waits for the workers; told by `smn-sms queue work`, by each worker every 10 seconds. */
+export interface QueueMessage {
+  /** Jobs that no worker has. */
+  readonly waiting: number;
+  /** Jobs that a worker has. */
+  readonly active: number;
+  /** How long the oldest job that waits has been there, in milliseconds; undefined when none waits. */
+  readonly oldestMs?: number | undefined;
+}
+
 /**
  * The messages of the channels of `node:diagnostics_channel`, by name; those of `TracingMessages` are published on
  * `tracing:NAME:start`, `:end`, `:asyncStart`, `:asyncEnd` and `:error`. They hold counts, codes and ids, and no text,
@@ -132,4 +142,6 @@ export interface ChannelMessages {
   "smn-sms:ledger.sweep": SweepMessage;
   /** A worker had been paused too long. */
   "smn-sms:ledger.claim-lost": ClaimLostMessage;
+  /** What waits. */
+  "smn-sms:queue": QueueMessage;
 }

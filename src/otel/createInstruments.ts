@@ -1,6 +1,6 @@
-import type { Counter, Histogram, MeterProvider } from "@opentelemetry/api";
+import type { Counter, Gauge, Histogram, MeterProvider } from "@opentelemetry/api";
 import { SCOPE } from "./attributes.js";
-import { observeQueue, type QueueState } from "./observeQueue.js";
+import { observeQueue, QUEUE_AGE, QUEUE_AGE_OPTIONS, type QueueState } from "./observeQueue.js";
 
 export interface Instruments {
   readonly requests: Histogram;
@@ -12,6 +12,9 @@ export interface Instruments {
   readonly pauses: Counter;
   readonly swept: Counter;
   readonly claimsLost: Counter;
+  readonly queueJobs: Gauge;
+  /** Undefined where a function is asked for it. */
+  readonly queueAge: Gauge | undefined;
   /** Ends what asks for the state of the queue. */
   readonly stop: () => void;
 }
@@ -51,6 +54,11 @@ export function createInstruments(
       "Jobs that a worker did not send, because it was paused too long",
       "{job}",
     ),
+    queueJobs: meter.createGauge("smn_sms.queue.jobs", {
+      description: "Jobs in the queue of smn-sms queue, by state",
+      unit: "{job}",
+    }),
+    queueAge: queue === undefined ? meter.createGauge(QUEUE_AGE, QUEUE_AGE_OPTIONS) : undefined,
     stop: queue === undefined ? () => undefined : observeQueue(meter, queue),
   };
 }

@@ -1,4 +1,11 @@
-import type { Meter } from "@opentelemetry/api";
+import type { Meter, MetricOptions } from "@opentelemetry/api";
+
+/** The metric of how long the oldest message, or job, has been waiting. */
+export const QUEUE_AGE = "smn_sms.queue.oldest.age";
+export const QUEUE_AGE_OPTIONS: Readonly<MetricOptions> = Object.freeze({
+  description: "How long the oldest message has been waiting",
+  unit: "s",
+});
 
 /** What waits in a queue. */
 export interface QueueState {
@@ -14,10 +21,7 @@ export function observeQueue(meter: Meter, ask: () => QueueState | Promise<Queue
     description: "Messages in the queue, by state",
     unit: "{message}",
   });
-  const age = meter.createObservableGauge("smn_sms.queue.oldest.age", {
-    description: "How long the oldest message has been waiting",
-    unit: "s",
-  });
+  const age = meter.createObservableGauge(QUEUE_AGE, QUEUE_AGE_OPTIONS);
   const observe: Parameters<Meter["addBatchObservableCallback"]>[0] = async (result) => {
     const state = await ask();
     for (const [name, count] of Object.entries(state.messages))

@@ -50,6 +50,12 @@ export function recordMetrics(
     ),
     heard("smn-sms:ledger.sweep", ({ messages }) => instruments().swept.add(messages)),
     heard("smn-sms:ledger.claim-lost", () => instruments().claimsLost.add(1)),
+    heard("smn-sms:queue", ({ waiting, active, oldestMs = 0 }) => {
+      const { queueJobs, queueAge } = instruments();
+      queueJobs.record(waiting, { "smn_sms.queue.state": "waiting" });
+      queueJobs.record(active, { "smn_sms.queue.state": "active" });
+      queueAge?.record(oldestMs / 1_000);
+    }),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -10,8 +10,8 @@ export interface TelemetryOptions {
   /** Default: the global one at the time of each measurement, so that the SDK may be started later. */
   meterProvider?: MeterProvider | undefined;
   /**
-   * Asked whenever metrics are collected: what waits in your queue, for instance by `ledger.counts`. Default: there are
-   * no metrics of a queue.
+   * Asked whenever metrics are collected: what waits in your queue, for instance by `ledger.counts`. Default: only
+   * `smn-sms queue work` tells what waits in its queue.
    */
   queue?: (() => QueueState | Promise<QueueState>) | undefined;
 }
@@ -23,7 +23,7 @@ export interface TelemetryOptions {
  * - Spans: `send smn` for each batch, in it one span for each HTTP request with the stable `http.*` conventions, and
  *   `journal …` and `ledger mark` for what is written down.
  * - Metrics: `smn_sms.messages` by outcome, `smn_sms.pauses`, durations of requests, batches, journal and ledger,
- *   `smn_sms.ledger.swept`, `smn_sms.ledger.claims_lost`, and with `queue` what waits there.
+ *   `smn_sms.ledger.swept`, `smn_sms.ledger.claims_lost`, and what waits in a queue.
  *
  * @returns ends it
  *

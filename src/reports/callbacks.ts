@@ -33,12 +33,10 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
   return {
     async list(event_type, call = {}) {
       if (event_type !== undefined) checkEvent(event_type);
-      const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
-        asker.api.GET(PATH, {
-          params: { path: { project_id }, query: event_type === undefined ? {} : { event_type } },
-          ...init,
-        }),
-      );
+      const query = event_type === undefined ? {} : { event_type };
+      const { body, requestId } = await requestJson(asker, call, "get", PATH, (project_id) => ({
+        params: { path: { project_id }, query },
+      }));
       const callbacks = body?.["callback"];
       if (!Array.isArray(callbacks) || !callbacks.every(isCallback))
         throw malformed("it has no list of callbacks", requestId);
@@ -47,9 +45,10 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
     async update(callbacks, call = {}) {
       // Only documented properties are sent.
       const callback = [...checkCallbacks(callbacks)];
-      await requestJson(asker, call, (project_id, init) =>
-        asker.api.PUT(PATH, { params: { path: { project_id } }, body: { callback }, ...init }),
-      );
+      await requestJson(asker, call, "put", PATH, (project_id) => ({
+        params: { path: { project_id } },
+        body: { callback },
+      }));
     },
   };
 }

@@ -41,12 +41,10 @@ export function listReports(
 }
 
 async function readPage(asker: Asker, query: WireQuery, call: ReportOptions): Promise<Page> {
-  const { body, requestId, date } = await requestJson(asker, call, (project_id, init) =>
-    asker.api.GET("/v2/{project_id}/notifications/sms/report", {
-      params: { path: { project_id }, query },
-      ...init,
-    }),
-  );
+  const path = "/v2/{project_id}/notifications/sms/report";
+  const { body, requestId, date } = await requestJson(asker, call, "get", path, (project_id) => ({
+    params: { path: { project_id }, query },
+  }));
   const time = Date.parse(date ?? "");
   if (!Number.isNaN(time)) call.onServiceTime?.(time);
   const { data, count } = body ?? {};

@@ -5,9 +5,10 @@ import type { SmsSign } from "./types.js";
 
 /** See `SmsDelivery`. */
 export async function* listSigns(asker: Asker, call: CallOptions = {}): AsyncGenerator<SmsSign, undefined> {
-  const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
-    asker.api.GET("/v2/{project_id}/notifications/sms_sign", { params: { path: { project_id } }, ...init }),
-  );
+  const path = "/v2/{project_id}/notifications/sms_sign";
+  const { body, requestId } = await requestJson(asker, call, "get", path, (project_id) => ({
+    params: { path: { project_id } },
+  }));
   const signs: unknown = body?.["sms_signs"];
   if (!Array.isArray(signs)) throw malformed("it has no list of signatures", requestId);
   const strange = signs.findIndex((one) => !isSign(one));

@@ -8,12 +8,10 @@ export async function readMessage(asker: Asker, message_id: string, call: CallOp
   // Dots alone would lead to another path.
   if (!isUnicode(message_id) || !/[^.]/.test(message_id))
     throw invalidOption("message_id", "the id of a message", message_id);
-  const { body, requestId } = await requestJson(asker, call, (project_id, init) =>
-    asker.api.GET("/v2/{project_id}/notifications/sms/message/{message_id}", {
-      params: { path: { project_id, message_id } },
-      ...init,
-    }),
-  );
+  const path = "/v2/{project_id}/notifications/sms/message/{message_id}";
+  const { body, requestId } = await requestJson(asker, call, "get", path, (project_id) => ({
+    params: { path: { project_id, message_id } },
+  }));
   const text = body?.["message"];
   if (typeof text !== "string") throw malformed("it has no text", requestId);
   return text;

@@ -1,20 +1,26 @@
+import {
+  createFinalURL,
+  createQuerySerializer,
+  defaultPathSerializer,
+  type ParamsOption,
+  type RequestBodyOption,
+} from "openapi-fetch";
+import type { paths } from "../../generated/schema.js";
 import type { CallOptions, ClientCore } from "../client.js";
 import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
-import type { Answer } from "../http/exchange.js";
-import { KeptRequest } from "../http/keptRequest.js";
 import { plainId } from "../messages/plainId.js";
 
-/** Options added to a call of `api`, so that its answer bypasses openapi-fetch. */
-export interface CallInit {
-  fetch: (request: Request) => Promise<Response>;
-  parseAs: "stream";
-  Request: typeof Request;
-  signal?: AbortSignal;
-}
-
 /** The part of the client that makes requests. */
-export type Asker = Pick<ClientCore, "api" | "exchange" | "projectId" | "baseUrl">;
+export type Asker = Pick<ClientCore, "exchange" | "projectId" | "baseUrl">;
+
+type Method = "get" | "put";
+/** The paths of the document that have an operation of a method. */
+type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never;
+}[keyof paths];
+/** Parameters and body of an operation. */
+type PartsOf<Operation> = ParamsOption<Operation> & RequestBodyOption<Operation>;
 
 /** An answer of the service: its body, and the id under which the vendor's support finds it. */
 export interface JsonAnswer {
@@ -26,32 +32,34 @@ export interface JsonAnswer {
 }
 
 /**
- * Makes one call of the document through the client's `api`. Unlike there, every failure is an exception.
+ * Makes one call of the document. Unlike with `api`, every failure is an exception, and nothing of the web platform
+ * (`Request`, `Headers`) is needed.
  *
- * @param start makes the call; it must pass on the options that it is given
+ * @param fill parameters and body of the operation, for this project
  * @throws SmnError for every answer that is not a success, and for one without JSON
  */
-export async function requestJson(
-  { exchange, projectId }: Asker,
+export async function requestJson<M extends Method, P extends PathOf<M>>(
+  { exchange, projectId, baseUrl }: Asker,
   { signal }: CallOptions,
-  start: (project_id: string, init: CallInit) => Promise<unknown>,
+  method: M,
+  path: P,
+  fill: (project_id: string) => PartsOf<paths[P][M]>,
 ): Promise<JsonAnswer> {
-  const project_id = await projectId(signal);
-  let answer: Answer = {};
-  await start(project_id, {
-    parseAs: "stream",
-    ...(signal === undefined ? {} : { signal }),
-    // A standard request would listen to the signal until it is collected, and there may be thousands.
-    Request: KeptRequest as unknown as typeof Request,
-    fetch: async (request) => {
-      const { url, method, headers: given, body: json, signal } = request as unknown as KeptRequest;
-      const headers = Object.fromEntries(given);
-      const body = json === undefined ? undefined : Buffer.from(json);
-      answer = await exchange({ url, method, headers, body, signal });
-      return new Response(null, { status: 204 });
-    },
+  // The compiler does not see that the parts of every operation are such ones.
+  const { params, body: given } = fill(await projectId(signal)) as Parts;
+  const url = createFinalURL(path, {
+    baseUrl,
+    params,
+    querySerializer,
+    pathSerializer: defaultPathSerializer,
   });
-  const { response, error, keys } = answer;
+  const { response, error, keys } = await exchange({
+    url,
+    method: method.toUpperCase(),
+    headers: given === undefined ? {} : { "content-type": "application/json" },
+    body: given === undefined ? undefined : Buffer.from(JSON.stringify(given)),
+    signal,
+  });
   if (error !== undefined) throw error;
   const text = response?.text ?? "";
   const headerId = plainId(response?.headers.get("x-request-id"), keys);
@@ -61,6 +69,13 @@ export async function requestJson(
   if (body === undefined) throw malformed("its body is not JSON", headerId);
   return { body, requestId: plainId(body["request_id"], keys) ?? headerId, date };
 }
+
+interface Parts {
+  params: { path: Record<string, unknown>; query?: Record<string, unknown> };
+  body?: unknown;
+}
+
+const querySerializer = createQuerySerializer();
 
 /** The error for an answer that is not as documented. */
 export function malformed(what: string, requestId: string | undefined): SmnError {

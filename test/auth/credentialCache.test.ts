@@ -32,6 +32,7 @@ describe("static credentials", () => {
   test("are checked at once", async () => {
     const error = await failureOf(() => createCredentialCache({ ak: "a" } as unknown as Credentials));
     expect(error).toMatchObject({ code: "validation", sent: "no" });
+    expect((error as Error).message).toMatch(/^credentials: /);
   });
 
   test("are not handed out after an abort", async () => {
@@ -343,5 +344,41 @@ describe("a provider that hangs", () => {
     }
     expect(calls).toBe(1);
     expect(await cache.get()).toEqual({ token: "t" });
+  });
+});
+
+describe("credentials that were refused while others are fetched", () => {
+  test("are used by nobody any more, however many ask", async () => {
+    const { cache, provider, clock } = numbered(HOUR);
+    const refused = await cache.get();
+    clock.advance(30 * MINUTE);
+    const slow = deferred<ResolvedCredentials>();
+    provider.mockImplementationOnce(() => slow.promise);
+    const waiting = [cache.get()];
+    // Until somebody says that they were refused, the old ones are good enough.
+    expect(await cache.get()).toMatchObject({ token: "t1" });
+    waiting.push(cache.renew(refused).then((renewed) => renewed!));
+    waiting.push(cache.get(), cache.get());
+    slow.resolve({ token: "new" });
+    expect(await Promise.all(waiting)).toMatchObject(waiting.map(() => ({ token: "new" })));
+    expect(provider).toHaveBeenCalledTimes(2);
+  });
+
+  test("are not replaced a second time by whoever was refused earlier, also where the token is the same", async () => {
+    const provider = vi.fn(async () => ({ token: "same" }));
+    const cache = createCredentialCache(provider, { clock: fakeClock() });
+    const refused = await cache.get();
+    const renewed = await cache.renew(refused);
+    expect(await cache.renew(refused)).toBe(renewed);
+    expect(provider).toHaveBeenCalledTimes(2);
+    await cache.renew(renewed!);
+    expect(provider).toHaveBeenCalledTimes(3);
+  });
+
+  test("are not replaced for somebody who has given up", async () => {
+    const { cache, provider } = numbered(HOUR);
+    const refused = await cache.get();
+    expect(await failureOf(cache.renew(refused, AbortSignal.abort()))).toMatchObject({ code: "aborted" });
+    expect(provider).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,3 +1,4 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,3 +114,20 @@ test.each<[string, () => string]>([
   const there = async (): Promise<string> => "[basic]\nak = a\nsk = s\n";
   expect(await profile(undefined, { env, readFile: there, homedir })()).toEqual({ ak: "a", sk: "s" });
 });
+
+test.skipIf(process.platform === "win32")(
+  "there is no file where HOME may not be entered, and the next source is asked",
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), "smn-sms-home-"));
+    chmodSync(home, 0);
+    const isRoot = process.geteuid?.() === 0; // who may enter everything
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const error = await failureOf(profile(undefined, { env: {}, homedir: () => home })());
+      expect(error.message).toContain("may not enter it");
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      rmSync(home, { recursive: true });
+    }
+  },
+);

@@ -177,6 +177,7 @@ async function overhead(pool) {
     ms,
     of_a_request_of_200_ms: ms / 200,
     one_commit_ms: commit,
+    in_commits: ms / commit,
   };
 }
 

@@ -160,6 +160,35 @@ describe("Pacer", () => {
     expect(await gapAfter(4)).toBeCloseTo(20, 3);
   });
 
+  it("goes by the usual gap between requests, not by the last one alone", async () => {
+    const clock = manualClock();
+    const pacer = new Pacer({ rate: undefined, clock });
+    for (const gap of [0, 100, 100, 100, 0]) {
+      await clock.advance(gap);
+      await pacer.start(1, RUNNING);
+    }
+    pacer.throttled(1_000);
+    await clock.advance(1_000);
+    const [, second = 0] = await startTimes(pacer, clock, 2, 1);
+    // Twice 80 ms, less what it has recovered by the request that was taken in between.
+    expect(second).toBeGreaterThan(100);
+    expect(second).toBeLessThanOrEqual(160);
+  });
+
+  it("is slowed again by a refusal that comes at the very end of the pause", async () => {
+    const gapAfter = async (wait: number): Promise<number> => {
+      const clock = manualClock();
+      const pacer = new Pacer({ rate: undefined, clock });
+      pacer.throttled(1_000);
+      await clock.advance(wait);
+      pacer.throttled(1_000);
+      await clock.advance(5_000);
+      const [first = 0, second = 0] = await startTimes(pacer, clock, 2, 1);
+      return second - first;
+    };
+    expect(await gapAfter(1_000)).toBeGreaterThan(await gapAfter(999));
+  });
+
   it("is slowed further by a refusal after the pause, but not below one request a second", async () => {
     const clock = manualClock();
     const pacer = new Pacer({ rate: 100, clock });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/base/clock.js";
 import { SmnError } from "../../src/base/errors.js";
-import type { Journal } from "../../src/journal/journal.js";
+import type { IntentDetails, Journal } from "../../src/journal/journal.js";
 import { recordIntent } from "../../src/bulk/recordIntent.js";
 import { drain, manualClock, messagesOf, run, service } from "./support.js";
 
@@ -61,6 +61,26 @@ describe("an intent", () => {
       );
       expect(record.intents).toBe(step > MINUTE ? 2 : 1);
     }
+  });
+
+  it("is recorded again sooner where the journal says that others may take over, and never later", async () => {
+    for (const [freshMs, step, intents] of [
+      [5_000, 5_000, 1],
+      [5_000, 5_001, 2],
+      [10 * MINUTE, MINUTE + 1, 2],
+    ] as const) {
+      const record = slow([step]);
+      const given: IntentDetails[] = [];
+      const journal: Journal = { ...record.journal, freshMs: (details) => (given.push(details), freshMs) };
+      await recordIntent(journal, [0], { timeoutMs: 3 }, record.clock);
+      expect([record.intents, given]).toEqual([intents, [{ timeoutMs: 3 }]]);
+    }
+  });
+
+  it("that is never fresh, by what the journal says, keeps the request back", async () => {
+    const record = slow([]);
+    const journal: Journal = { ...record.journal, freshMs: () => Number.NaN };
+    await expect(recordIntent(journal, [0], {}, record.clock)).rejects.toMatchObject({ sent: "no" });
   });
 
   it("is never older than a minute when the request leaves", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SmnError } from "../../src/index.js";
+import { SmnError } from "../../src/base/errors.js";
 import { drain, manualClock, messagesOf, run, service, settled } from "./support.js";
 
 const refusal = (status: number): SmnError => new SmnError("No.", { code: "api", sent: "no", status });

@@ -7,6 +7,7 @@ export const PLAIN: readonly (keyof ChannelMessages)[] = [
   "smn-sms:outcome",
   "smn-sms:ledger.sweep",
   "smn-sms:ledger.claim-lost",
+  "smn-sms:queue",
 ];
 export const TRACED: readonly (keyof TracingMessages)[] = [
   "smn-sms:request",

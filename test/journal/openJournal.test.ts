@@ -294,7 +294,15 @@ describe("openJournal", () => {
     await expect(openJournal(join(directory, "no", "such", "directory"), INPUT)).rejects.toMatchObject({
       code: "journal",
       reason: "unreadable",
-      message: expect.stringContaining("ENOENT") as unknown,
+      message: expect.stringMatching(/cannot be opened \(.*ENOENT.*\)\. Nothing was sent\.$/) as unknown,
+    });
+  });
+
+  it("does not say that nothing was sent where a journal is read, as its run may have sent", async () => {
+    await expect(readJournal(join(directory, "missing")).next()).rejects.toMatchObject({
+      code: "journal",
+      reason: "unreadable",
+      message: expect.stringMatching(/cannot be read \(.*ENOENT.*\)\.$/) as unknown,
     });
   });
 

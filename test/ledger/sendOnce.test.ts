@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LedgerJob } from "../../src/ledger/index.js";
 import { createSmsClient, reconcile, type SmsMessage } from "../../src/index.js";
 import { sandboxSign } from "../../src/mock/index.js";
 import { bench, messagesOf, type Bench } from "./support.js";
@@ -110,12 +111,30 @@ describe("a job", () => {
       ["order 7", messages, { run: "r", indices: [1, 2] }],
       ["order 7", messages, { run: "r", indices: [3, 2, 1] }],
       ["order 7", messages, { notAfter: new Date(NaN) }],
+      ["order 7", messages, { notAfter: new Date(8.64e15) }],
+      ["order 7", messages, { notAfter: new Date("0000-01-01T00:00:00Z") }],
+      ["order 7", messages, { after: ["order 7"] }],
+      ["\u77ed".repeat(900), messages, {}],
+      ["a\0b", messages, {}],
+      ["a\ud800", messages, {}],
+      ["a\u{10ffff}", messages, {}],
     ];
     for (const [key, list, options] of wrong) {
       const failure = await failureOf(at.ledger.sendOnce(at.sms, key, list, options));
       expect(failure).toMatchObject({ code: "validation", sent: "no" });
     }
     expect(sentOf(messages)).toBe(0);
+  });
+
+  it("has any other key, also one of wildcards, and is found by how it begins", async () => {
+    const keys = ["q%1", "q_1", "q11", "q\\1", "q'1", "q\u{1f600}1", "q\ud83d\ude00", `q${"x".repeat(999)}`];
+    for (const key of keys) await at.ledger.sendOnce(at.sms, key, newMessages(1));
+    for (const key of keys) {
+      const prefix = key.slice(0, 2 + Number(key.startsWith("q\ud83d")));
+      const found = (await all(at.ledger.outcomes(prefix))).map((one) => one.key);
+      expect(found.sort()).toEqual(keys.filter((one) => one.startsWith(prefix)).sort());
+    }
+    expect(await at.ledger.counts("q")).toMatchObject({ accepted: keys.length });
   });
 
   it("needs a lease that is longer than a request may take", async () => {
@@ -225,6 +244,27 @@ describe("the jobs of a run that became unknown", () => {
     const again = await at.ledger.sendOnce(at.sms, ...job(4));
     expect(again.map(({ status }) => status)).toEqual(["accepted", "accepted"]);
     expect(sentOf(messages)).toBe(6);
+  });
+});
+
+describe("a question", () => {
+  it("that can have no answer is refused", async () => {
+    const wrong: unknown[] = ["a\0", "\ud800", undefined, 7];
+    for (const prefix of wrong as string[]) {
+      expect(await failureOf(at.ledger.counts(prefix))).toMatchObject({ code: "validation" });
+      expect(await failureOf(all(at.ledger.outcomes(prefix)))).toMatchObject({ code: "validation" });
+      expect(await failureOf(all(at.ledger.pending(prefix)))).toMatchObject({ code: "validation" });
+    }
+    for (const olderThanMs of [NaN, -1, 1e300])
+      expect(await failureOf(all(at.ledger.pending("", { olderThanMs })))).toMatchObject({
+        code: "validation",
+      });
+    for (const messages of [0, 1.5, 2 ** 40])
+      expect(await failureOf(at.ledger.plan([{ key: "huge", messages }]))).toMatchObject({
+        code: "validation",
+      });
+    const [result] = await at.ledger.sendEach(at.sms, [null as unknown as LedgerJob]);
+    expect(result).toMatchObject({ key: "", error: { code: "validation", sent: "no" } });
   });
 });
 

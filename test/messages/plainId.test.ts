@@ -18,6 +18,18 @@ describe("an id of the usual form", () => {
       expect(plainId(one, [], [NUMBER])).toBe(one);
   });
 
+  it("is not shown when it holds a number of seven digits, which is none when shorter", () => {
+    expect(plainId(id("1234567", "a"), [], ["1234567"])).toBeUndefined();
+    expect(plainId(id("123456", "a"), [], ["123456"])).toBe(id("123456", "a"));
+    expect(plainId(id("a"), [], [""])).toBe(id("a"));
+  });
+
+  it("is not shown when it holds any eight characters in a row of a longer part", () => {
+    const token = "0a1b2c3d4e5f6789";
+    for (let from = 0; from + 8 <= token.length; from++)
+      expect(plainId(id(token.slice(from, from + 8), "e"), [token])).toBeUndefined();
+  });
+
   it("is not shown when it holds a part of a key or text that could be one of an id", () => {
     const token = `${"Zq/+".repeat(500)}0a1b2c3d${"Zq/+".repeat(500)}`;
     expect(plainId(id("0a1b2c3d", "e"), [token])).toBeUndefined();
@@ -27,7 +39,32 @@ describe("an id of the usual form", () => {
   });
 });
 
+describe("an id in the form of a UUID", () => {
+  const uuid = "0a1b2c3d-4e5f-6789-abcd-ef0123456789";
+
+  it("may share what is mere chance with a text", () => {
+    for (const one of [uuid, uuid.toUpperCase()]) expect(plainId(one, ["code 6789"])).toBe(one);
+    expect(plainId(uuid, [`token ${uuid.slice(0, 12)}`])).toBeUndefined();
+  });
+
+  it("has that form from its beginning to its end", () => {
+    for (const one of [`x${uuid}`, `${uuid}x`, uuid.slice(1), uuid.slice(0, -1), uuid.replace("-6789", "")])
+      expect(plainId(one, ["code 6789", "4e5f"]), one).toBeUndefined();
+    for (const one of [uuid.replace("a", "g"), uuid.replace("5f", "5_"), uuid.replace(/.$/, "g")])
+      expect(plainId(one, ["code 6789"]), one).toBeUndefined();
+  });
+});
+
 describe("any other id", () => {
+  it("is shown where nothing is known that must not be", () => {
+    expect([plainId("here-12"), plainId(id("ab"))]).toEqual(["here-12", id("ab")]);
+  });
+
+  it("of 32 characters that are no hexadecimal digits shows no four characters of a text", () => {
+    expect(plainId("4829".padEnd(32, "z"), ["code 4829"])).toBeUndefined();
+    expect(plainId("4829".padEnd(32, "f"), ["code 4829"])).toBe("4829".padEnd(32, "f"));
+  });
+
   it("is not shown when it holds seven digits of the number, or four characters of a text", () => {
     for (const one of ["n-8000000", "id-4829", "tok:en", "13800000001", "has blanks", "", 5, undefined])
       expect(plainId(one, ["code 4829", "token"], ["+8613800000001"]) ?? "").toBe(

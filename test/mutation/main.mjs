@@ -36,8 +36,8 @@ async function examine(part) {
     mutate: [part],
     tempDirName: `.cache/mutation/sandbox-${process.pid}`,
   });
-  const mutants = await stryker.runMutationTest();
   const equivalents = new Equivalents(file);
+  const mutants = await stryker.runMutationTest();
   const survivors = mutants.filter(
     (mutant) => !NOTICED.has(mutant.status) && mutant.status !== "Ignored" && !equivalents.has(mutant),
   );

@@ -6,13 +6,13 @@ export default {
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   plugins: ["@stryker-mutator/vitest-runner"],
   coverageAnalysis: "perTest",
-  ignorePatterns: ["docs", "dist", "test/apps", "test/interop", "test/bench"],
+  ignorePatterns: [".cache", "docs", "dist", "test/apps", "test/interop", "test/bench"],
   reporters: ["json"],
   jsonReporter: { fileName: ".cache/mutation/report.json" },
   logLevel: "warn",
   // Nothing checks types here, and to switch that off in every file takes longer than some tests.
   disableTypeChecks: false,
-  timeoutMS: 30_000,
+  timeoutMS: 12_000,
   warnings: { slow: false },
   concurrency: 1,
 };

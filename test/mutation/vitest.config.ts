@@ -6,5 +6,11 @@ if (patterns === undefined) throw new Error("MUTATION_TESTS must name the tests:
 /** The tests of the file that is changed. Not by Stryker's `testFiles`: that runs no test of code that runs on import. */
 export default {
   ...base,
-  test: { ...base.test, include: patterns.split(" "), typecheck: { enabled: false }, testTimeout: 15_000 },
+  test: {
+    ...base.test,
+    include: patterns.split(" "),
+    setupFiles: ["test/mutation/fewerRuns.ts"],
+    typecheck: { enabled: false },
+    testTimeout: 8_000,
+  },
 };

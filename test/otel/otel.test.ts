@@ -227,6 +227,18 @@ describe("metrics", () => {
     expect(spans().map(({ name }) => name)).toEqual(["ledger mark"]);
   });
 
+  it("have what a worker of the command tells of its queue", async () => {
+    const { metric } = start();
+    channels.queue.publish(() => ({ waiting: 7, active: 2, oldestMs: 2_500 }));
+    expect(points(await metric("smn_sms.queue.jobs"))).toEqual([
+      [{ "smn_sms.queue.state": "waiting" }, 7],
+      [{ "smn_sms.queue.state": "active" }, 2],
+    ]);
+    expect(points(await metric("smn_sms.queue.oldest.age"))).toEqual([[{}, 2.5]]);
+    channels.queue.publish(() => ({ waiting: 0, active: 2 }));
+    expect(points(await metric("smn_sms.queue.oldest.age"))).toEqual([[{}, 0]]);
+  });
+
   it("ask for the state of the queue", async () => {
     const { metric } = start({
       queue: async () => ({ messages: { waiting: 5, sending: 2 }, oldestMs: 1_500 }),

@@ -113,6 +113,53 @@ describe("the control sample", () => {
     expect([sample.states()(late), sample.states()(suspect())]).toEqual(["missing", "found"]);
   });
 
+  it("is there when all of it was found, and a report of anything else changes nothing", () => {
+    const [one, two] = [control(1), control(2)];
+    const sample = new ControlSample([one, two]);
+    expect([sample.has("id1"), sample.has("id3")]).toEqual([true, false]);
+    sample.expect([one, two]);
+    sample.look(reportOn(control(3)));
+    sample.look(reportOn(one));
+    expect([sample.hasAll([one]), sample.hasAll([one, two])]).toEqual([true, false]);
+  });
+
+  it("does not vouch for a message where the list around one of its sendings was not complete", () => {
+    const one = control(1);
+    const sample = new ControlSample([one]);
+    sample.look(reportOn(one));
+    const attempts = [AT, AT + 1].map((at) => ({ at, clock: CLOCK }));
+    expect(sample.states()({ ...suspect(), attempts })).toBe("found");
+    sample.fail(attempts.slice(0, 1));
+    expect(sample.states()({ ...suspect(), attempts })).toBe("missing");
+  });
+
+  it("tells the longest code that was found unchanged", () => {
+    const codes = ["12345", "1234567", "123456", "1234567890"];
+    const controls = codes.map((code, place) => control(place, { code }));
+    const sample = new ControlSample(controls);
+    expect(sample.longestCode).toBe(0);
+    for (const one of controls.slice(0, 3)) sample.look(reportOn(one));
+    expect(sample.longestCode).toBe(7);
+    sample.look(reportOn(controls[3]!, { extend_code: "12345" }));
+    expect(sample.longestCode).toBe(7);
+  });
+
+  it("does not vouch for a number abroad by one in the mainland, asked in either order", () => {
+    const [here, abroad] = [control(1, { code: "" }), control(2, { code: "", isMainland: false })];
+    const sample = new ControlSample([here, abroad]);
+    sample.look(reportOn(here));
+    const { attempts } = suspect();
+    for (const order of [
+      [true, false],
+      [false, true],
+    ]) {
+      const stateOf = sample.states();
+      for (const isMainland of order)
+        for (const code of [undefined, ""])
+          expect(stateOf({ code, isMainland, attempts })).toBe(isMainland ? "found" : "none");
+    }
+  });
+
   it("vouches for codes by a code, and for messages without one by the same kind of number", () => {
     const plain = control(1, { code: "" });
     const sample = new ControlSample([plain]);

@@ -26,6 +26,45 @@ const findings = fc.array(finding, { maxLength: 5 });
 const plain = { code: "mine", isShared: false, isSignKnown: true };
 
 describe("judgeUnknown", () => {
+  it.each<[string, Finding[], Partial<Evidence>, object]>([
+    ["no report", [], {}, { status: "unsent" }],
+    ["another's report", [{ message_id: "id1", code: "another" }], {}, { status: "unsent" }],
+    ["its own report", [{ message_id: "id1", code: "mine" }], {}, { status: "accepted", message_id: "id1" }],
+    [
+      "two reports of its own",
+      ["id1", "id2"].map((message_id) => ({ message_id, code: "mine" })),
+      {},
+      { status: "unknown", reason: "several" },
+    ],
+    [
+      "its own report at another number",
+      [{ message_id: "id1", code: "mine", isElsewhere: true }],
+      {},
+      { status: "unknown", reason: "other_number" },
+    ],
+    [
+      "a report without a code",
+      [{ message_id: "id1", code: "" }],
+      {},
+      { status: "unknown", reason: "no_code" },
+    ],
+    [
+      "a report whose code was changed",
+      [{ message_id: "id1", code: "another", isStray: true }],
+      {},
+      { status: "unknown", reason: "no_code" },
+    ],
+    [
+      "reports that may be on any number",
+      [{ message_id: "", code: "", isAstray: true }],
+      {},
+      { status: "unknown", reason: "other_number" },
+    ],
+    ["no report yet", [], { isSettled: false }, { status: "unknown", reason: "too_early" }],
+  ])("with %s", (_name, found, given, verdict) => {
+    expect(judgeUnknown(plain, found, { ...proven, ...given })).toEqual(verdict);
+  });
+
   it("says accepted only for one report with the message's code, and gives its id", () => {
     fc.assert(
       fc.property(suspect, findings, evidence, (one, found, given) => {

@@ -3,7 +3,8 @@ import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import { counted, fitted, formatDuration } from "../terminal/format.js";
 import { countsText } from "./countsText.js";
-import { ENGINE_SCHEMA, jobId, livingJobs, QUEUE } from "./engine.js";
+import { jobId, livingJobs } from "./engine.js";
+import { engineJobs, type EngineJobs } from "./engineJobs.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
 import type { StatusOptions } from "./queueOptions.js";
 
@@ -26,7 +27,7 @@ export async function queueStatus(
     return {
       run: run ?? null,
       messages,
-      jobs: await engineJobs(queue),
+      jobs: await engineJobs(queue.pool),
       forgotten: await forgottenJobs(queue, prefix),
       paused: paused === undefined ? null : { until: paused.until?.toISOString() ?? null, why: paused.why },
       requests_per_second: requestsPerSecond ?? null,
@@ -52,28 +53,6 @@ interface Status {
   readonly requests_per_second: number | null;
   readonly failed_over: boolean;
   readonly warnings: readonly string[];
-}
-
-interface EngineJobs {
-  readonly waiting: number;
-  readonly active: number;
-  /** Seconds since the oldest one that waits was added. */
-  readonly oldest_seconds: number | null;
-}
-
-async function engineJobs({ pool }: OpenQueue): Promise<EngineJobs> {
-  const { rows } = await pool.query<{ waiting: string; active: string; oldest: number | null }>(
-    `select count(*) filter (where state < 'active') as waiting, count(*) filter (where state = 'active') as active,
-       extract(epoch from now() - min(created_on) filter (where state < 'active'))::float8 as oldest
-     from ${ENGINE_SCHEMA}.job where name = $1 and state < 'completed'`,
-    [QUEUE],
-  );
-  const [row] = rows;
-  return {
-    waiting: Number(row?.waiting ?? 0),
-    active: Number(row?.active ?? 0),
-    oldest_seconds: row?.oldest ?? null,
-  };
 }
 
 /** What the ledger has planned and the engine does not deliver any more: only its file has the texts. */

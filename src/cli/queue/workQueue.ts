@@ -1,16 +1,20 @@
 import { setMaxListeners } from "node:events";
 import type { SmsClient } from "../../createSmsClient.js";
+import { channels } from "../../messages/channels.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import { connect } from "../connection/connect.js";
 import { ENGINE_SCHEMA, QUEUE } from "./engine.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
 import type { WorkOptions } from "./queueOptions.js";
+import { engineJobs } from "./engineJobs.js";
 import { createSlot } from "./workSlot.js";
 import { createWorkReport, type WorkReport } from "./workReport.js";
 
 /** How often it is looked whether the queue is empty, in milliseconds. */
 const LOOK_MS = 500;
+/** How often telemetry is told what waits, in looks. */
+const LOOKS_TO_TELL = 20;
 
 /** `smn-sms queue work`: sends what is in the queue until it is stopped, or until the queue is empty. */
 export async function workQueue(options: WorkOptions, environment: CliEnvironment): Promise<ExitCode> {
@@ -46,7 +50,8 @@ async function work(
   report.started();
   const slots = Promise.all(Array.from({ length: concurrency }, slot));
   try {
-    while (!signal.aborted) {
+    for (let look = 0; !signal.aborted; look++) {
+      if (look % LOOKS_TO_TELL === 0) await tell(queue);
       if (untilEmpty === true && (await isEmpty(queue))) break;
       await clock.sleep(LOOK_MS, signal);
     }
@@ -58,6 +63,16 @@ async function work(
     await slots; // what is under way is awaited
   }
   report.ended();
+}
+
+/** Says on the channel for it what waits, where somebody listens. */
+async function tell({ pool }: OpenQueue): Promise<void> {
+  if (!channels.queue.isHeard) return;
+  const jobs = await engineJobs(pool).catch(() => undefined); // the database may come back
+  if (jobs === undefined) return;
+  const { waiting, active, oldest_seconds } = jobs;
+  const oldestMs = oldest_seconds === null ? undefined : Math.max(0, Math.round(oldest_seconds * 1_000));
+  channels.queue.publish(() => ({ waiting, active, oldestMs }));
 }
 
 async function isEmpty({ pool }: OpenQueue): Promise<boolean> {

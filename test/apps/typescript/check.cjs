@@ -4,7 +4,13 @@ const { cpSync, mkdirSync, writeFileSync } = require("node:fs");
 
 const node10 = { module: "commonjs", moduleResolution: "node10", esModuleInterop: true };
 const bundler = { module: "esnext", moduleResolution: "bundler" };
+// Older than 5.7 they cannot read the bytes of Node's own types: those projects skip the check of declarations.
+const old = { skipLibCheck: true, lib: ["es2022", "dom"] };
 const cases = [
+  ["typescript-old", "commonjs", { ...node10, moduleResolution: "node", ...old }],
+  ["typescript-old", "module", { module: "node16", ...old }],
+  ["typescript-next", "commonjs", { module: "nodenext" }],
+  ["typescript-next", "module", { module: "nodenext" }],
   ["typescript-oldest", "commonjs", node10],
   ["typescript-oldest", "commonjs", { module: "node16" }],
   ["typescript-oldest", "module", bundler],
@@ -18,7 +24,6 @@ for (const [compiler, type, setting] of cases) {
   cpSync("use.ts", `${folder}/use.ts`);
   writeFileSync(`${folder}/package.json`, JSON.stringify({ type }));
   const compilerOptions = {
-    ...setting,
     target: "es2022",
     lib: ["es2023", "dom"],
     types: ["node"],
@@ -26,6 +31,7 @@ for (const [compiler, type, setting] of cases) {
     exactOptionalPropertyTypes: true,
     noEmit: true,
     skipLibCheck: false,
+    ...setting,
   };
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ["use.ts"] }));
   try {

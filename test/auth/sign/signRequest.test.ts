@@ -35,6 +35,10 @@ describe("headers", () => {
     ]);
   });
 
+  test("the signature is 64 hexadecimal digits", () => {
+    expect(sign({})["Authorization"]).toMatch(/, Signature=[0-9a-f]{64}$/);
+  });
+
   test("a domain id is sent and signed as X-Domain-Id", () => {
     const sent = sign({}, { domainId: "d1" });
     expect(sent["X-Domain-Id"]).toBe("d1");
@@ -91,6 +95,7 @@ describe("headers", () => {
     expect(signedNames(sign(headers))).toBe("host;x-sdk-date");
     expect(sign(headers)["content-type"]).toBe(headers["content-type"]);
     expect(signedNames(sign(headers, { signedHeaders: ["Content-Type"] }))).toBe("content-type;x-sdk-date");
+    expect(signedNames(sign({ "content-type": "x-multipart/x" }))).toBe("content-type;host;x-sdk-date");
   });
 
   test("the date is signed even when the list of signed headers leaves it out", () => {
@@ -166,23 +171,37 @@ describe("options", () => {
     expect(time).toBeLessThanOrEqual(Date.now());
   });
 
-  test.each<[string, SignOptions, Partial<typeof KEY> & { securityToken?: string }]>([
-    ["a date in another form", { date: "2026-03-01T08:00:00Z" }, {}],
-    ["an invalid Date", { date: new Date(Number.NaN) }, {}],
-    ["a day that does not exist", { date: "20260230T080000Z" }, {}],
-    ["a project id with a slash", { projectId: "secret/../x" }, {}],
-    ["a domain id with a blank", { domainId: "secret x" }, {}],
-    ["a hash that is none", { bodyHash: "secret" }, {}],
-    ["a signed header that is absent", { signedHeaders: ["x-secret"] }, {}],
-    ["an empty ak", {}, { ak: "" }],
-    ["an sk with a line break", {}, { sk: "secret\n" }],
-    ["a security token with a blank", {}, { securityToken: "sec ret" }],
-    ["an sk that is missing", {}, { sk: undefined as unknown as string }],
-  ])("%s is refused without being shown", async (_, options, key) => {
+  test.each<[string, SignOptions, Partial<typeof KEY> & { securityToken?: string }, string]>([
+    [
+      "a date in another form",
+      { date: "2026-03-01T08:00:00Z" },
+      {},
+      "date must have the form YYYYMMDDTHHMMSSZ",
+    ],
+    ["an invalid Date", { date: new Date(Number.NaN) }, {}, "date"],
+    ["a day that does not exist", { date: "20260230T080000Z" }, {}, "form YYYYMMDDTHHMMSSZ"],
+    ["a project id with a slash", { projectId: "secret/../x" }, {}, "projectId must consist of letters"],
+    ["a domain id with a blank", { domainId: "secret x" }, {}, "domainId must consist of letters"],
+    ["a hash that is none", { bodyHash: "secret" }, {}, "bodyHash must be a SHA-256"],
+    ["a hash that is too long", { bodyHash: "0".repeat(65) }, {}, "bodyHash"],
+    ["a hash with more behind it", { bodyHash: `${"0".repeat(64)}x` }, {}, "bodyHash"],
+    ["a hash with more before it", { bodyHash: `x${"0".repeat(64)}` }, {}, "bodyHash"],
+    [
+      "a signed header that is absent",
+      { signedHeaders: ["x-secret"] },
+      {},
+      "a header that the request does not have",
+    ],
+    ["an empty ak", {}, { ak: "" }, "ak must be a string that is not empty"],
+    ["an sk with a line break", {}, { sk: "secret\n" }, "sk must"],
+    ["a security token with a blank", {}, { securityToken: "sec ret" }, "securityToken must"],
+    ["an sk that is missing", {}, { sk: undefined as unknown as string }, "sk must"],
+  ])("%s is refused without being shown", async (_, options, key, said) => {
     const work = () =>
       signRequest({ method: "POST", url: URL_ }, { ...KEY, ...key }, { date: DATE, ...options });
     const error = await failureOf(work);
     expect(error).toMatchObject({ code: "validation", sent: "no" });
+    expect(error.message).toContain(said);
     expect(printed(error.message)).not.toMatch(/secret|sec ret/);
   });
 

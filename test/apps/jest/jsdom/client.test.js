@@ -6,9 +6,10 @@ const server = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk) => (body += chunk));
   request.on("end", () => {
-    const result = JSON.parse(body).sms_message.map(({ endpoint }) => ({ endpoint, message_id: "m1" }));
+    const { sms_message = [] } = JSON.parse(body || "{}");
+    const result = sms_message.map(({ endpoint }) => ({ endpoint, message_id: "m1" }));
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ request_id: "r1", result }));
+    response.end(JSON.stringify({ request_id: "r1", result, message: "hi" }));
   });
 });
 beforeAll(() => new Promise((resolve) => server.listen(0, "127.0.0.1", resolve)));
@@ -25,4 +26,10 @@ test("a message is sent from a page that has neither fetch nor setImmediate", as
     "m1",
     undefined,
   ]);
+});
+
+test("a message is read from there as well", async () => {
+  const baseUrl = `http://127.0.0.1:${server.address().port}`;
+  const sms = createSmsClient({ baseUrl, projectId: "p1", credentials: { ak: "a", sk: "b" } });
+  expect(await sms.message("m1")).toBe("hi");
 });
