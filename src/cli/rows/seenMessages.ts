@@ -21,7 +21,7 @@ export class SeenMessages {
   #low = 0;
 
   /** @returns the line of the first message with this number and text, `undefined` for the first one itself */
-  add({ endpoint, message }: SmsMessage, line: number): number | undefined {
+  add({ endpoint, message }: Pick<SmsMessage, "endpoint" | "message">, line: number): number | undefined {
     if (this.#size * 2 >= this.#capacity) this.#grow();
     this.#high = 0xdeadbeef;
     this.#low = 0x41c6ce57;
