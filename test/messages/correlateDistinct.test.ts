@@ -111,3 +111,10 @@ describe("a result that belongs to no message, or to one that has a result", () 
     ]);
   });
 });
+
+it("messages to one number are unknown where nothing says which result is whose", () => {
+  const messages = [messageAt(0), messageAt(0)];
+  const results = ["id 0", "id 1"].map((id) => ({ endpoint: numberOf(0), message_id: usualId(id) }));
+  const { dispositions } = correlate(messages, results, "r");
+  expect(dispositions.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+});
