@@ -84,12 +84,25 @@ function parse(body: unknown): unknown {
       throw malformed("it has more than 256 KB");
     return parseJson(body);
   }
-  // By what it is, not by its class: test runners have classes of their own.
-  if (ArrayBuffer.isView(body)) {
-    if (body.byteLength > LARGEST_PUSH) throw malformed("it has more than 256 KB");
-    return parseJson(decode(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)));
+  const bytes = bytesOf(body);
+  if (bytes === undefined) return body;
+  if (bytes.byteLength > LARGEST_PUSH) throw malformed("it has more than 256 KB");
+  return parseJson(decode(bytes));
+}
+
+/** By what it is, not by its class: test runners have classes of their own. */
+function bytesOf(body: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return isArrayBuffer(body) ? new Uint8Array(body) : undefined;
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  try {
+    Reflect.get(ArrayBuffer.prototype, "byteLength", value); // throws for anything else
+    return true;
+  } catch {
+    return false;
   }
-  return body;
 }
 
 function decode(body: Uint8Array): string {

@@ -5,7 +5,7 @@ import type { PushEvent } from "./pushEvent.js";
  * Verifies one push message. The certificate is fetched at every call: a server keeps a verifier instead
  * ({@link createPushVerifier}), or uses `createPushReceiver`.
  *
- * @param body the body as it came (text or bytes), or the object that a framework parsed from it
+ * @param body the body as it came (text, bytes or `ArrayBuffer`), or the object that a framework parsed from it
  * @throws {SmnError} `protocol`: not a push message. `auth`: not a genuine one of these topics. `network` or
  * `timeout`: the certificate could not be fetched. `validation`: an option is wrong.
  *

@@ -133,14 +133,42 @@ describe("whoever wants to know", () => {
   });
 });
 
-describe("a refused message", () => {
-  it("does not stop a run that stops at the first unknown one", async () => {
+describe("an exception of the caller's function", () => {
+  it("ends the run, and changes no outcome", async () => {
     const held = service("hold");
-    const ended = drain(run(held, messagesOf(1), { onUnknown: "stop" }));
+    const onNotice = (): never => {
+      throw new Error("oops");
+    };
+    const ended = drain(run(held, messagesOf(1), { onNotice }));
     while (held.open.length === 0) await settled();
-    held.open[0]!.answer([{ endpoint: numberOf(0), code: "SMN.0087", message: "refused" }]);
-    const { outcomes, error } = await ended;
-    expect(outcomes).toMatchObject([{ status: "rejected", code: "SMN.0087" }]);
-    expect(error).toBeUndefined();
+    held.requests[0]!.hooks.onPause?.(500, broken);
+    held.open[0]!.accept();
+    expect(await ended).toMatchObject({ outcomes: [{ status: "accepted" }], error: { message: "oops" } });
+  });
+});
+
+describe("the result of a message", () => {
+  /** The outcomes of two messages, the first of which has this result. */
+  const ended = async (result: readonly object[], onUnknown: "continue" | "stop") => {
+    const held = service("hold");
+    const all = drain(run(held, messagesOf(2), { batchSize: 1, concurrency: 1, onUnknown }));
+    while (held.open.length === 0) await settled();
+    held.open[0]!.answer(result);
+    for (let turn = 0; turn < 5 && held.open.length === 0; turn++) await settled();
+    held.open[0]?.accept();
+    const { outcomes, error } = await all;
+    return [...outcomes.map(({ status }) => status), error === undefined ? "ended" : "stopped"];
+  };
+  const refused = (code: string): object[] => [{ endpoint: numberOf(0), code, message: "refused" }];
+
+  it("stops the run where it says that the account is refused", async () => {
+    expect(await ended(refused("SMN.0261"), "continue")).toEqual(["rejected", "stopped"]);
+    expect(await ended(refused("SMN.0087"), "continue")).toEqual(["rejected", "accepted", "ended"]);
+  });
+
+  it("stops a run that stops at the first unknown message, where it is missing", async () => {
+    expect(await ended([], "stop")).toEqual(["unknown", "stopped"]);
+    expect(await ended([], "continue")).toEqual(["unknown", "accepted", "ended"]);
+    expect(await ended(refused("SMN.0087"), "stop")).toEqual(["rejected", "accepted", "ended"]);
   });
 });

@@ -103,6 +103,15 @@ describe("the names of the columns", () => {
     ["endpoint\u0001message\n13800000001\u0001x\n", [], "U+0001"],
     ["endpoint\tmessage\tlast, first\n13800000001\tx\ty\n", [], "--separator tab"],
     ["endpoint,message\u202813800000001,x\u2028", [], "looks like a message"],
+    [
+      '"endpoint";"message"\n"13800000001";"x"\n',
+      [],
+      "Cells seem to be separated by ; : add --separator ';'",
+    ],
+    ['"endpoint,message"\n"13800000001,x"\n', [], "quotation marks around all of it"],
+    ["`endpoint`,`message`\n13800000001,x\n", [], "`endpoint`, `message`"],
+    ["| endpoint | message |\n| 13800000001 | x |\n", [], "--separator '|'"],
+    ["Table 1\nendpoint;message\n13800000001;x\n", [], "The names of the columns are in line 2"],
     ["鎵嬫満鍙�,message\n13800000001,x\n", [], "look garbled, as from a wrong encoding"],
     ["锘縠ndpoint,message\n13800000001,x\n", [], "(UTF-8 read as GB18030)"],
     ["ï»¿endpoint,message\n13800000001,x\n", [], "(UTF-8 or GB18030 read in a Western encoding)"],
@@ -132,6 +141,8 @@ describe("a row", () => {
     ['13800000001,"a\n8.61381E+12,b\n8.61381E+12,c"', 2, "a quoted cell that holds whole rows"],
     ['13800000001,"a\n1380000000200,b"', 2, "a quoted cell that holds whole rows"],
     ["\u001a", 0, "1 message can be sent"],
+    ["second line", 3, "1 cell: is it the rest of the text above?"],
+    ['"13800000001,x"', 3, "quotation marks around the whole line"],
   ])("such as %j is told by name", async (row, code, hint) => {
     expect(await check(`${HEAD}13800000009,x\n${row}\n`)).toEqual({ code, told: containing(hint) });
   });
@@ -162,6 +173,13 @@ describe("unusual texts", () => {
     ["first\\nsecond", "1 text with \\n"],
     ["a &amp; b", "1 text with &amp;"],
     ["a<br/>b", "1 text with <br/>"],
+    ["first\\", "1 text with \\, which"],
+    ["\\u60a8", "1 text with \\u60a8"],
+    ["=E6=82=A8", "1 text with =E6=82=A8"],
+    ["code %E6%82%A8", "1 text with %E6%82%A8"],
+    ["code 12\u200b34", "1 text with characters that nobody sees, or few phones show (U+200B): line 2"],
+    ["pay \u202e1", "(U+202E)"],
+    ["hi \ue000", "(U+E000)"],
     ["“您好”", "quotation marks around all of it, or one without a partner: line 2"],
     ["'hello'", "quotation marks around all of it"],
     ['the end"', "quotation marks around all of it, or one without a partner"],
@@ -187,6 +205,9 @@ describe("unusual texts", () => {
     "真的吗??",
     "“——”……",
     "Nescafé®",
+    "https://x.cn/%E6%82%A8",
+    "👨‍👩‍👧 ❤️",
+    "a=1",
   ])("are not such as %j", async (text) => {
     expect((await check(`${HEAD}13800000001,${text}\n`)).told).not.toContain("Please look");
   });
@@ -232,6 +253,23 @@ describe("unusual texts", () => {
   });
 });
 
+describe("a signature or code", () => {
+  const withCode = (cell: string): ReturnType<typeof check> =>
+    check(`endpoint,message,extend_code,sign_id\n13800000001,x,${cell},\n13800000002,x,12, \n`);
+
+  test.each([
+    ["1.2E+11", "extend_code: expected a value, or nothing, got a number that a spreadsheet has shortened"],
+    ["NULL", "got NULL, which a program writes"],
+    ["#N/A", "got #N/A, which a program writes"],
+  ])("such as %s makes its row invalid", async (cell, reason) => {
+    expect(await withCode(cell)).toEqual({ code: 3, told: containing(reason) });
+  });
+
+  test.each(["", " ", "123"])("such as %j is taken; nothing but blanks is none", async (cell) => {
+    expect((await withCode(cell)).code).toBe(0);
+  });
+});
+
 describe("a line that is not JSON", () => {
   test.each([
     ["{'endpoint':'13800000001'}", "single quotation marks"],
@@ -241,11 +279,31 @@ describe("a line that is not JSON", () => {
     ['{"endpoint":012}', "write it in quotes"],
     ["{“endpoint”:“1”}", "typographic quotation marks"],
     ["// x", "a comment"],
+    ['"{\\"endpoint\\":\\"1\\"}"', "it was encoded twice"],
     ["endpoint,message", "is it CSV?"],
     ['INFO {"endpoint":"1"}', "something before the object"],
     ['{"endpoint":13800000001,"message":"x"}', "a number: write it in quotes"],
   ])("is told by name: %s", async (line, reason) => {
     expect(await check(`${line}\n`, [], "people.jsonl")).toEqual({ code: 3, told: containing(reason) });
+  });
+});
+
+describe("a file of another kind", () => {
+  test.each<[string, string]>([
+    ["MIME-Version: 1.0\nContent-Type: multipart/related\n", "a web page with its parts (MHTML)"],
+    ['\uFEFF<?xml version="1.0"?><Workbook/>', "HTML or XML"],
+    ["<Error><Code>AccessDenied</Code></Error>", "HTML or XML"],
+    ['ID;PWXL;N;E\nC;Y1;X1;K"endpoint"\n', "SYLK"],
+    ["BEGIN:VCARD\nTEL:13800000001\n", "a list of contacts"],
+    ["version https://git-lfs.github.com/spec/v1\n", "only the pointer to a file"],
+    ["\t\0\u0004\0\u0002\0", "a very old form (.xls)"],
+  ])("is named: %j", async (content, what) => {
+    expect(await check(content)).toEqual({ code: 2, told: containing(what) });
+  });
+
+  test("shows nothing of its texts", async () => {
+    const dump = "INSERT INTO t (endpoint,message) VALUES ('13800000001','hi');\n";
+    expect((await check(dump)).told).not.toMatch(/hi'|13800000001/);
   });
 });
 

@@ -32,7 +32,8 @@ const sign = (text: string, options: { padding?: number } = {}): string =>
 describe("a genuine push", () => {
   it("passes as text, bytes and parsed object", async () => {
     const body = genuine();
-    for (const form of [body, new TextEncoder().encode(body), JSON.parse(body) as unknown])
+    const bytes = new TextEncoder().encode(body);
+    for (const form of [body, bytes, bytes.buffer, JSON.parse(body) as unknown])
       await expect(verifierOf().verify(form)).resolves.toMatchObject({ kind: "status", topic_urn: TOPIC });
   });
 
@@ -195,6 +196,8 @@ describe("malformed input", () => {
     ["a timestamp that is no date", changed({ timestamp: "2026-13-01T12:00:00Z" })],
     ["a timestamp in words", changed({ timestamp: "1 March 2026" })],
     ["more than 256 KB of text", genuine("x".repeat(256 * 1024))],
+    ["more than 256 KB in an ArrayBuffer", new ArrayBuffer(256 * 1024 + 1)],
+    ["what calls itself an ArrayBuffer", { [Symbol.toStringTag]: "ArrayBuffer" }],
     ["more than 256 KB of bytes", Buffer.from(genuine("x".repeat(256 * 1024)))],
     ["more than 256 KB in an object", JSON.parse(genuine("订".repeat(90_000))) as unknown],
   ];

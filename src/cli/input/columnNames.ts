@@ -45,7 +45,7 @@ export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
-const NAME = /^[\p{L}_*＊#(（[【][\p{L}\p{M}\p{N}_ .:/%&+*＊#()（）[\]【】、：／·-]{0,39}$/u;
+const NAME = /^[\p{L}_*＊#(（[【`][\p{L}\p{M}\p{N}_ .:/%&+*＊#()（）[\]【】、：／·`-]{0,39}$/u;
 /** Names that are one, because their separator is another, are shown as well. */
 const OTHER_SEPARATOR = /[,;|\t，；、｜^~]/;
 const LONGEST = 40;
@@ -57,7 +57,9 @@ export function showColumn(name: string): string {
   // A code of a text has four digits or more.
   if (/\d{4,}/.test(name)) return "(unprintable)";
   const names = name.split(OTHER_SEPARATOR);
-  return names.every((one) => NAME.test(one.trim())) ? name.replaceAll("\t", " ") : "(unprintable)";
+  return names.every((one) => one.trim() === "" || NAME.test(one.trim()))
+    ? name.replaceAll("\t", " ")
+    : "(unprintable)";
 }
 
 /** The same where it is certain that the first line holds names, and for names in a command: no longer ones than fit. */

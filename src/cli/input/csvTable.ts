@@ -190,10 +190,16 @@ async function firstLine(pieces: AsyncIterable<TextPiece>): Promise<string | und
 async function readHeader(batches: AsyncGenerator<CsvRecord[]>, name: string): Promise<CsvRecord> {
   for await (const [header] of batches) {
     if (header === undefined) continue;
-    if (header.problem !== undefined)
+    if (header.problem !== undefined) {
+      const other = /"(;|\||\t)"/.exec(header.values.join())?.[1];
+      const hint =
+        other === undefined
+          ? ""
+          : ` Cells seem to be separated by ${other === "\t" ? "tabs: add --separator tab" : `${other} : add --separator '${other}'`}.`;
       throw new CliError(
-        `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}. Nothing was sent.`,
+        `${name}, line ${header.line}: the names of the columns hold ${header.problem.received}. Nothing was sent.${hint}`,
       );
+    }
     if (header.values.some((cell) => cell.includes("\r")))
       throw new CliError(
         `${name}: lines end with CR alone. Save it with LF or CR LF line ends. Nothing was sent.`,

@@ -19,6 +19,11 @@ const OTHERS: readonly { begins: readonly number[]; what: string; advice: string
   },
   { begins: [0x25, 0x50, 0x44, 0x46], what: "a PDF", advice: "Export its table as CSV." },
   { begins: [0x42, 0x5a, 0x68], what: "compressed by bzip2", advice: "Decompress it first: bunzip2 -k." },
+  ...[0x00, 0x02, 0x04].map((version) => ({
+    begins: [0x09, version, version === 0 ? 0x04 : 0x06, 0x00],
+    what: "a workbook of a very old form (.xls)",
+    advice: `${asText}, or as .xlsx.`,
+  })),
   { begins: [0x28, 0xb5, 0x2f, 0xfd], what: "compressed by zstd", advice: "Decompress it first: unzstd." },
   {
     begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
@@ -55,7 +60,22 @@ const ARCHIVES: readonly { holds: RegExp; named: RegExp; what: string; advice: s
 ];
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
-const MARKUP = /^\s*<(?:!doctype|html|\?xml|table|workbook)\b/i;
+const MARKUP = /^\s*<(?:!--|!doctype|html|\?xml|table|workbook|head|body|meta|div|script|style|error)\b/i;
+/** Texts of other kinds, by their first characters. */
+const OTHER_TEXTS: readonly { begins: RegExp; what: string; advice: string }[] = [
+  {
+    begins: /^\s*(?:MIME-Version:|Content-Type:\s*multipart)/i,
+    what: "a web page with its parts (MHTML); some programs name it .xls",
+    advice: `Open it in a spreadsheet. ${asText}.`,
+  },
+  { begins: /^ID;P/, what: "a table of another form (SYLK)", advice: `${asText}.` },
+  { begins: /^BEGIN:VCARD/i, what: "a list of contacts (vCard)", advice: "Export it as CSV." },
+  {
+    begins: /^version https:\/\/git-lfs/,
+    what: "only the pointer to a file (Git LFS)",
+    advice: "Fetch the file: git lfs pull.",
+  },
+];
 
 /**
  * Tells by the first bytes how a file is to be read.
@@ -80,7 +100,11 @@ export function fileKindOf(head: Buffer, name: string): FileKind {
   }
   const other = OTHERS.find((one) => begins(head, one.begins));
   if (other !== undefined) throw new CliError(`${name} is ${other.what}. Nothing was sent. ${other.advice}`);
-  if (MARKUP.test(head.toString("latin1")))
+  const text = head.toString("utf8").replace(/^\uFEFF/, "");
+  const otherText = OTHER_TEXTS.find((one) => one.begins.test(text));
+  if (otherText !== undefined)
+    throw new CliError(`${name} is ${otherText.what}. Nothing was sent. ${otherText.advice}`);
+  if (MARKUP.test(text))
     throw new CliError(
       `${name} is a page or document in HTML or XML; some programs name it .xls. Nothing was sent. ` +
         `Open it in a spreadsheet and save it as CSV UTF-8.`,

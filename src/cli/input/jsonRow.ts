@@ -16,6 +16,8 @@ export function jsonRow(text: string, index: number, line: number): Row {
     return refused(expected, whyNot(text));
   }
   if (Array.isArray(value)) return refused(expected, "a JSON array");
+  if (typeof value === "string" && /^\s*\{/.test(value))
+    return refused(expected, "an object within quotation marks: it was encoded twice");
   if (!isRecord(value)) return refused(expected, "JSON of another type");
   const names = new Set<string>();
   for (const { name, start, end } of jsonMembers(text)) {

@@ -28,10 +28,16 @@ export function widthProblem(values: readonly string[], width: number, separator
 function reasonFor(values: readonly string[], width: number, separator: string): string {
   const sign = separator === "\t" ? "tab" : separator;
   if (values.length < width) {
+    const [only = ""] = values;
+    if (values.length === 1 && only.split(separator).length >= width)
+      return ": quotation marks around the whole line make one cell of it: leave them out";
     const other = OTHER_SEPARATORS.find(
       ([one]) => one !== separator && values.join(separator).split(one).length >= width,
     );
-    return other === undefined ? "" : `: is ${other[1]} the separator of this line?`;
+    if (other !== undefined) return `: is ${other[1]} the separator of this line?`;
+    return values.length === 1
+      ? ": is it the rest of the text above? A text with line breaks needs quotation marks around it"
+      : "";
   }
   if (values.slice(width).every((cell) => cell.trim() === ""))
     return `, the last of them empty: remove the ${sign} at its end`;

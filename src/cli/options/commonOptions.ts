@@ -8,7 +8,10 @@ export function addTableOptions(command: Command): Command {
       new Option("--format <format>", "default: by the name of the file, else csv").choices(["csv", "jsonl"]),
     )
     .addOption(
-      new Option("--encoding <encoding>", "of the file").choices(["utf-8", "gb18030"]).default("utf-8"),
+      new Option("--encoding <encoding>", "of the file")
+        .choices(["utf-8", "gb18030"])
+        .argParser(parse.encoding)
+        .default("utf-8"),
     )
     .option(
       "--separator <character>",

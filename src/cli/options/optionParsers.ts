@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { requestLimits } from "../../../generated/messageRules.js";
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
+import type { Encoding } from "../input/decodeLines.js";
 import type { RetryStatus } from "./sendOptions.js";
 
 /** A whole number within limits. */
@@ -45,6 +46,16 @@ export function list(value: string): string[] {
   return nonEmpty(value)
     .split(",")
     .map((name) => nonEmpty(name.trim()));
+}
+
+/** An encoding, by the names that people know it by. */
+export function encoding(value: string): Encoding {
+  const name = value.toLowerCase().replace(/[\s_-]/g, "");
+  if (/^utf8(?:sig|bom)?$/.test(name)) return "utf-8";
+  if (/^(?:gb18030|gbk|gb2312|cp936|ms936|windows936)$/.test(name)) return "gb18030";
+  throw new InvalidArgumentError(
+    "Allowed choices are utf-8, gb18030 (for GBK and GB2312 as well). UTF-16 with a byte order mark needs no option.",
+  );
 }
 
 /** The character between the cells of a line. */

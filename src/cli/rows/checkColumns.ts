@@ -87,9 +87,10 @@ async function lineWithNames(table: Table, needed: readonly string[]): Promise<n
   let seen = 0;
   for await (const rows of table.batches())
     for (const { values, line } of rows) {
-      const cells = new Set(
-        (values as readonly unknown[]).map((cell) => (typeof cell === "string" ? cell.trim() : "")),
-      );
+      const texts = (values as readonly unknown[]).map((cell) => (typeof cell === "string" ? cell : ""));
+      // Below a title there may be another separator than the first line tells.
+      const parts = texts.length === 1 ? (texts[0] ?? "").split(/[;|\t]/) : texts;
+      const cells = new Set(parts.map((cell) => cell.trim()));
       if (needed.every((name) => cells.has(name))) return line;
       if (++seen >= PREAMBLE) return undefined;
     }

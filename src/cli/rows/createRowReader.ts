@@ -3,6 +3,7 @@ import { messageRules } from "../../../generated/messageRules.js";
 import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
+import { errorValueIn } from "./errorValues.js";
 import { createFill } from "./fillTemplate.js";
 import type { LeaveOut } from "./leaveOut.js";
 import { lostCharacterIn } from "./lostCharacter.js";
@@ -79,7 +80,9 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       const found = read(row);
       if (found instanceof UnusableValue) issues.push(unusable(name, found));
       const value = mustCopy && typeof found === "string" ? copyOf(found) : found;
-      const isEmpty = value === undefined || value === null || value === "";
+      const isEmpty =
+        value === undefined || value === null || value === "" || (!isRequired && isBlankCell(value));
+      if (!isEmpty && !isRequired) issues.push(...damageOf(name, value));
       // Empty cells of the two columns that every message needs are left for the check to find.
       if (!isEmpty || (isRequired && value !== undefined)) message[name] = sentValue(name, value);
     }
@@ -112,6 +115,26 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     values: (row) => textReaders.map((read) => read(row)),
     endpoint: (row) => readEndpoint?.(row),
   };
+}
+
+function isBlankCell(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === "";
+}
+
+const SHORTENED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
+
+/** A signature or code that a spreadsheet or program has damaged would be refused by the service, or fit no message. */
+function damageOf(property: string, value: unknown): RowIssue[] {
+  if (typeof value !== "string") return [];
+  const received =
+    errorValueIn(value) !== undefined
+      ? `${value.trim()}, which a program writes where a value is missing`
+      : SHORTENED.test(value.trim())
+        ? "a number that a spreadsheet has shortened: format the column as text and enter it anew"
+        : undefined;
+  return received === undefined
+    ? []
+    : [{ property, rule: "value", expected: "a value, or nothing", received }];
 }
 
 /** A cell as the service takes it, where the difference is only one of writing. */

@@ -67,7 +67,7 @@ function signBeforeBrace(parts: readonly TemplatePart[]): string | undefined {
   for (const [place, part] of parts.entries()) {
     const next = parts[place + 1];
     if (!("text" in part) || next === undefined || "text" in next) continue;
-    const sign = /[$%]$/.exec(part.text)?.[0];
+    const sign = /[$%＄]$/.exec(part.text)?.[0];
     const behind = parts[place + 2];
     const isBraced =
       part.text.endsWith("{") && behind !== undefined && "text" in behind && behind.text.startsWith("}");

@@ -1,3 +1,4 @@
+import { beginsUtf8, odd, oddIn } from "./oddCharacters.js";
 import { gbk, macRoman, windows1252, type CharacterBytes } from "./characterBytes.js";
 
 /**
@@ -10,15 +11,15 @@ export type Misreading = "UTF-8 read as GB18030" | "UTF-8 or GB18030 read in a W
 const ENOUGH = 2;
 /** UTF-16 units in which that much must be found. */
 const LONGEST = 48;
-const HAS_LATIN = /[\u0080-\u1fff]/;
-
 /**
  * How a text was misread before it came here: its characters, written as the bytes of the one encoding, are common
  * characters in the other, as no text is by chance. `undefined` for a text as people write it.
+ *
+ * @param found the kinds of its characters, see `oddIn`
  */
-export function misreadingOf(text: string): Misreading | undefined {
-  if (holdsUtf8(text, gbk())) return "UTF-8 read as GB18030";
-  if (!HAS_LATIN.test(text)) return undefined;
+export function misreadingOf(text: string, found: number = oddIn(text)): Misreading | undefined {
+  if ((found & odd.twoBytes) !== 0 && holdsUtf8(text, gbk())) return "UTF-8 read as GB18030";
+  if ((found & odd.latin) === 0) return undefined;
   const isWestern = [windows1252(), macRoman()].some(
     (encoding) => holdsUtf8(text, encoding) || holdsGbk(text, encoding),
   );
@@ -28,10 +29,8 @@ export function misreadingOf(text: string): Misreading | undefined {
 function holdsUtf8(text: string, { codes, width }: CharacterBytes): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = codes[text.charCodeAt(at)] ?? 0;
-    const lead = width === 1 ? code : code >> 8;
-    if (lead < 0xc2 || lead > 0xf4) continue;
-    if (width === 2 && ((code & 0xff) < 0x80 || (code & 0xff) > 0xbf)) continue;
-    if (weightOfUtf8(bytesOf(text.slice(at, at + LONGEST), codes), width) >= ENOUGH) return true;
+    const mayBegin = width === 2 ? beginsUtf8(code) : code >= 0xc2 && code <= 0xf4;
+    if (mayBegin && weightOfUtf8(bytesOf(text.slice(at, at + LONGEST), codes), width) >= ENOUGH) return true;
   }
   return false;
 }
@@ -49,8 +48,8 @@ function weightOfUtf8(bytes: readonly ByteOf[], width: 1 | 2): number {
     characters++;
     const point = others.reduce((sum, { byte }) => (sum << 6) | (byte & 0x3f), lead.byte & (0x7f >> length));
     // A letter with such signs behind it is nothing unusual, but `Â` and `Ã` are seen with a no-break space hardly ever.
-    const isNatural = others.every(({ isTypographic }) => isTypographic) && point !== 0xa0 && point !== 0xe0;
-    if (!isNatural) weight += width === 2 ? commonWeight(point) : latinWeight(point);
+    const mayBeMeant = others.every(({ isNatural }) => isNatural) && point !== 0xa0 && point !== 0xe0;
+    if (!mayBeMeant) weight += width === 2 ? commonWeight(point) : latinWeight(point);
   }
   return weight * 2 >= characters ? weight : 0;
 }
@@ -102,18 +101,18 @@ function readsAsGbk(bytes: readonly ByteOf[]): boolean {
     if (first === undefined || second === undefined) break;
     pairs++;
     const code = (first.byte << 8) | second.byte;
-    if (!(first.isTypographic && second.isTypographic) && isCommon(code)) common.add(code);
+    if (!(first.isNatural && second.isNatural) && isCommon(code)) common.add(code);
   }
   return common.size >= ENOUGH && common.size * 2 >= pairs;
 }
 
 interface ByteOf {
   readonly byte: number;
-  /** Whether the character is a sign that people write behind a letter, and beside each other. */
-  readonly isTypographic: boolean;
+  /** Whether it is a character that people write behind a letter, and so no sign of a misreading. */
+  readonly isNatural: boolean;
 }
 
-const TYPOGRAPHIC = /^[“”‘’„‚…–—•·«»‹›\u00a0]$/;
+const NATURAL = /^[“”‘’„‚…–—•·«»‹›\u00a0ŠšŒœŽžŸƒªºµ]$/;
 
 /** The bytes of a text, as far as the encoding has its characters. */
 function bytesOf(text: string, codes: Uint16Array): ByteOf[] {
@@ -122,9 +121,9 @@ function bytesOf(text: string, codes: Uint16Array): ByteOf[] {
     const unit = character.charCodeAt(0);
     const code = unit < 0x80 ? unit : (codes[unit] ?? 0);
     if ((code === 0 && unit !== 0) || character.length > 1) break;
-    const isTypographic = code < 0x100 && TYPOGRAPHIC.test(character);
-    if (code > 0xff) bytes.push({ byte: code >> 8, isTypographic });
-    bytes.push({ byte: code & 0xff, isTypographic });
+    const isNatural = code >= 0x80 && code < 0x100 && NATURAL.test(character);
+    if (code > 0xff) bytes.push({ byte: code >> 8, isNatural });
+    bytes.push({ byte: code & 0xff, isNatural });
   }
   return bytes;
 }

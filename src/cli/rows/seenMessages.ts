@@ -1,60 +1,86 @@
 import type { SmsMessage } from "../../messages/types.js";
-import { numberKey } from "../../messages/phoneNumber.js";
+import { mainlandKey, numberKey } from "../../messages/phoneNumber.js";
 
+/** Slots, a power of two. */
 const SMALLEST = 1_024;
+/** Both halves of the hash, and the line. */
+const WIDTH = 3;
+/** Digits of a mainland number without its country code. */
+const MAINLAND = 11;
 
 /**
- * Finds messages that have the number and text of an earlier one. It keeps 53 bits of each, so that two of some millions
- * may very rarely be taken for equal: enough for a notice, not for a decision.
+ * Finds messages that have the number and text of an earlier one. It keeps 64 bits of each, so that two of some millions
+ * may very rarely be taken for equal: enough for a notice, not for a decision. No text is made for it, and every slot is
+ * in one place: all messages of a file pass here.
  */
 export class SeenMessages {
-  #hashes = new Float64Array(SMALLEST);
-  #lines = new Uint32Array(SMALLEST);
+  #slots = new Uint32Array(SMALLEST * WIDTH);
+  #capacity = SMALLEST;
   #size = 0;
+  #high = 0;
+  #low = 0;
 
   /** @returns the line of the first message with this number and text, `undefined` for the first one itself */
-  add({ endpoint, message }: SmsMessage, line: number): number | undefined {
-    if (this.#size * 2 >= this.#hashes.length) this.#grow();
-    const hash = hashOf(`${numberKey(endpoint)}\n${message}`);
-    const slot = slotOf(this.#hashes, hash);
-    if (this.#hashes[slot] === hash) return this.#lines[slot];
-    this.#hashes[slot] = hash;
-    this.#lines[slot] = line;
+  add({ endpoint, message }: Pick<SmsMessage, "endpoint" | "message">, line: number): number | undefined {
+    if (this.#size * 2 >= this.#capacity) this.#grow();
+    this.#high = 0xdeadbeef;
+    this.#low = 0x41c6ce57;
+    if (mainlandKey(endpoint) === 0) this.#mix(numberKey(endpoint), 0);
+    else this.#mix(endpoint, endpoint.length - MAINLAND);
+    this.#mix("\n", 0);
+    this.#mix(message, 0);
+    this.#finish();
+    const at = slotOf(this.#slots, this.#capacity, this.#high, this.#low);
+    if (this.#slots[at + 1] !== 0) return this.#slots[at + 2];
+    this.#slots[at] = this.#high;
+    this.#slots[at + 1] = this.#low;
+    this.#slots[at + 2] = line;
     this.#size++;
     return undefined;
   }
 
+  /** Takes the characters from here on into the hash (cyrb53). */
+  #mix(text: string, from: number): void {
+    let high = this.#high;
+    let low = this.#low;
+    for (let at = from; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      high = Math.imul(high ^ unit, 2654435761);
+      low = Math.imul(low ^ unit, 1597334677);
+    }
+    this.#high = high;
+    this.#low = low;
+  }
+
+  #finish(): void {
+    const high = Math.imul(this.#high ^ (this.#high >>> 16), 2246822507);
+    const low = Math.imul(this.#low ^ (this.#low >>> 16), 2246822507);
+    this.#high = (high ^ Math.imul(this.#low ^ (this.#low >>> 13), 3266489909)) >>> 0;
+    // 0 is a free slot.
+    this.#low = (low ^ Math.imul(this.#high ^ (this.#high >>> 13), 3266489909)) >>> 0 || 1;
+  }
+
   #grow(): void {
-    const [hashes, lines] = [this.#hashes, this.#lines];
-    this.#hashes = new Float64Array(hashes.length * 2);
-    this.#lines = new Uint32Array(hashes.length * 2);
-    for (let old = 0; old < hashes.length; old++) {
-      const hash = hashes[old] ?? 0;
-      if (hash === 0) continue;
-      const slot = slotOf(this.#hashes, hash);
-      this.#hashes[slot] = hash;
-      this.#lines[slot] = lines[old] ?? 0;
+    const old = this.#slots;
+    this.#capacity *= 2;
+    this.#slots = new Uint32Array(this.#capacity * WIDTH);
+    for (let from = 0; from < old.length; from += WIDTH) {
+      const [high = 0, low = 0, line = 0] = [old[from], old[from + 1], old[from + 2]];
+      if (low === 0) continue;
+      const at = slotOf(this.#slots, this.#capacity, high, low);
+      this.#slots[at] = high;
+      this.#slots[at + 1] = low;
+      this.#slots[at + 2] = line;
     }
   }
 }
 
-/** The slot of a hash, or the free one where it belongs. */
-function slotOf(hashes: Float64Array, hash: number): number {
-  let slot = hash % hashes.length;
-  while (hashes[slot] !== 0 && hashes[slot] !== hash) slot = (slot + 1) % hashes.length;
-  return slot;
-}
-
-/** 53 bits, never 0 (cyrb53). */
-function hashOf(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+/** Where a hash is, or would be. */
+function slotOf(slots: Uint32Array, capacity: number, high: number, low: number): number {
+  let slot = low & (capacity - 1);
+  for (;;) {
+    const at = slot * WIDTH;
+    if (slots[at + 1] === 0 || (slots[at + 1] === low && slots[at] === high)) return at;
+    slot = (slot + 1) & (capacity - 1);
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0) || 1;
 }

@@ -26,6 +26,8 @@ export function separatorHint(
 ): string {
   if (!hasHeader) return "";
   const line = header.join(separator);
+  if (header.length === 1 && needed.length > 1 && line.includes(separator))
+    return "The first line has quotation marks around all of it, which make one cell of it: remove them from every line.";
   const others = SEPARATORS.filter(([one]) => one !== separator && line.includes(one));
   const fits = others.find(([one]) => {
     const names = line.split(one).map((name) => name.replaceAll('"', "").trim());
@@ -34,7 +36,7 @@ export function separatorHint(
   const seems = columns.length > 1 ? undefined : others.find(([one]) => one !== ":" && one !== " ");
   const found = fits ?? seems;
   if (found !== undefined) return `Cells seem to be separated ${found[1]}.`;
-  return columns.some((name) => /["“”]/.test(name))
+  return columns.some((name) => /["“”`'‘’]/.test(name))
     ? 'Quotation marks count only as ", directly behind the separator, without a blank.'
     : "";
 }

@@ -1,11 +1,10 @@
 import { lostCharacterIn } from "./lostCharacter.js";
 import { misreadingOf } from "./misreading.js";
+import { odd, oddIn, unseenIn } from "./oddCharacters.js";
 
-/** Most texts have none of these characters. */
-const MAY_BE_ODD = /[{｛<&%\\"“'‘]/;
 const PLACE = /[{｛][^{}｛｝\n]{1,40}[}｝]|\$\{|<%|%(?:\d+\$)?[sd@](?!\w)/;
 const MARKUP =
-  /\\(?:r\\n|[nrt])|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
+  /\\(?:r\\n|[nrt"']|u[0-9a-f]{4}|x[0-9a-f]{2}|$)|(?:=[0-9A-F]{2}){3}|(?<![\w/:.?&=%#-])(?:%[0-9a-f]{2}){3}|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
 /** As debuggers fill memory, and what is left of characters that an encoding does not have. */
 const NO_TEXT = /烫烫烫|屯屯屯|\?{4}/;
 const QUESTION_MARK = 0x3f;
@@ -18,23 +17,28 @@ export interface TextMarks {
   readonly mark: string | undefined;
   /** How it was garbled before it came here, as a phrase. */
   readonly garbled: string | undefined;
+  /** The first character that nobody sees, or few phones show: `U+200B`. */
+  readonly unseen: string | undefined;
   /** Whether it has quotation marks around all of it, or one without a partner. */
   readonly hasOddQuotes: boolean;
 }
 
+const NONE: TextMarks = { mark: undefined, garbled: undefined, unseen: undefined, hasOddQuotes: false };
+
 /** @param isLiteral whether the places of values in it are meant as they are */
 export function textMarks(text: string, isLiteral: boolean): TextMarks {
-  const garbled = garblingOf(text);
-  if (!MAY_BE_ODD.test(text)) return { mark: undefined, garbled, hasOddQuotes: false };
+  const found = oddIn(text);
+  if (found === 0) return NONE;
+  const noText = (found & odd.noText) === 0 ? undefined : (lostCharacterIn(text) ?? NO_TEXT.exec(text)?.[0]);
+  const garbled = noText ?? misreadingOf(text, found);
+  const unseen = (found & odd.unseen) === 0 ? undefined : unseenIn(text);
+  if ((found & odd.marks) === 0) return { ...NONE, garbled, unseen };
   return {
     mark: isLiteral ? undefined : (PLACE.exec(text) ?? MARKUP.exec(text))?.[0],
     garbled,
+    unseen,
     hasOddQuotes: hasOddQuotes(text),
   };
-}
-
-function garblingOf(text: string): string | undefined {
-  return lostCharacterIn(text) ?? misreadingOf(text) ?? NO_TEXT.exec(text)?.[0];
 }
 
 /** A value of which nothing is left but the signs for characters that an encoding does not have. */

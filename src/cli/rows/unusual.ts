@@ -15,6 +15,7 @@ export interface Unusual {
    * - `marks`: texts with places of values, line breaks or characters as programs write them: `{name}`, `\n`, `&amp;`
    * - `quotes`: texts with quotation marks around all of it, or one without a partner
    * - `garbled`: texts that were read or written in a wrong encoding before
+   * - `unseen`: texts with characters that nobody sees, or few phones show
    * - `hidden_rows`: rows that a workbook does not show, as behind a filter
    * - `other_sheets`: further sheets of a workbook, which are not read
    * - `trimmed_number`: numbers of which blanks and invisible marks were dropped
@@ -29,6 +30,7 @@ export interface Unusual {
     | "marks"
     | "quotes"
     | "garbled"
+    | "unseen"
     | "hidden_rows"
     | "other_sheets"
     | "trimmed_number"
@@ -38,7 +40,7 @@ export interface Unusual {
   readonly rows: number;
   /** The first of their lines. */
   readonly lines: readonly number[];
-  /** Of `error_value` and `marks`: which ones; of `garbled`: how; of `other_sheets`: their names. */
+  /** Of `error_value` and `marks`: which ones; of `garbled`: how; of `unseen`: which characters; of `other_sheets`: their names. */
   readonly values?: readonly string[];
   /** Of `repeated`: how many pairs of number and text, and the most often that one is there. */
   readonly numbers?: number;
@@ -59,6 +61,7 @@ export class UnusualRows {
   readonly #values = new Set<string>();
   readonly #marks = new Set<string>();
   readonly #garblings = new Set<string>();
+  readonly #unseen = new Set<string>();
   readonly #isLiteral: boolean;
 
   /** @param isLiteral whether places of values in the texts are meant as they are */
@@ -104,6 +107,7 @@ export class UnusualRows {
     take("error_value", { values: [...this.#values] });
     take("garbled", { values: [...this.#garblings] });
     take("marks", { values: [...this.#marks] });
+    take("unseen", { values: [...this.#unseen] });
     take("own_signature");
     take("quotes");
     take("outer_blanks");
@@ -123,10 +127,14 @@ export class UnusualRows {
 
   /** @param lost a value of which nothing is left */
   #addText(text: string, line: number, lost: string | undefined): void {
-    const { mark, garbled = lost, hasOddQuotes } = textMarks(text, this.#isLiteral);
+    const { mark, garbled = lost, unseen, hasOddQuotes } = textMarks(text, this.#isLiteral);
     if (garbled !== undefined) {
       this.#count("garbled", line);
       if (this.#garblings.size < SHOWN_LINES) this.#garblings.add(garbled.slice(0, LONGEST_SHOWN));
+    }
+    if (unseen !== undefined) {
+      this.#count("unseen", line);
+      if (this.#unseen.size < SHOWN_LINES) this.#unseen.add(unseen);
     }
     if (hasOddQuotes) this.#count("quotes", line);
     if (mark === undefined) return;

@@ -85,6 +85,8 @@ function unusualText(one: Unusual, unit: string): string {
       return `${counted(rows, "text")} with quotation marks around all of it, or one without a partner${where}`;
     case "garbled":
       return `${counted(rows, "text")} with garbled characters, as from a wrong encoding (${(one.values ?? []).join(", ")})${where}. Save the file anew from where the texts are right, as UTF-8`;
+    case "unseen":
+      return `${counted(rows, "text")} with characters that nobody sees, or few phones show (${(one.values ?? []).join(", ")})${where}`;
     case "hidden_rows":
       return `${counted(rows, "row")} that the workbook hides, by a filter for instance; ${rows === 1 ? "it is" : "they are"} sent like the others${where}`;
     case "other_sheets":

@@ -1,7 +1,7 @@
 import { displayWidth } from "./format.js";
 
 /** Characters that would garble a terminal, or hide what is there. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\u00ad\u115f\u1160\u3164\uffa0]/u;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\u00ad\u115f\u1160\u3164\uffa0\ufffe\uffff]/u;
 /** Joins the parts of an emoji. */
 const JOINER = "\u200d";
 

@@ -117,7 +117,7 @@ describe("the rows of a CSV table", () => {
   test("with too many or too few cells are marked, not padded", async () => {
     const rows = await rowsOf(await tableOf("endpoint,message\n1\n2,b,c\n3,d\n"));
     expect(rows.map(({ problem }) => problem?.received)).toEqual([
-      "1 cell",
+      "1 cell: is it the rest of the text above? A text with line breaks needs quotation marks around it",
       "3 cells: a text with a , in it needs quotation marks around it",
       undefined,
     ]);

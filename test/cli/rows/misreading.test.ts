@@ -46,7 +46,7 @@ test("neither are words of many languages together", () => {
     fc.property(several, fc.constantFrom("", " ", "，", "“", "——", "……", "\u00a0"), (found, between) => {
       expect(misreadingOf(found.join(between))).toBeUndefined();
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -58,6 +58,7 @@ test.each([
   "½¼¾",
   "××××",
   "梅园路路路通",
+  "Bangladéš……",
   "“——”……——”“",
   "ÄÖÜäöüß",
   "¿Qué? ¡Sí!",

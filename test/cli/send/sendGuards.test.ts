@@ -114,6 +114,26 @@ describe("a value that is an option", () => {
   });
 });
 
+test("two lists of numbers to leave out are refused, because one would be ignored", async () => {
+  const { send, taken } = await play();
+  const { code, told } = await send("--exclude", "a.txt", "--exclude=b.txt");
+  expect([code, taken()]).toEqual([2, {}]);
+  expect(told).toContain("--exclude is there twice, and only the last list would count");
+});
+
+test.each<[string, number]>([
+  ["UTF-8", 0],
+  ["utf8", 0],
+  ["GBK", 0],
+  ["gb2312", 0],
+  ["cp936", 0],
+  ["latin1", 2],
+  ["utf-16", 2],
+])("the encoding may be named as people know it: %s", async (name, code) => {
+  const { send } = await play();
+  expect((await send("--dry-run", "--encoding", name)).code).toBe(code);
+});
+
 test("usage errors are events for programs", async () => {
   const { stdout, code } = await runInside(["send", "people.csv", "--json", "--concurrency", "0"]);
   expect(code).toBe(2);

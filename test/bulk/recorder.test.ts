@@ -1,0 +1,168 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { describe, expect, it } from "vitest";
+import { SmnError } from "../../src/base/errors.js";
+import { Recorder, type RecorderOptions } from "../../src/bulk/recorder.js";
+import type { Journal, Settlement } from "../../src/journal/journal.js";
+import { journalError } from "../../src/journal/journalErrors.js";
+import type { Disposition, Outcome } from "../../src/messages/outcome.js";
+
+const ACCEPTED: Disposition = { status: "accepted", endpoint: "+1", message_id: "m", request_id: "r" };
+const INVALID: Disposition = { status: "invalid", issues: [] };
+const UNSENT: Disposition = {
+  status: "unsent",
+  cause: new SmnError("No.", { code: "network", sent: "no" }),
+};
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A recorder, and what it did. */
+function rig(settle?: () => Promise<void>, given: Partial<Journal & RecorderOptions<string>> = {}) {
+  const settled: (readonly Settlement[])[] = [];
+  const log: string[] = [];
+  const journal: Journal = {
+    runId: "run",
+    decide: () => "send",
+    intend: async () => undefined,
+    settle: async (settlements) => {
+      settled.push(settlements);
+      await settle?.();
+    },
+    close: async () => undefined,
+    ...given,
+  };
+  const recorder = new Recorder<string>({
+    journal: settle === undefined ? undefined : journal,
+    onUndelivered: given.onUndelivered,
+    recorded: () => void log.push("recorded"),
+    failed: (error) => void log.push(`failed ${(error as SmnError).reason}`),
+  });
+  const seen = (): Outcome<string>[] => recorder.outbox.takeRest();
+  return { recorder, settled, log, seen };
+}
+const fine = async (): Promise<void> => undefined;
+const two = { indices: [0, 1], inputs: ["a", "b"] };
+
+describe("outcomes that needed no request", () => {
+  it("are collected until they are recorded together", () => {
+    const { recorder, seen } = rig();
+    expect([recorder.isIdle, recorder.flush()]).toEqual([true, false]);
+    recorder.addLocal(0, "a", INVALID);
+    recorder.addLocal(1, "b", INVALID);
+    expect([recorder.local, recorder.backlog, recorder.isIdle]).toEqual([2, 2, false]);
+    expect(recorder.flush()).toBe(true);
+    recorder.addLocal(2, "c", UNSENT);
+    expect([recorder.local, recorder.backlog]).toEqual([1, 3]);
+    recorder.flush();
+    expect([recorder.local, recorder.isIdle]).toEqual([0, true]);
+    expect(seen().map(({ index, input, status }) => [index, input, status])).toEqual([
+      [0, "a", "invalid"],
+      [1, "b", "invalid"],
+      [2, "c", "unsent"],
+    ]);
+  });
+});
+
+describe("outcomes", () => {
+  it("are handed out only after they are in the journal, which gets no inputs", async () => {
+    const { recorder, settled, log, seen } = rig(fine);
+    expect(recorder.record(two, [ACCEPTED, INVALID])).toBe(false);
+    expect([recorder.recording, recorder.isIdle, seen()]).toEqual([2, false, []]);
+    await turn();
+    expect([recorder.recording, recorder.isIdle, log]).toEqual([0, true, ["recorded"]]);
+    expect(settled).toEqual([
+      [
+        { index: 0, disposition: ACCEPTED },
+        { index: 1, disposition: INVALID },
+      ],
+    ]);
+    expect(seen().map(({ input, status }) => [input, status])).toEqual([
+      ["a", "accepted"],
+      ["b", "invalid"],
+    ]);
+  });
+
+  it("are handed out all the same when the journal fails, which is not written to again", async () => {
+    const { recorder, settled, log, seen } = rig(() => Promise.reject(journalError("full", "unwritable")));
+    recorder.record(two, [ACCEPTED, UNSENT]);
+    await turn();
+    expect(log).toEqual(["failed unwritable", "recorded"]);
+    expect(recorder.record({ indices: [2], inputs: ["c"] }, [UNSENT])).toBe(true);
+    expect(settled).toHaveLength(1);
+    expect(seen().map(({ status }) => status)).toEqual(["accepted", "unsent", "unsent"]);
+  });
+
+  it("that say unsent say unknown when the journal is somebody else's by now, who may have sent them", async () => {
+    const { recorder, seen } = rig(() => Promise.reject(journalError("gone", "lost")));
+    recorder.record(two, [ACCEPTED, UNSENT]);
+    await turn();
+    recorder.record({ indices: [2, 3], inputs: ["c", "d"] }, [UNSENT, INVALID]);
+    expect(seen().map(({ status }) => status)).toEqual(["accepted", "unknown", "unknown", "invalid"]);
+  });
+
+  it("that say unsent say unknown where an earlier run may have sent the message", async () => {
+    const { recorder, settled, seen } = rig(fine, { isDoubtful: (index) => index !== 1 });
+    recorder.record({ indices: [0, 1, 2], inputs: ["a", "b", "c"] }, [UNSENT, UNSENT, ACCEPTED]);
+    await turn();
+    const expected = ["unknown", "unsent", "accepted"];
+    expect(seen().map(({ status }) => status)).toEqual(expected);
+    expect(settled[0]!.map(({ disposition }) => disposition.status)).toEqual(expected);
+  });
+
+  it("that the journal must not hold are handed out without it", () => {
+    const { recorder, settled, seen } = rig(fine);
+    recorder.handOut(4, "e", UNSENT);
+    expect([seen(), settled]).toMatchObject([[{ index: 4, input: "e", status: "unsent" }], []]);
+  });
+
+  it("are counted for whoever listens", () => {
+    const heard: unknown[] = [];
+    const hear = (message: unknown): void => void heard.push(message);
+    subscribe("smn-sms:outcome", hear);
+    try {
+      rig().recorder.record(two, [ACCEPTED, UNSENT]);
+      expect(heard).toMatchObject([
+        {
+          counts: [
+            { status: "accepted", messages: 1 },
+            { status: "unsent", code: "network", messages: 1 },
+          ],
+        },
+      ]);
+    } finally {
+      unsubscribe("smn-sms:outcome", hear);
+    }
+  });
+});
+
+describe("outcomes that nobody reads any more", () => {
+  it("go to the caller's function, all of them even if it throws, and not to the journal", () => {
+    const left: number[] = [];
+    const onUndelivered = ({ index }: Outcome<string>): never => {
+      left.push(index);
+      throw new Error("oops");
+    };
+    const { recorder, settled } = rig(fine, { onUndelivered });
+    recorder.handOut(0, "a", UNSENT);
+    recorder.handOut(1, "b", UNSENT);
+    recorder.close();
+    recorder.abandon();
+    expect(recorder.record({ indices: [2, 3], inputs: ["c", "d"] }, [UNSENT, UNSENT])).toBe(true);
+    expect([left, settled]).toEqual([[0, 1, 2, 3], []]);
+  });
+
+  it("are dropped where there is no such function", () => {
+    const { recorder } = rig();
+    recorder.handOut(0, "a", UNSENT);
+    recorder.close();
+    expect(() => recorder.abandon()).not.toThrow();
+    expect(recorder.outbox.size).toBe(0);
+  });
+
+  it("end the iteration, with an exception where there is one", async () => {
+    const ended = rig();
+    ended.recorder.close();
+    expect(await ended.recorder.outbox.next()).toEqual({ value: undefined, done: true });
+    const failed = rig();
+    failed.recorder.close({ error: new Error("over") });
+    await expect(failed.recorder.outbox.next()).rejects.toThrow("over");
+  });
+});
