@@ -84,11 +84,16 @@ export class SimNetwork {
   readonly #random: Random;
   readonly #faults: () => number;
   /** Answers to earlier requests: a connection that is one answer behind gives one of them. */
-  readonly #earlier: { readonly text: string; readonly numbers: ReadonlySet<string> }[] = [];
+  readonly #earlier: {
+    readonly text: string;
+    readonly numbers: ReadonlySet<string>;
+  }[] = [];
   /** Connections that gave another request's answer, and were used again all the same. */
   reusedBadConnections = 0;
   /** When requests to send left, and whether their process had stood still. */
   readonly departures: { readonly at: number; readonly wasPaused: boolean }[] = [];
+  /** Is told of each request to send when it leaves. */
+  onDeparture: (messages: readonly SmsMessage[], process: SimProcess) => void = () => undefined;
 
   constructor({ service, random, faults }: NetworkOptions) {
     this.#service = service;
@@ -160,8 +165,13 @@ export class SimNetwork {
     const upMs = random.whole(1, 40);
     const downMs = random.chance(0.05) ? random.whole(100, 5_000) : random.whole(1, 40);
     this.#service.requests++;
-    if (request.method === "POST")
-      this.departures.push({ at: process.world.now, wasPaused: process.wasPaused });
+    if (request.method === "POST") {
+      this.departures.push({
+        at: process.world.now,
+        wasPaused: process.wasPaused,
+      });
+      this.onDeparture(messagesOf(request), process);
+    }
     process.world.after(upMs, () => {
       const response = this.#answer(request, name, connection);
       if (response !== "silence") answer(response, downMs);
@@ -179,9 +189,7 @@ export class SimNetwork {
         JSON.stringify(this.#service.listReports(project_id, url.searchParams)),
       );
     }
-    const { sms_message } = JSON.parse(Buffer.from(request.body ?? []).toString("utf8")) as {
-      sms_message: SmsMessage[];
-    };
+    const sms_message = messagesOf(request);
     const taking = FAULTS[name]?.taking ?? "taken";
     const isTaken = taking === "either" ? this.#random.chance(0.5) : taking === "taken";
     if (name === "ambiguousRows") return this.#withAmbiguousRows(connection, project_id, sms_message);
@@ -239,7 +247,9 @@ export class SimNetwork {
           random.chance(0.3) ? { "retry-after": String(random.whole(0, 3)) } : {},
         );
       case "throttleLong":
-        return error(429, "APIGW.0308", { "retry-after": String(random.whole(900, 7_200)) });
+        return error(429, "APIGW.0308", {
+          "retry-after": String(random.whole(900, 7_200)),
+        });
       case "throttleTaken":
         return error(429, random.pick(["SMN.0019", "SMN.0018", "APIGW.0601"]));
       case "gatewayError":
@@ -282,7 +292,10 @@ export class SimNetwork {
         return this.#response(
           connection,
           200,
-          JSON.stringify({ request_id, result: [...rows, ...rows.slice(0, 1)] }),
+          JSON.stringify({
+            request_id,
+            result: [...rows, ...rows.slice(0, 1)],
+          }),
         );
       case "balance":
         return error(400, "SMN.0261");
@@ -328,7 +341,17 @@ export class SimNetwork {
   }
 }
 
+function messagesOf({ body }: WireRequest): SmsMessage[] {
+  const { sms_message } = JSON.parse(Buffer.from(body ?? []).toString("utf8")) as {
+    sms_message: SmsMessage[];
+  };
+  return sms_message;
+}
+
 /** As the service spells mainland numbers at times. */
 function respelt(row: ResultRow): ResultRow {
-  return { ...row, endpoint: row.endpoint.replace(/^(?:\+86|0086|86)?(?=1\d{10}$)/, "+86") };
+  return {
+    ...row,
+    endpoint: row.endpoint.replace(/^(?:\+86|0086|86)?(?=1\d{10}$)/, "+86"),
+  };
 }

@@ -1,6 +1,7 @@
 import type { JournalRecord, ReconcilableJournal } from "../../../src/journal/journal.js";
 import { createLedgerOn } from "../../../src/ledger/createLedger.js";
 import type { Ledger, Pool } from "../../../src/ledger/index.js";
+import type { SmsMessage } from "../../../src/messages/types.js";
 import type { Clock } from "../../../src/base/clock.js";
 import type { Random } from "../random.js";
 import { hostOf } from "../simHost.js";
@@ -16,6 +17,17 @@ export const RUN = "people";
 /** Longer than any lease: the default is 90 seconds. */
 export const PAST_THE_LEASE = 91_000;
 
+/** Inputs that are marked as being sent, by a worker whose lease lasts, and how often they were marked so far. */
+const MARKED = `select index::integer, marks::integer from (
+  select distinct on (job.id, index) job.lease_until, line.status, index,
+    count(*) filter (where line.status = 'intended') over (partition by job.id, index) as marks
+  from smn_sms.job
+  join smn_sms.line on line.job = job.id
+  cross join lateral generate_series(1, cardinality(line.ranges), 2) as range(n)
+  cross join lateral generate_series(line.ranges[range.n], line.ranges[range.n + 1]) as index
+  order by job.id, index, line.ordinal desc
+) as place where status = 'intended' and lease_until >= smn_sms.ledger_now()`;
+
 export interface LedgerStoreOptions {
   readonly stage: Stage;
   readonly session: Session;
@@ -30,6 +42,9 @@ export class LedgerStore implements SimStore {
   readonly #hasJobs: boolean;
   readonly #random: Random;
   readonly #database: SimDatabase;
+  readonly #leaseMs: number;
+  /** How often each input has left. */
+  readonly #departures = new Map<number, number>();
   #cancels: (() => void)[] = [];
 
   constructor({ stage, session, hasJobs, sabotage }: LedgerStoreOptions) {
@@ -43,6 +58,12 @@ export class LedgerStore implements SimStore {
       faults: () => (stage.isTroubled ? share : 0),
     });
     this.#database.skewMs = stage.plan.skewMs;
+    this.#leaseMs = this.#random.pick([61_000, 90_000]);
+    stage.network.onDeparture = (messages, process) => {
+      this.#checkMarks(messages).catch(() => undefined); // what is wrong is noted
+      // Its answer comes when another worker has the job.
+      if (stage.isTroubled && this.#random.chance(0.04)) process.pauseAtStep(process.steps, 120_000);
+    };
   }
 
   /** How far the clock of the database is off the true time, in milliseconds. */
@@ -75,7 +96,10 @@ export class LedgerStore implements SimStore {
   }
 
   beginLife(isTroubled: boolean): void {
-    const { world, random } = { world: this.#stage.world, random: this.#random };
+    const { world, random } = {
+      world: this.#stage.world,
+      random: this.#random,
+    };
     // Somebody looks after what stopped everybody.
     if (!isTroubled || random.chance(0.5)) this.resume();
     if (!isTroubled) {
@@ -124,6 +148,23 @@ export class LedgerStore implements SimStore {
     if (this.#random.chance(0.7)) this.#later(this.#random.whole(3_000, 60_000), () => this.resume());
   }
 
+  /** What leaves must be marked, each time anew, by a worker whose lease is not over. */
+  async #checkMarks(messages: readonly SmsMessage[]): Promise<void> {
+    const { truth, plan, hasClockJumped } = this.#stage;
+    const texts = new Set(messages.map(({ message }) => message));
+    const left = plan.inputs.filter(({ message }) => texts.has(message.message));
+    for (const { index } of left) this.#departures.set(index, (this.#departures.get(index) ?? 0) + 1);
+    // Nobody can tell then how long a lease is.
+    if (hasClockJumped) return;
+    const { rows } = await this.#database.look(MARKED);
+    const marks = new Map((rows as { index: number; marks: number }[]).map((row) => [row.index, row.marks]));
+    for (const { index } of left) {
+      const count = marks.get(index) ?? 0;
+      if (count === 0) truth.fail(`input ${index} left without a mark whose lease lasts`);
+      if (count < (this.#departures.get(index) ?? 0)) truth.fail(`input ${index} left again by an old mark`);
+    }
+  }
+
   #now(text: string): void {
     void this.#database.direct().query(text);
   }
@@ -135,11 +176,14 @@ export class LedgerStore implements SimStore {
   #ledgerOn(pool: Pool, clock: Clock, process: SimProcess, random: Random): Ledger {
     const { every } = hostOf(process, [], random);
     const newNumber = (): string => String(random.whole(1, 2 ** 48));
-    return createLedgerOn({ every, newNumber }, { pool, clock, random: random.next });
+    return createLedgerOn({ every, newNumber }, { pool, clock, random: random.next, leaseMs: this.#leaseMs });
   }
 }
 
 async function* recordsOf(ledger: Ledger): AsyncGenerator<JournalRecord, undefined> {
   for await (const record of ledger.outcomes(RUN))
-    yield { ...record, status: record.status === "sending" ? "unknown" : record.status };
+    yield {
+      ...record,
+      status: record.status === "sending" ? "unknown" : record.status,
+    };
 }

@@ -21,13 +21,4 @@ export const SABOTAGES: Readonly<Record<string, () => Sabotage>> = {
   "a write whose commit was in doubt is recorded a second time": () => ({
     change: (text) => text.replace("and j.seq = e.seq - 1", ""),
   }),
-  "an answer that comes late is forgotten": () => ({
-    change: (text, [, worker, lines]) => {
-      const isLate =
-        text.includes("jsonb_array_elements($3::jsonb)") &&
-        worker !== "0" &&
-        !String(lines).includes('"swept"');
-      return isLate ? "select $1::text, $2::text, $3::text" : text;
-    },
-  }),
 };

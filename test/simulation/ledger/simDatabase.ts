@@ -90,7 +90,18 @@ export class SimDatabase {
       this.#options.world.hold(result);
       return result;
     };
-    return { query, connect: () => Promise.resolve({ query, release: () => undefined }) };
+    return {
+      query,
+      connect: () => Promise.resolve({ query, release: () => undefined }),
+    };
+  }
+
+  /** Looks at what is there at this moment, within the transaction that is open as well. */
+  look(text: string): Promise<QueryResult> {
+    const { session, world } = this.#options;
+    const result = session.query(text, [], Math.floor(world.now + this.skewMs));
+    world.hold(result);
+    return result;
   }
 
   /** The connections of one process. */
@@ -111,7 +122,11 @@ export class SimDatabase {
   }
 
   #clientOf(process: SimProcess): PoolClient {
-    const owner: Owner = { isBroken: false, isAborted: false, cancel: () => undefined };
+    const owner: Owner = {
+      isBroken: false,
+      isAborted: false,
+      cancel: () => undefined,
+    };
     return {
       query: (text, values = []) => this.#send(process, text, values, owner),
       release: () => undefined,
@@ -241,7 +256,9 @@ function broken(): Error {
 }
 
 function refused(): Error {
-  return Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  return Object.assign(new Error("connect ECONNREFUSED"), {
+    code: "ECONNREFUSED",
+  });
 }
 
 function shown(text: string): string {
