@@ -74,6 +74,7 @@ async function isSameSender(
   try {
     checkDestination(run, await client.destination({ signal }));
   } catch (error) {
+    if (error instanceof CliError) throw new CliError(`${error.message} ${AGAIN}`);
     throw toCliError(error, signal);
   }
   return true;
@@ -90,6 +91,9 @@ export function checkRecorded(input: CliInput, recorded: string, inputId: string
   if (recorded !== inputId) throw new CliError(otherInput(input, recorded, inputId));
 }
 
+const AGAIN =
+  "A run with another journal (--journal) sends every row, also those that were accepted: those people get the text a second time.";
+
 const SAME_OPTIONS =
   "A run can be resumed only with the same project (in older journals also named by the same option, --project-id or --region), --template, --sign-id, --phone-column, --format, --encoding, " +
   "--separator, --sheet and --no-number-check.";
@@ -97,16 +101,14 @@ const SAME_OPTIONS =
 /** Says how the run of a journal differs. No advice leads to a second sending without saying so. */
 function otherInput({ name, journalPath }: CliInput, recorded: string, inputId: string): string {
   const [theirs, ours] = [parseInputId(recorded), parseInputId(inputId)];
-  const again =
-    "A run with another journal (--journal) sends every row, also those that were accepted: those people get the text a second time.";
   if (theirs !== undefined && theirs.content.sha256 === ours?.content.sha256)
     return (
       `${journalPath} records a run of ${name} with other options. Nothing was sent. ${SAME_OPTIONS} ` +
-      `To resume that run, use its options. ${again}`
+      `To resume that run, use its options. ${AGAIN}`
     );
   return (
     `${journalPath} records a run of another content of ${name}, or of another file. Nothing was sent. ` +
     `To send corrected or new rows, put just them into a new file and send that. ` +
-    `To resume the run, bring the file back to what it was. ${theirs === undefined ? SAME_OPTIONS : ""} ${again}`
+    `To resume the run, bring the file back to what it was. ${theirs === undefined ? SAME_OPTIONS : ""} ${AGAIN}`
   ).replaceAll("  ", " ");
 }
