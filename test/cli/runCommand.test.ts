@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -335,6 +336,19 @@ describe("before anything is sent", () => {
   ])("%s ends it with 2", async (_, file, hint) => {
     const { code, stderr } = await runInside(["send", join(await temporaryFolder(), file), "--dry-run"]);
     expect(stderr.replaceAll("\n", " ")).toContain(hint);
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["the file", ["PIPE"]],
+    ["the list of numbers to leave out", ["FILE", "--exclude", "PIPE"]],
+  ])("a named pipe as %s ends it with 2, and does not wait for a writer", async (_, args) => {
+    const file = await people();
+    const pipe = join(dirname(file), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const given = args.map((one) => one.replace("PIPE", pipe).replace("FILE", file));
+    const { code, stderr } = await runInside(["send", ...given, "--dry-run"]);
+    expect(stderr.replaceAll("\n", " ")).toContain("is not a file");
     expect(code).toBe(2);
   });
 

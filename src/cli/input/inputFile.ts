@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open, stat, type FileHandle } from "node:fs/promises";
+import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
@@ -126,7 +126,8 @@ async function readFully(
 
 async function openForReading(path: string, name: string): Promise<FileHandle> {
   try {
-    const handle = await open(path, "r");
+    // To open a named pipe would wait for somebody to write into it. Windows has no such flag.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     if ((await handle.stat()).isFile()) return handle;
     await handle.close();
   } catch (error) {
