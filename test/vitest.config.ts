@@ -19,7 +19,13 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // They need a browser: `npm run test:browser`. The tests of apps are run in their own set-ups, and those with real
     // engines apart: `npm run test:engines`.
-    exclude: ["**/node_modules/**", "test/**/*.browser.test.ts", "test/apps/**", "test/ledger/engines/**"],
+    exclude: [
+      "**/node_modules/**",
+      "test/**/*.browser.test.ts",
+      "test/apps/**",
+      "test/ledger/engines/**",
+      "test/simulation/ledger/**",
+    ],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "test/typecheck.tsconfig.json" },
     // Much of the time goes into waiting for processes and disks.
     maxWorkers: 2,
