@@ -37,6 +37,11 @@ export class Outbox<T> {
     while (this.#size > 0 && this.#waiting.length > 0) this.#waiting.shift()?.give();
   }
 
+  /** Replaces the items that wait for the consumer. */
+  revise(change: (item: T) => T): void {
+    this.#batches = this.#batches.map((batch) => batch.map(change));
+  }
+
   end(): void {
     this.#hasEnded = true;
     for (const { end } of this.#waiting.splice(0)) end();

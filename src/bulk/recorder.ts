@@ -114,9 +114,26 @@ export class Recorder<T> {
     try {
       await traceJournal("settle", settlements.length, () => journal.settle(settlements));
     } catch (error) {
-      this.#broken = journalFailed(error);
-      this.#options.failed(this.#broken);
+      const failure = journalFailed(error);
+      this.stopWriting(failure);
+      this.#options.failed(failure);
     }
+  }
+
+  /**
+   * From now on outcomes are handed out without being written down.
+   *
+   * @param why the journal cannot be written; where it was lost to another run, what waits for the consumer was true when
+   * it was recorded, and may not be true any more
+   */
+  stopWriting(why: SmnError): void {
+    this.#broken = why;
+    if (why.reason === "lost") this.outbox.revise((one) => this.#revised(one));
+  }
+
+  #revised(outcome: Outcome<T>): Outcome<T> {
+    const [known = outcome] = this.#asFarAsKnown([outcome]);
+    return known === outcome ? outcome : createOutcome(outcome.index, outcome.input, known);
   }
 
   /** Ends the iteration, with an exception where there is one; what still comes goes to `onUndelivered`. */

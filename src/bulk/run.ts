@@ -1,5 +1,6 @@
 import type { ClientCore } from "../client.js";
 import type { Clock } from "../base/clock.js";
+import { SmnError } from "../base/errors.js";
 import { createDeferred } from "../base/deferred.js";
 import type { Outcome } from "../messages/outcome.js";
 import type { Batch } from "./batch.js";
@@ -150,6 +151,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
   readonly #onAbort = (): void => this.#stopBy(interrupted());
 
   readonly #stopBy = (error: unknown): void => {
+    if (error instanceof SmnError && error.reason === "lost") this.#recorder.stopWriting(error);
     if (this.#state.name !== "running") return;
     this.#state = { name: "stopping", stop: { error } };
     this.#halt.abort();

@@ -98,6 +98,30 @@ describe("outcomes", () => {
     expect(seen().map(({ status }) => status)).toEqual(["accepted", "unknown", "unknown", "invalid"]);
   });
 
+  it("that nobody has seen yet do so as well, once the journal is found to be somebody else's", async () => {
+    let settle = fine;
+    const { recorder, seen } = rig(() => settle());
+    recorder.record(two, [ACCEPTED, UNSENT]);
+    await turn();
+    settle = () => Promise.reject(journalError("gone", "lost"));
+    recorder.record({ indices: [2], inputs: ["c"] }, [ACCEPTED]);
+    await turn();
+    const [first, second, third] = seen();
+    expect([first, second, third]).toMatchObject([
+      { index: 0, input: "a", status: "accepted" },
+      { index: 1, input: "b", status: "unknown", cause: { sent: "maybe" } },
+      { index: 2, input: "c", status: "accepted" },
+    ]);
+  });
+
+  it("stay as they are when the journal is full, which nobody else writes to", async () => {
+    const { recorder, seen } = rig(fine);
+    recorder.record(two, [ACCEPTED, UNSENT]);
+    await turn();
+    recorder.stopWriting(journalError("full", "unwritable"));
+    expect(seen().map(({ status }) => status)).toEqual(["accepted", "unsent"]);
+  });
+
   it("that say unsent say unknown where an earlier run may have sent the message", async () => {
     const { recorder, settled, seen } = rig(fine, { isDoubtful: (index) => index !== 1 });
     recorder.record({ indices: [0, 1, 2], inputs: ["a", "b", "c"] }, [UNSENT, UNSENT, ACCEPTED]);
