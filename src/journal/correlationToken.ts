@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * The `extend_code` of a message in a run with `correlate: "extend_code"`: lower-case letters and digits, 30 at most,
+ * The `extend_code` of a message in a run with `correlate: "extend_code"`: 27 lower-case letters and digits,
  * the same for the same run and index, and different for all others. The service returns it in the message's report
  * and callbacks, so that they can be matched to the input.
  *
@@ -21,11 +21,19 @@ export function correlationToken(runId: string, index: number): string {
   return createTokens(runId)(index);
 }
 
+/** Digits of an index, to the base 36. */
+const INDEX_DIGITS = 8;
+
 /** Makes the tokens of one run. */
 export function createTokens(runId: string): (index: number) => string {
-  // Of fixed length, so that no token of another run equals one of this run.
-  const run = `s${createHash("sha256").update(runId).digest("hex").slice(0, 18)}`;
-  return (index) => run + index.toString(36);
+  // All of one length: so no token of another run equals one of this run, and none that was cut off equals any.
+  const start = tokenStart(runId);
+  return (index) => start + index.toString(36).padStart(INDEX_DIGITS, "0");
+}
+
+/** The beginning of all tokens of a run. */
+export function tokenStart(runId: string): string {
+  return `s${createHash("sha256").update(runId).digest("hex").slice(0, 18)}`;
 }
 
 /** Whether a message has an `extend_code` of its own, as it is sent. */

@@ -24,6 +24,8 @@ export class Findings {
   readonly #keyOfToken: ReadonlyMap<string, string>;
   readonly #ownCodes: OwnCodes;
   #hasAnybodys = false;
+  /** Of the codes that were reported exactly as an input has them, with its number. */
+  #longestCode = 0;
 
   constructor(searched: readonly Searched[], options: FindingsOptions) {
     this.#options = options;
@@ -38,7 +40,7 @@ export class Findings {
   of(one: Searched): readonly Finding[] {
     const all = this.#byKey.get(one.key) ?? [];
     const found = all.map((finding) =>
-      !finding.isStray && this.#mayBe(finding, one, all) ? { ...finding, isStray: true } : finding,
+      !finding.isStray && this.#isUnclear(finding, one) ? { ...finding, isStray: true } : finding,
     );
     const judged = this.#ownCodes.judged(one, found);
     return this.#hasAnybodys ? [...judged, ANYBODYS] : judged;
@@ -58,6 +60,7 @@ export class Findings {
     // A second report with the code of an accepted message belongs to another one.
     const isOthers = [...keys].some((key) => {
       const inputs = strays.isToken(finding.code) ? 1 : codes.count(key, finding.code);
+      if (inputs > 0) this.#longestCode = Math.max(this.#longestCode, finding.code.length);
       return inputs > sample.count(key, finding.code);
     });
     if (hidesNumber(report) && (finding.code === "" || (isStray && !this.#keyOfToken.has(finding.code))))
@@ -72,14 +75,14 @@ export class Findings {
     return true;
   }
 
-  /** Whether the code of a report on the number of a message may be the message's, but changed on its way. */
-  #mayBe({ code, isOthers, message_id }: KnownFinding, one: Searched, all: readonly KnownFinding[]): boolean {
-    if (one.code === undefined || code === one.code) return false;
-    if (isOthers !== true) return resembles(code, one.code);
-    // A token that was cut off may read like that of another input, which then has a report too many.
-    if (!one.hasToken || !one.code.startsWith(code)) return false;
-    const isSpare = all.some((other) => other.code === code && other.message_id !== message_id);
-    return isSpare || one.code.length > this.#options.sample.longestCode;
+  /** Whether a report on the number of a message may be its own although the code differs, or another's although not. */
+  #isUnclear({ code, isOthers }: KnownFinding, one: Searched): boolean {
+    if (one.code === undefined) return false;
+    if (code !== one.code) return isOthers !== true && resembles(code, one.code);
+    const { codes, sample } = this.#options;
+    // Cut off, a longer code on the number may read like this one. Tokens are all of one length.
+    const isShort = !one.hasToken && code !== "" && code.length < codes.longest(one.key);
+    return isShort && code.length >= Math.max(sample.longestCode, this.#longestCode);
   }
 }
 

@@ -8,9 +8,14 @@ import type { SmsMessage } from "../messages/types.js";
 export class InputCodes {
   readonly #once = new Set<number>();
   readonly #more = new Map<number, number>();
+  /** By number. */
+  readonly #longest = new Map<number, number>();
 
   add({ endpoint, extend_code = "" }: SmsMessage): void {
-    const hash = pairHash(numberKey(endpoint), extend_code);
+    const key = numberKey(endpoint);
+    const number = pairHash(key, "");
+    this.#longest.set(number, Math.max(this.#longest.get(number) ?? 0, extend_code.length));
+    const hash = pairHash(key, extend_code);
     if (this.#once.has(hash)) this.#more.set(hash, (this.#more.get(hash) ?? 1) + 1);
     else this.#once.add(hash);
   }
@@ -19,6 +24,11 @@ export class InputCodes {
   count(key: string, code: string): number {
     const hash = pairHash(key, code);
     return this.#more.get(hash) ?? (this.#once.has(hash) ? 1 : 0);
+  }
+
+  /** @returns the length of the longest code that an input with this number has, in characters; 0 without any */
+  longest(key: string): number {
+    return this.#longest.get(pairHash(key, "")) ?? 0;
   }
 }
 

@@ -17,7 +17,7 @@ export interface Finding {
   readonly code: string;
   /** Whether the number is another one, and only the code brought it here. */
   readonly isElsewhere?: boolean;
-  /** Whether the code may have been changed on its way, so that it does not say whose report it is. */
+  /** Whether the code may have been changed on its way, so that it does not say whose report it is, even where it fits. */
   readonly isStray?: boolean;
   /** Stands for reports that may be on any number: nothing is known of them but that they may be this message's. */
   readonly isAstray?: boolean;
@@ -45,7 +45,7 @@ export function judgeUnknown(
 ): Verdict {
   const isAstray = findings.some((one) => one.isAstray === true);
   const here = findings.filter((one) => one.isAstray !== true);
-  const own = here.filter((one) => one.code === code);
+  const own = here.filter((one) => one.code === code && one.isStray !== true);
   const [message_id, another] = new Set(own.map((one) => one.message_id));
   if (message_id !== undefined) {
     if (own.some(({ isElsewhere }) => isElsewhere === true)) return open("other_number");

@@ -1,6 +1,6 @@
 import { fnv1a } from "../base/fnv1a.js";
 import { GrowingArray } from "../base/growingArray.js";
-import { createTokens } from "../journal/correlationToken.js";
+import { createTokens, tokenStart } from "../journal/correlationToken.js";
 
 /** A code cut off to fewer characters may be anybody's. */
 export const LEAST_LENGTH = 4;
@@ -19,7 +19,7 @@ export class StrayCodes {
 
   constructor(runId: string) {
     this.#tokenOf = createTokens(runId);
-    this.#start = this.#tokenOf(0).slice(0, -1);
+    this.#start = tokenStart(runId);
   }
 
   /** The number of inputs added. */

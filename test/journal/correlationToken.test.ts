@@ -29,12 +29,14 @@ describe("a correlation token", () => {
       }),
     );
     const tokenOf = createTokens("run");
+    // Cut off, the token of one is not that of another.
+    expect(new Set([0, 1, 37, 2 ** 32].map((place) => tokenOf(place).length)).size).toBe(1);
     expect(new Set(range(100_000).map(tokenOf)).size).toBe(100_000);
   });
 
   it("stays as it is from version to version, so that a run can be resumed with a later one", () => {
-    expect(correlationToken("0123456789abcdef", 0)).toBe("s9f9f5111f7b27a781f0");
-    expect(correlationToken("0123456789abcdef", 1_000)).toBe("s9f9f5111f7b27a781frs");
+    expect(correlationToken("0123456789abcdef", 0)).toBe("s9f9f5111f7b27a781f00000000");
+    expect(correlationToken("0123456789abcdef", 1_000)).toBe("s9f9f5111f7b27a781f000000rs");
   });
 });
 
@@ -94,7 +96,7 @@ describe("a run with correlate", () => {
       ],
     );
     const codes = held.requests.flatMap(({ messages }) => messages).map(({ extend_code }) => extend_code);
-    expect(codes[0]).toMatch(/^s[0-9a-f]{18}0$/);
+    expect(codes[0]).toMatch(/^s[0-9a-f]{18}0{8}$/);
     expect(codes[1]).toBe(codes[0]!.replace(/0$/, "1"));
   });
 

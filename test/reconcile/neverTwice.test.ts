@@ -300,12 +300,11 @@ describe("a service that lists", () => {
 });
 
 describe("reconcile", () => {
-  it("does not let short codes vouch for longer ones, which may be cut off", async () => {
+  it("does not take a token that was cut off for that of nobody", async () => {
     await staged(async (on) => {
       const inputs = inputsOf(40, 36);
       on.service.fates = ["lost", "answered", "answered", "taken"];
-      // Cut off, the token of input 37 is that of input 1, which has the same number.
-      on.service.distortion = code((one) => (/^.{19}11$/.test(one) ? one.slice(0, 20) : one));
+      on.service.distortion = code((one) => (one.endsWith("011") ? one.slice(0, -1) : one));
       await on.send(inputs);
       on.service.now += 30 * MINUTE;
       const found = await on.reconcile(inputs);

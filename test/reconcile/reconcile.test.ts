@@ -413,16 +413,35 @@ describe("reconcile", () => {
     await after.journal.close();
   });
 
-  it("never calls unsent what may have a token that was cut off to another one's, on the same number", async () => {
+  it("takes a token that was cut off for nobody's, and for anybody's on the same number", async () => {
     const after = await brokenRun(range(38).map((index) => messageOf(index, numberOf(index % 2))));
-    // The token of input 37 without its last character is that of input 1.
     const [sent] = after.sent.filter(({ message }) => message.message === "text 37");
     const cut = {
       ...sent!,
       message: { ...sent!.message, extend_code: sent!.message.extend_code!.slice(0, -1) },
     };
     const found = statuses(await verdicts(reportsOf([...after.sent.slice(0, 2), cut]), after));
-    expect([found[1], found[35], found[37]]).toEqual(["several", "unsent", "no_code"]);
+    expect([found[1], found[35], found[37]]).toEqual(["accepted", "no_code", "no_code"]);
+    await after.journal.close();
+  });
+
+  it("never calls accepted what has the code of another message, cut off, on the same number", async () => {
+    const coded = (extend_code: string, number = numberOf(0)): SmsMessage => ({
+      ...messageOf(0, number),
+      message: extend_code,
+      extend_code,
+    });
+    const inputs = [coded("order-1"), coded("order-12"), coded("order-123", numberOf(1))];
+    const after = await brokenRun(inputs, { correlate: false });
+    const [whole, longer, elsewhere] = inputs.map(({ message }) =>
+      after.sent.find((one) => one.message.message === message)!,
+    );
+    const cut = { ...longer!, message: { ...longer!.message, extend_code: "order-1" } };
+    const said = async (reports: typeof after.sent): Promise<unknown> =>
+      statuses(await verdicts(reportsOf(reports), after))[0];
+    expect(await said([cut])).toBe("no_code");
+    // A longer code that comes back whole shows that nothing is cut off there.
+    expect(await said([whole!, elsewhere!])).toBe("accepted");
     await after.journal.close();
   });
 
