@@ -2,7 +2,7 @@ import type { LedgerCore } from "./core.js";
 import type { Gate } from "./gate.js";
 import type { JobState, Totals } from "./jobState.js";
 import { databaseFailed } from "./ledgerErrors.js";
-import { appendStatement } from "./statements.js";
+import { callAppend } from "./statements.js";
 import type { LineRow } from "./storedLine.js";
 
 /** What is written about one job. */
@@ -75,7 +75,7 @@ async function send(
   { isMark }: AppendOptions,
 ): Promise<Sent> {
   const values = [JSON.stringify(entries.map((entry) => jsonOf(entry, write))), isMark, leaseMs];
-  const text = appendStatement(database.schema);
+  const text = callAppend(database.schema);
   const [row] = await database.once<Gate & { done: string[] | string }>(text, values);
   if (row === undefined) throw databaseFailed({ name: "Error", message: "", code: "42P01" }, "");
   const ids = typeof row.done === "string" ? (JSON.parse(row.done) as string[]) : row.done;

@@ -5,7 +5,7 @@ import type { Claim } from "./jobState.js";
 import type { LedgerCore } from "./core.js";
 import type { Queryable } from "./pool.js";
 import { readLines, sourceOf } from "./readLines.js";
-import { LAZY, writeLines } from "./statements.js";
+import { JOB_COLUMNS, callClaim, writeLines } from "./statements.js";
 import { StatusTable } from "../journal/statusTable.js";
 
 /** A job that a worker wants. */
@@ -44,9 +44,6 @@ interface JobRow extends Claim {
   readonly is_late: boolean;
 }
 
-const COLUMNS = `id::text, key, run, worker::text, lines, messages, project, address, input_id, intended,
-  settled_at is not null as is_settled`;
-
 /**
  * Takes jobs for a worker, each unless another one has it, or it is settled. What the last worker had intended, and not
  * settled, is `swept`: it may have been sent.
@@ -62,7 +59,7 @@ export async function claimJobs(
   const { database } = core;
   const found = new Map<string, Claimed>();
   const values = [jsonOf(wanted), worker, core.leaseMs];
-  const taken = await database.query<JobRow>(claimNew(database.schema), values);
+  const taken = await database.query<JobRow>(callClaim(database.schema), values);
   for (const row of taken) found.set(row.key, claimed(row, worker));
   for (const one of wanted) if (!found.has(one.key)) found.set(one.key, await claimKnown(core, worker, one));
   return found;
@@ -83,34 +80,8 @@ function jsonOf(wanted: readonly Wanted[]): string {
   return JSON.stringify(rows);
 }
 
-/**
- * A job that is new, or that was given back. If a crash forgets it, its worker finds that it has the job no more, and
- * sends nothing.
- */
-function claimNew(schema: string): string {
-  return `with wanted as (
-  select * from jsonb_to_recordset($1::jsonb)
-    as w(key text, run text, messages integer, not_after timestamptz, input_id text)
-), taken as (
-  insert into ${schema}.job as j (key, run, messages, input_id, worker, lease_until, changed_at)
-  select key, run, messages, input_id, $2::bigint,
-    ${schema}.ledger_now() + $3 * interval '1 ms', ${schema}.ledger_now()
-  from wanted, ${LAZY} where lazy.setting = 'off' order by key
-  on conflict (key) do update
-    set worker = excluded.worker, stamp = null, lease_until = excluded.lease_until, seq = 0, changed_at = excluded.changed_at
-  where j.settled_at is null and j.intended = 0 and j.run is not distinct from excluded.run
-    and j.messages is not distinct from excluded.messages
-    and (excluded.input_id is null or j.input_id is not distinct from excluded.input_id)
-    and (j.lease_until is null or j.lease_until < ${schema}.ledger_now())
-  returning *
-)
-select ${COLUMNS}, coalesce((select not_after < ${schema}.ledger_now() from wanted where wanted.key = taken.key), false)
-  as is_late
-from taken`;
-}
-
 function lockOne(schema: string): string {
-  return `select ${COLUMNS}, coalesce($2::timestamptz < ${schema}.ledger_now(), false) as is_late,
+  return `select ${JOB_COLUMNS}, coalesce($2::timestamptz < ${schema}.ledger_now(), false) as is_late,
   (extract(epoch from lease_until - ${schema}.ledger_now()) * 1000)::float8 as lease_ms
 from ${schema}.job where key = $1 for update`;
 }
@@ -147,7 +118,7 @@ export async function sweepJob({ database, newNumber }: LedgerCore, id: string):
   await database.persist(() =>
     database.transaction(async (client) => {
       const { rows } = await client.query(
-        `select ${COLUMNS}, false as is_late, null as lease_ms from ${schema}.job
+        `select ${JOB_COLUMNS}, false as is_late, null as lease_ms from ${schema}.job
 where id = $1 and intended > 0 and coalesce(lease_until < ${schema}.ledger_now(), true) for update`,
         [id],
       );

@@ -1,3 +1,5 @@
+import { appendStatement, claimStatement } from "./statements.js";
+
 /**
  * What makes the tables, one step for each version: what was released stays as it is, changes are further steps.
  *
@@ -6,7 +8,8 @@
  * - `line`: what a journal's file has, one row for each request: its intent, then its outcomes, for ranges of positions
  * - `input`: the inputs of runs that were planned
  *
- * All times are the database's; every statement asks `ledger_now`.
+ * All times are the database's; every statement asks `ledger_now`. What is done for every request is a function of the
+ * database: a change of its statement is a further step as well.
  */
 export const MIGRATIONS: readonly ((schema: string) => string)[] = [
   (schema) => `
@@ -108,6 +111,25 @@ select key, coalesce(run, key) as run, messages,
   unknown + case when lease_until >= ${schema}.ledger_now() then 0 else intended end as unknown,
   changed_at, settled_at
 from ${schema}.job;
+`,
+  (schema) => `
+create function ${schema}.ledger_append(jsonb, boolean, float8)
+returns table (done json, is_paused boolean, is_stopped boolean, paused_ms float8, paused_why text,
+  failed_over boolean, requests_per_second float8, gap_ms float8)
+language plpgsql as $body$
+#variable_conflict use_column
+begin
+  return query ${appendStatement(schema)};
+end $body$;
+
+create function ${schema}.ledger_claim(jsonb, bigint, float8)
+returns table (id text, key text, run text, worker text, lines integer, messages integer, project text, address text,
+  input_id text, intended integer, is_settled boolean, is_late boolean)
+language plpgsql as $body$
+#variable_conflict use_column
+begin
+  return query ${claimStatement(schema)};
+end $body$;
 `,
 ];
 

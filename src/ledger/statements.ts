@@ -27,7 +27,7 @@ where j.id = $1`;
 }
 
 /**
- * Writes lines of several jobs, each by the worker that has it. `$1` holds the entries, `$2` says whether they are marks,
+ * Body of `ledger_append`: writes lines of several jobs, each by the worker that has it. `$1` holds the entries, `$2` says whether they are marks,
  * which leave only while nothing is paused, `$3` is the lease in milliseconds. A job is passed over where another worker has
  * it, or where this write was recorded already: `done` names those that were written.
  */
@@ -64,10 +64,53 @@ export function appendStatement(schema: string): string {
 select coalesce((select json_agg(id::text) from changed), '[]'::json) as done, gate.* from gate`;
 }
 
+/** What a claim says of a job. */
+export const JOB_COLUMNS = `id::text, key, run, worker::text, lines, messages, project, address, input_id, intended,
+  settled_at is not null as is_settled`;
+
+/**
+ * Body of `ledger_claim`: takes jobs that are new, or that were given back, for the worker `$2`. `$1` holds what is
+ * wanted, `$3` is the lease in milliseconds. If a crash forgets it, its worker finds that it has the job no more, and
+ * sends nothing.
+ */
+export function claimStatement(schema: string): string {
+  return `with wanted as (
+  select * from jsonb_to_recordset($1::jsonb)
+    as w(key text, run text, messages integer, not_after timestamptz, input_id text)
+), taken as (
+  insert into ${schema}.job as j (key, run, messages, input_id, worker, lease_until, changed_at)
+  select key, run, messages, input_id, $2::bigint,
+    ${schema}.ledger_now() + $3 * interval '1 ms', ${schema}.ledger_now()
+  from wanted, ${LAZY} where lazy.setting = 'off' order by key
+  on conflict (key) do update
+    set worker = excluded.worker, stamp = null, lease_until = excluded.lease_until, seq = 0, changed_at = excluded.changed_at
+  where j.settled_at is null and j.intended = 0 and j.run is not distinct from excluded.run
+    and j.messages is not distinct from excluded.messages
+    and (excluded.input_id is null or j.input_id is not distinct from excluded.input_id)
+    and (j.lease_until is null or j.lease_until < ${schema}.ledger_now())
+  returning *
+)
+select ${JOB_COLUMNS}, coalesce((select not_after < ${schema}.ledger_now() from wanted where wanted.key = taken.key), false)
+  as is_late
+from taken`;
+}
+
 /** What every worker must know before it sends. */
 export function gateColumns(schema: string): string {
   return `paused_until > ${schema}.ledger_now() as is_paused, paused_until = 'infinity' as is_stopped,
     case when isfinite(paused_until)
       then greatest(0, extract(epoch from paused_until - ${schema}.ledger_now()) * 1000)::float8 end as paused_ms,
     paused_why, timeline is distinct from ${TIMELINE} as failed_over, requests_per_second::float8, gap_ms::float8`;
+}
+
+/**
+ * The statements of every request are functions of the database, which plans them once for each connection rather than
+ * each time: that is more than half of their time.
+ */
+export function callAppend(schema: string): string {
+  return `select * from ${schema}.ledger_append($1::jsonb, $2::boolean, $3::float8)`;
+}
+
+export function callClaim(schema: string): string {
+  return `select * from ${schema}.ledger_claim($1::jsonb, $2::bigint, $3::float8)`;
 }

@@ -45,8 +45,8 @@ export class FaultyPool implements Pool {
 }
 
 function kindOf(text: string, values: readonly unknown[]): Statement {
-  if (/insert into \S+\.job as j/.test(text)) return "claim";
-  if (!text.includes("with entry as")) return "other";
+  if (text.includes(".ledger_claim(")) return "claim";
+  if (!text.includes(".ledger_append(")) return "other";
   return values[1] === true ? "mark" : "settle";
 }
 
