@@ -3,6 +3,7 @@ import type { Asking } from "./askReports.js";
 import type { ControlSample } from "./controlSample.js";
 import { findReports } from "./findReports.js";
 import type { InputCodes } from "./inputCodes.js";
+import { listingDelay } from "./listingDelay.js";
 import { judgeUnknown } from "./judgeUnknown.js";
 import { askTime, measureClocks } from "./measureClocks.js";
 import type { Read, Searched } from "./readInputs.js";
@@ -14,6 +15,8 @@ import type { StrayCodes } from "./strayCodes.js";
 export interface GroupOptions {
   asking: Asking;
   time: ServiceTime;
+  /** Waits, in milliseconds. */
+  pause: (ms: number) => Promise<void>;
   sample: ControlSample;
   settleMs: number;
   unsentWithoutControl: boolean;
@@ -26,12 +29,15 @@ export async function createJudge(
   group: readonly Read[],
   options: GroupOptions,
 ): Promise<(read: Read) => Verdict> {
-  const { asking, time, sample, settleMs, unsentWithoutControl, strays, codes } = options;
+  const { asking, time, pause, sample, settleMs, unsentWithoutControl, strays, codes } = options;
   const all = group.filter((read): read is Searched => !("reason" in read));
   const sign_ids = all[0]?.signs ?? [];
   if (sign_ids[0] !== undefined) {
     await askTime(asking, time, sign_ids[0]);
-    await measureClocks(asking, sample, attemptsOf(all), { sign_ids, now: time.now() });
+    const attempts = attemptsOf(all);
+    const listed = await measureClocks(asking, sample, attempts, { sign_ids, now: time.now() });
+    const delayMs = listingDelay(listed, attempts);
+    if (delayMs > 0) await pause(delayMs);
   }
   // The clock of the run may have been right or wrong, and is not the one of now.
   const shifts = [0, time.shiftMs, sample.shift?.least ?? 0, sample.shift?.most ?? 0];

@@ -25,16 +25,27 @@ export async function askTime(asking: Asking, time: ServiceTime, sign_id: string
  * Asks for some accepted messages by their ids, in all the time that reports are kept, to learn how the clock of the
  * run differed from the service's. Those that are not found change nothing here: they are looked for again where the
  * unknown messages are.
+ *
+ * @returns those that were found as they were sent
  */
 export async function measureClocks(
   asking: Asking,
   sample: ControlSample,
   attempts: readonly Attempt[],
   { sign_ids, now }: { sign_ids: readonly string[]; now: number },
-): Promise<void> {
-  const controls = chooseControls(attempts, sample.near(attempts), 1).slice(0, MOST_CONTROLS);
+): Promise<Control[]> {
+  const near = sample.near(attempts);
+  const chosen = chooseControls(attempts, near, 1).slice(0, MOST_CONTROLS);
+  // Of the last one it is seen how soon messages are listed.
+  const controls = new Set([...near.slice(-1), ...chosen]);
+  const found: Control[] = [];
   for (const control of controls)
-    for (const sign_id of sign_ids) if (await measure(asking, sample, control, { sign_id, now })) break;
+    for (const sign_id of sign_ids)
+      if (await measure(asking, sample, control, { sign_id, now })) {
+        found.push(control);
+        break;
+      }
+  return found;
 }
 
 async function measure(

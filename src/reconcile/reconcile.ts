@@ -96,6 +96,7 @@ async function* settleUnknown<T>(
     const judge = await createJudge(group, {
       asking,
       time,
+      pause: (ms) => clock.sleep(ms, signal),
       sample,
       settleMs,
       unsentWithoutControl,
