@@ -78,11 +78,12 @@ export class Findings {
   /** Whether a report on the number of a message may be its own although the code differs, or another's although not. */
   #isUnclear({ code, isOthers }: KnownFinding, one: Searched): boolean {
     if (one.code === undefined) return false;
-    if (code !== one.code) return isOthers !== true && resembles(code, one.code);
+    if (code !== one.code && isOthers !== true) return resembles(code, one.code);
     const { codes, sample } = this.#options;
-    // Cut off, a longer code on the number may read like this one. Tokens are all of one length.
-    const isShort = !one.hasToken && code !== "" && code.length < codes.longest(one.key);
-    return isShort && code.length >= Math.max(sample.longestCode, this.#longestCode);
+    // Where a longer code came back whole, this one is not the beginning of another.
+    if (code === "" || code.length < Math.max(sample.longestCode, this.#longestCode)) return false;
+    if (code !== one.code) return one.code.startsWith(code);
+    return !one.hasToken && code.length < codes.longest(one.key); // tokens are all of one length
   }
 }
 
