@@ -237,6 +237,6 @@ const JSON_HEADERS = Object.freeze({ "content-type": "application/json" });
 
 function bodyOf(messages: readonly CheckedMessage[]): BodyWriter {
   const body = new BodyWriter();
-  for (const { partialJson } of messages) body.add(`${partialJson}}`);
+  for (const { json } of messages) body.add(json);
   return body;
 }

@@ -1,16 +1,5 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
-import type { SentMessage } from "../messages/checkedMessage.js";
-
-/** A message that is to be sent, with the input that it came from. */
-export interface Entry<T> {
-  readonly index: number;
-  readonly input: T;
-  readonly message: SentMessage;
-  /** Its number, one for every spelling: see `compactKey`. */
-  readonly key: number | string;
-  /** The message as it is sent. */
-  readonly json: string;
-}
+import type { CheckedMessage, SentMessage } from "../messages/checkedMessage.js";
 
 /**
  * The messages of one request, and its body. One list for each property of the messages, instead of one object for each
@@ -20,7 +9,7 @@ export class Batch<T> {
   readonly indices: number[];
   readonly inputs: T[];
   readonly messages: SentMessage[];
-  readonly keys: Entry<T>["key"][];
+  readonly keys: CheckedMessage["key"][];
   readonly body: BodyWriter;
   #length = 0;
 
@@ -30,18 +19,18 @@ export class Batch<T> {
     this.indices = new Array<number>(most);
     this.inputs = new Array<T>(most);
     this.messages = new Array<SentMessage>(most);
-    this.keys = new Array<Entry<T>["key"]>(most);
+    this.keys = new Array<CheckedMessage["key"]>(most);
   }
 
   get length(): number {
     return this.#length;
   }
 
-  add({ index, input, message, key, json }: Entry<T>): void {
+  add(index: number, input: T, { sent, key, json }: CheckedMessage): void {
     const offset = this.#length++;
     this.indices[offset] = index;
     this.inputs[offset] = input;
-    this.messages[offset] = message;
+    this.messages[offset] = sent;
     this.keys[offset] = key;
     this.body.add(json);
   }

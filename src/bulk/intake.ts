@@ -103,7 +103,7 @@ export class Intake<T> {
     const isCompared = this.#guard.isComparing;
     if (!isToBeSent && !isCompared) return;
     const prepared = this.#options.prepare(input, index);
-    const endpoint = "issues" in prepared ? prepared.endpoint : prepared.message.endpoint;
+    const endpoint = "issues" in prepared ? prepared.endpoint : prepared.sent.endpoint;
     const wrong = isCompared ? this.#guard.compare(endpoint) : undefined;
     if (isToBeSent && isCompared) this.#guard.hold({ index, input, prepared });
     else if (isToBeSent) this.#plan(index, input, prepared);
@@ -113,7 +113,7 @@ export class Intake<T> {
   #plan(index: number, input: T, prepared: HeldInput<T>["prepared"]): void {
     const { recorder, planner } = this.#options;
     if ("issues" in prepared) recorder.addLocal(index, input, { status: "invalid", issues: prepared.issues });
-    else planner.add(prepared);
+    else planner.add(index, input, prepared);
   }
 
   #stopIfWrong(wrong: SmnError | undefined): void {

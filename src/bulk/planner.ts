@@ -1,11 +1,19 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
-import { Batch, type Entry } from "./batch.js";
+import type { CheckedMessage } from "../messages/checkedMessage.js";
+import { Batch } from "./batch.js";
 
 export interface PlanLimits {
   /** Messages in one request, at most. */
   batchSize: number;
   /** Bytes of one request's body, at most; `undefined` where no request can reach the limit. */
   maxBodyBytes: number | undefined;
+}
+
+/** A message that is not in a request yet, and the input that it came from. */
+interface Waiting<T> {
+  readonly index: number;
+  readonly input: T;
+  readonly message: CheckedMessage;
 }
 
 /** Length of `{"sms_message":[]}`. */
@@ -24,11 +32,11 @@ export class Planner<T> {
   readonly #limits: PlanLimits;
   readonly #createBody: () => BodyWriter;
   /** Numbers that are in the request being filled or under way. */
-  readonly #busy = new Set<Entry<T>["key"]>();
+  readonly #busy = new Set<CheckedMessage["key"]>();
   /** The messages that wait for a number, where there are any. */
-  readonly #queues = new Map<Entry<T>["key"], Entry<T>[]>();
+  readonly #queues = new Map<CheckedMessage["key"], Waiting<T>[]>();
   /** Messages whose number has become free, oldest first. */
-  #released: Entry<T>[] = [];
+  #released: Waiting<T>[] = [];
   #filling: Batch<T>;
   #fillingBytes = FRAME_BYTES;
   #waiting = 0;
@@ -60,17 +68,19 @@ export class Planner<T> {
     return this.#filling.length + this.#waiting;
   }
 
-  add(entry: Entry<T>): void {
+  add(index: number, input: T, message: CheckedMessage): void {
+    const { key } = message;
     const { size } = this.#busy;
-    this.#busy.add(entry.key);
+    this.#busy.add(key);
     // The set has grown if the number was free: that saves a second search for every message.
     if (this.#busy.size > size) {
-      this.#put(entry);
+      this.#put(index, input, message);
       return;
     }
-    const queue = this.#queues.get(entry.key);
-    if (queue === undefined) this.#queues.set(entry.key, [entry]);
-    else queue.push(entry);
+    const waiting = { index, input, message };
+    const queue = this.#queues.get(key);
+    if (queue === undefined) this.#queues.set(key, [waiting]);
+    else queue.push(waiting);
     this.#waiting++;
   }
 
@@ -80,7 +90,7 @@ export class Planner<T> {
     this.#startNext();
     const released = this.#released;
     this.#released = [];
-    for (const entry of released) this.#put(entry);
+    for (const { index, input, message } of released) this.#put(index, input, message);
     return batch;
   }
 
@@ -95,12 +105,12 @@ export class Planner<T> {
         continue;
       }
       this.#waiting--;
-      this.#put(next);
+      this.#put(next.index, next.input, next.message);
     }
   }
 
   /** Takes everything that is not in a request, for a run that stops. */
-  drain(): Pick<Entry<T>, "index" | "input">[] {
+  drain(): Pick<Waiting<T>, "index" | "input">[] {
     const { indices, inputs } = this.#filling.close();
     const filling = indices.map((index, offset) => ({ index, input: inputs[offset] as T }));
     const all = [...filling, ...this.#released, ...[...this.#queues.values()].flat()];
@@ -118,9 +128,9 @@ export class Planner<T> {
     this.#closed = false;
   }
 
-  #put(entry: Entry<T>): void {
+  #put(index: number, input: T, message: CheckedMessage): void {
     const { batchSize, maxBodyBytes } = this.#limits;
-    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(entry.json) + 1;
+    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(message.json) + 1;
     const fits =
       this.#filling.length === 0 ||
       (this.#filling.length < batchSize &&
@@ -128,10 +138,10 @@ export class Planner<T> {
     // A later, smaller message must not overtake one that did not fit, so all wait behind it.
     if (!fits || this.#closed) {
       this.#closed = true;
-      this.#released.push(entry);
+      this.#released.push({ index, input, message });
       return;
     }
-    this.#filling.add(entry);
+    this.#filling.add(index, input, message);
     this.#fillingBytes += bytes;
   }
 }

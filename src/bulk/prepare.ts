@@ -1,10 +1,10 @@
 import type { ClientCore } from "../client.js";
 import type { MessageIssue } from "../base/messageIssue.js";
-import type { Entry } from "./batch.js";
+import type { CheckedMessage } from "../messages/checkedMessage.js";
 import type { RunSettings } from "./runSettings.js";
 
 /** Makes the message of an input and validates it: the message to send, or its issues. */
-export type Prepare<T> = (input: T, index: number) => Entry<T> | Unsendable;
+export type Prepare<T> = (input: T, index: number) => CheckedMessage | Unsendable;
 
 export interface Unsendable {
   readonly issues: readonly MessageIssue[];
@@ -24,12 +24,8 @@ export function createPrepare<T>(
     if (made !== undefined && "issues" in made) return made;
     // Without `toMessage` the input is the message.
     const given: unknown = made === undefined ? input : made.message;
-    const message = examine(given);
-    if ("issues" in message) return { issues: message.issues, ...endpointOf(given) };
-    const { key, partialJson } = message;
-    const needsToken = tokenOf !== undefined && !message.hasCode;
-    const json = needsToken ? `${partialJson},"extend_code":"${tokenOf(index)}"}` : `${partialJson}}`;
-    return { index, input, message: message.sent, key, json };
+    const message = examine(given, tokenOf?.(index));
+    return "issues" in message ? { issues: message.issues, ...endpointOf(given) } : message;
   };
 }
 

@@ -1,14 +1,14 @@
 import type { SmnError } from "../base/errors.js";
 import type { Journal } from "../journal/journal.js";
 import { NumberCheck } from "../journal/numberCheck.js";
-import type { Entry } from "./batch.js";
+import type { CheckedMessage } from "../messages/checkedMessage.js";
 import type { Unsendable } from "./prepare.js";
 
 /** An input that is held back, with its message, or with what is wrong with it. */
 export interface HeldInput<T> {
   readonly index: number;
   readonly input: T;
-  readonly prepared: Entry<T> | Unsendable;
+  readonly prepared: CheckedMessage | Unsendable;
 }
 
 /** Messages that are held back, at most: some tens of megabytes. */

@@ -1,3 +1,4 @@
+import { decodeText } from "../base/decodeText.js";
 import { isRecord } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
 import { isUsualId, plainId } from "../messages/plainId.js";
@@ -18,7 +19,7 @@ export interface TakenBatch {
  * @param keys keys and tokens of the request
  */
 export function readTaken(
-  response: Pick<WireResponse, "text" | "headers">,
+  response: Pick<WireResponse, "body" | "headers">,
   sent: Uint8Array,
   keys: readonly string[] = [],
 ): TakenBatch {
@@ -30,7 +31,8 @@ export function readTaken(
   const headerId = shownId(inHeader);
   let body: unknown;
   try {
-    body = JSON.parse(response.text);
+    // Not `response.text`, which would stay in memory as long as the request.
+    body = JSON.parse(decodeText(response.body));
   } catch {
     throw protocolError("the answer is not JSON", headerId);
   }

@@ -21,8 +21,8 @@ const NO_MESSAGE = {} as SmsMessage; // on purpose not a message
 export function plainMessage(examine: Examine, given: unknown): PlainMessage {
   const checked = examine(given);
   if (!("issues" in checked)) {
-    const { key, partialJson } = checked;
-    return { message: JSON.parse(`${partialJson}}`) as SmsMessage, key }; // written from a checked message
+    const { key, json } = checked;
+    return { message: JSON.parse(json) as SmsMessage, key }; // written from a checked message
   }
   const copy = jsonCopy(given);
   if (copy === undefined || !("issues" in examine(copy))) return { message: NO_MESSAGE, key: undefined };

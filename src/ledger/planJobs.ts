@@ -99,7 +99,7 @@ async function* jobsOf<T>(
     const given: unknown = made === undefined ? input : "issues" in made ? undefined : made.message;
     const { message, key = `no number ${index}` } = plainMessage(examine, given);
     const sent = { endpoint: "", message: "" };
-    planner.add({ index, input: message, message: sent, key, json: "" });
+    planner.add(index, message, { sent, key, json: "" });
     index++;
   }
   while (!planner.isEmpty) yield nextJob();

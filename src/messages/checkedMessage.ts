@@ -13,8 +13,6 @@ export interface CheckedMessage {
   readonly sent: SentMessage;
   /** Its number, one for every spelling: see `compactKey`. */
   readonly key: number | string;
-  /** The message as JSON without its last brace, so that a property may be added. */
-  readonly partialJson: string;
-  /** Whether it has an `extend_code` of its own. */
-  readonly hasCode: boolean;
+  /** The message as it is sent. */
+  readonly json: string;
 }

@@ -100,7 +100,8 @@ function readUsual(
   const { endpoint, message_id } = result as AcceptedResult;
   if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
   if (parts.length > 0 && holdsAny(message_id, parts)) return undefined;
-  return { status: "accepted", endpoint, message_id, request_id };
+  // The caller's own text of the two equal ones, so that the other need not stay in memory.
+  return { status: "accepted", endpoint: sent.endpoint, message_id, request_id };
 }
 
 /** Whether an id of the usual form may be a quotation, at a glance: then it is looked at more closely. */

@@ -4,8 +4,15 @@ import type { CheckedMessage } from "./checkedMessage.js";
 import { compactKey } from "./phoneNumber.js";
 import { createQuickCheck } from "./quickCheck.js";
 
-/** The preflight of a message, and its JSON and key if it may be sent. Never throws. */
-export type Examine = (message: unknown) => CheckedMessage | { readonly issues: readonly MessageIssue[] };
+/**
+ * The preflight of a message, and its JSON and key if it may be sent. Never throws.
+ *
+ * @param token the `extend_code` of a message that has none of its own
+ */
+export type Examine = (
+  message: unknown,
+  token?: string,
+) => CheckedMessage | { readonly issues: readonly MessageIssue[] };
 
 /**
  * Makes the preflight of many messages. Every property of a message is read once, so that the same values are checked,
@@ -14,19 +21,19 @@ export type Examine = (message: unknown) => CheckedMessage | { readonly issues: 
 export function createExaminer(options: CheckOptions): Examine {
   // The caller's own rule for numbers needs the full check.
   const quickCheck = typeof options.checkNumber === "function" ? undefined : createQuickCheck();
-  return (message) => quickCheck?.(message) ?? fullCheck(message, options);
+  return (message, token) => quickCheck?.(message, token) ?? fullCheck(message, token, options);
 }
 
-function fullCheck(message: unknown, options: CheckOptions): ReturnType<Examine> {
+function fullCheck(message: unknown, token: string | undefined, options: CheckOptions): ReturnType<Examine> {
   const snapshot = takeSnapshot(message);
   const issues = checkSnapshot(snapshot, options);
   if (issues.length > 0) return { issues };
   // Checked a line above: an object of strings, with these two among them.
   const { value } = snapshot as { value: Record<string, string> & { endpoint: string; message: string } };
+  const needsToken = token !== undefined && value["extend_code"] === undefined;
   return {
     sent: { endpoint: value.endpoint, message: value.message },
     key: compactKey(value.endpoint),
-    partialJson: JSON.stringify(value).slice(0, -1),
-    hasCode: value["extend_code"] !== undefined,
+    json: JSON.stringify(needsToken ? { ...value, extend_code: token } : value),
   };
 }

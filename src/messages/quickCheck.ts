@@ -17,14 +17,20 @@ const isGoodCode = compile("extend_code");
  * message: to a mainland number, with a text that needs no escapes, a `sign_id`, perhaps an `extend_code`, and
  * nothing else. It reads every property once.
  *
- * @returns gives undefined for every message that needs the full check, whether it would pass or not
+ * @returns gives undefined for every message that needs the full check, whether it would pass or not; a `token` becomes
+ * the `extend_code` of a message that has none
  */
-export function createQuickCheck(): (message: unknown) => CheckedMessage | undefined {
+export function createQuickCheck(): (message: unknown, token?: string) => CheckedMessage | undefined {
   // Most messages of a run have the same signature: the last good one need not be checked again.
   let goodSign: string | undefined;
   let signJson = "";
+  /** The end of a message without `extend_code`. */
+  let lastJson = "";
 
-  const check = (message: Readonly<Record<string, unknown>>): CheckedMessage | undefined => {
+  const check = (
+    message: Readonly<Record<string, unknown>>,
+    token: string | undefined,
+  ): CheckedMessage | undefined => {
     // JSON.stringify ignores inherited properties, so anything but a plain object takes the full check.
     if (Object.getPrototypeOf(message) !== Object.prototype || hasProperties(EMPTY)) return undefined;
     const { endpoint, message: text, sign_id, extend_code, toJSON } = message;
@@ -35,27 +41,28 @@ export function createQuickCheck(): (message: unknown) => CheckedMessage | undef
       if (!isGoodSign(sign_id)) return undefined;
       goodSign = sign_id;
       signJson = `","sign_id":"${sign_id}"`;
+      lastJson = `${signJson}}`;
     }
     const key = mainlandKey(endpoint);
     if (key === 0) return undefined;
-    let partialJson = `{"endpoint":"${endpoint}","message":"${text}${signJson}`;
     const hasCode = extend_code !== undefined;
-    if (hasCode) {
-      if (typeof extend_code !== "string" || !isGoodCode(extend_code)) return undefined;
-      partialJson += `,"extend_code":"${extend_code}"`;
-    }
+    if (hasCode && (typeof extend_code !== "string" || !isGoodCode(extend_code))) return undefined;
+    const code = hasCode ? extend_code : token;
+    const end = code === undefined ? lastJson : `${signJson},"extend_code":"${code}"}`;
     let others = hasCode ? 4 : 3;
     for (const name in message) {
       if (!isKnown(name)) return undefined;
       others--;
     }
-    return others === 0 ? { sent: { endpoint, message: text }, key, partialJson, hasCode } : undefined;
+    if (others !== 0) return undefined;
+    const json = `{"endpoint":"${endpoint}","message":"${text}${end}`;
+    return { sent: { endpoint, message: text }, key, json };
   };
 
-  return (message) => {
+  return (message, token) => {
     if (typeof message !== "object" || message === null) return undefined;
     try {
-      return check(message as Readonly<Record<string, unknown>>);
+      return check(message as Readonly<Record<string, unknown>>, token);
     } catch {
       return undefined; // a getter or a proxy that throws: the full check says so
     }

@@ -75,21 +75,19 @@ async function fixtureOf(
   const examined = messages.map((input, index) => {
     const checked = examine(input);
     if ("issues" in checked) throw new Error(`message ${index} is invalid`);
-    return { index, input, message: checked.sent, key: checked.key, json: `${checked.partialJson}}` };
+    return { index, input, checked };
   });
   const writer = new BodyWriter();
-  for (const { json } of examined) writer.add(json);
+  for (const { checked } of examined) writer.add(checked.json);
   const body = writer.finish();
   const request = { method: "POST", url: url + path, headers: { "content-type": "application/json" }, body };
   const transport = createNodeTransport();
   const send = (headers) => transport({ ...request, headers, timeoutMs: 30_000, signal: undefined });
   const sign = () => signRequest(request, keys, { date: new Date(), projectId });
   const response = await send(sign());
-  const sent = examined.map(({ message }) => message);
+  const sent = examined.map(({ checked }) => checked.sent);
   const read = () => {
-    // The text is made of the bytes each time, as it is for each answer.
-    const text = new TextDecoder().decode(response.body);
-    const { request_id, result } = readTaken({ headers: response.headers, text }, body);
+    const { request_id, result } = readTaken(response, body);
     return correlate(sent, result, request_id, { areDistinct: true });
   };
   if (read().unusual.length !== 0) throw new Error("not all were accepted");
@@ -114,12 +112,12 @@ function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examine, examin
       for (const message of messages) examine(message);
     },
     plan: () => {
-      for (const entry of examined) planner.add(entry);
+      for (const { index, input, checked } of examined) planner.add(index, input, checked);
       planner.release(planner.take());
     },
     serialise: () => {
       const writer = new BodyWriter();
-      for (const { json } of examined) writer.add(json);
+      for (const { checked } of examined) writer.add(checked.json);
       writer.finish();
     },
     "hash and sign": sign,

@@ -6,10 +6,8 @@ import { messageOf } from "./support.js";
 function batchOf(count: number, most: number): Batch<string> {
   const batch = new Batch<string>(new BodyWriter(), most);
   for (let n = 0; n < count; n++)
-    batch.add({
-      index: 10 + n,
-      input: `input ${n}`,
-      message: messageOf(n),
+    batch.add(10 + n, `input ${n}`, {
+      sent: messageOf(n),
       key: n % 2 === 0 ? n : `+${n}`,
       // Not the message: it may have a token added.
       json: `{"n":${n}}`,
@@ -40,10 +38,10 @@ describe("Batch", () => {
 
   it("keeps the objects that it was given", () => {
     const batch = new Batch<object>(new BodyWriter(), 2);
-    const [input, message] = [{}, messageOf(1)];
-    batch.add({ index: 0, input, message, key: 1, json: "{}" });
+    const [input, sent] = [{}, messageOf(1)];
+    batch.add(0, input, { sent, key: 1, json: "{}" });
     batch.close();
     expect(batch.inputs[0]).toBe(input);
-    expect(batch.messages[0]).toBe(message);
+    expect(batch.messages[0]).toBe(sent);
   });
 });

@@ -1,16 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../../src/bulk/batch.js";
 import { Planner, type PlanLimits } from "../../src/bulk/planner.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
+import type { CheckedMessage, SentMessage } from "../../src/messages/checkedMessage.js";
 import { compactKey, numberKey } from "../../src/messages/phoneNumber.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { messageOf, numberOf, range } from "./support.js";
 
 const WAITING_BATCHES = 10;
 const SPELLINGS = ["+86", "86", "0086", "", "+86 ", "+86-"];
+interface Entry {
+  readonly index: number;
+  readonly checked: CheckedMessage;
+}
 /** A message of a request, put together from the request's lists. */
-type Planned = Omit<Entry<number>, "json">;
+interface Planned {
+  readonly index: number;
+  readonly input: number;
+  readonly message: SentMessage;
+  readonly key: CheckedMessage["key"];
+}
 const bodyBytes = (batch: Planned[]): number =>
   Buffer.byteLength(JSON.stringify({ sms_message: batch.map(({ message }) => message) }));
 
@@ -52,11 +61,12 @@ function createPlanner(limit: PlanLimits) {
     get pending() {
       return planner.pending;
     },
-    add: (entry: Entry<number>) => planner.add(entry),
+    add: ({ index, checked }: Entry) => planner.add(index, inputOf(index), checked),
     take: (): Planned[] => {
       const { indices, inputs, messages, keys, body, length } = planner.take();
       for (const list of [indices, inputs, messages, keys]) expect(list.length).toBe(length);
       expect(JSON.parse(Buffer.from(body.finish()).toString())).toEqual({ sms_message: messages });
+      expect(inputs).toEqual(indices.map(inputOf));
       return indices.map((index, place) => ({
         index,
         input: inputs[place]!,
@@ -69,9 +79,13 @@ function createPlanner(limit: PlanLimits) {
   };
 }
 
-function entryOf(index: number, message: SmsMessage): Entry<number> {
+function inputOf(index: number): number {
+  return index + 1_000;
+}
+
+function entryOf(index: number, message: SmsMessage): Entry {
   const key = compactKey(message.endpoint);
-  return { index, input: index, message, key, json: JSON.stringify(message) };
+  return { index, checked: { sent: message, key, json: JSON.stringify(message) } };
 }
 
 interface Watched {
@@ -79,7 +93,7 @@ interface Watched {
   inFlight: Planned[][];
 }
 
-function entriesOf(given: { number: number; spelling: string; length: number }[]): Entry<number>[] {
+function entriesOf(given: { number: number; spelling: string; length: number }[]): Entry[] {
   return given.map(({ number, spelling, length }, index) =>
     entryOf(index, {
       ...messageOf(index, spelling + numberOf(number).slice(3)),
@@ -90,7 +104,7 @@ function entriesOf(given: { number: number; spelling: string; length: number }[]
 
 /** Plays the run's part at random, and holds every request against the rules. */
 function play(
-  entries: Entry<number>[],
+  entries: Entry[],
   limit: PlanLimits,
   schedule: Iterator<{ kind: string; place: number }>,
   stopAt = Infinity,
@@ -133,8 +147,8 @@ describe("Planner", () => {
         const { batches } = play(entries, limit, schedule[Symbol.iterator]());
         const planned = batches.flat().map(({ index }) => index);
         expect([...planned].sort((a, b) => a - b)).toEqual(range(entries.length));
-        for (const { index, ...rest } of batches.flat())
-          expect({ ...rest, index, json: JSON.stringify(rest.message) }).toEqual(entries[index]);
+        for (const { index, message, key } of batches.flat())
+          expect({ sent: message, key, json: JSON.stringify(message) }).toEqual(entries[index]!.checked);
         const last = new Map<string, number>();
         for (const { index, message } of batches.flat()) {
           const key = numberKey(message.endpoint);
@@ -162,7 +176,7 @@ describe("Planner", () => {
         const entries = entriesOf(given);
         const { planner, batches, added } = play(entries, limit, schedule[Symbol.iterator](), stopAt);
         const rest = planner.drain();
-        expect(rest.map(({ input }) => input)).toEqual(rest.map(({ index }) => entries[index]!.input));
+        expect(rest.map(({ input }) => input)).toEqual(rest.map(({ index }) => inputOf(index)));
         const drained = rest.map(({ index }) => index);
         expect(drained).toEqual([...drained].sort((a, b) => a - b));
         const planned = batches.flat().map(({ index }) => index);

@@ -46,8 +46,8 @@ const messages = fc.record(
   { requiredKeys: [] },
 );
 
-const written = ({ partialJson }: CheckedMessage): Record<string, unknown> =>
-  JSON.parse(`${partialJson}}`) as Record<string, unknown>;
+const written = ({ json }: CheckedMessage): Record<string, unknown> =>
+  JSON.parse(json) as Record<string, unknown>;
 
 describe("createExaminer", () => {
   it.each<[string, CheckOptions]>([
@@ -68,7 +68,6 @@ describe("createExaminer", () => {
             expect(found).toMatchObject({
               sent: { endpoint: message.endpoint, message: message.message },
               key: compactKey(message.endpoint as string),
-              hasCode: message.extend_code !== undefined,
             });
           }
         }
@@ -95,6 +94,20 @@ describe("createExaminer", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it.each<[string, CheckOptions]>([
+    ["the quick check", {}],
+    ["the full check", { checkNumber: () => true }],
+  ])("gives a token to a message that has no code of its own: %s", (_, options) => {
+    const writtenWith = (message: object): Record<string, unknown> => {
+      const found = createExaminer(options)(message, "token1");
+      if ("issues" in found) throw new Error("refused");
+      return written(found);
+    };
+    expect(writtenWith(usual)).toEqual({ ...usual, extend_code: "token1" });
+    expect(writtenWith({ ...usual, extend_code: undefined })).toEqual({ ...usual, extend_code: "token1" });
+    expect(writtenWith({ ...usual, extend_code: "own" })).toEqual({ ...usual, extend_code: "own" });
   });
 
   it("refuses what cannot be read, without an exception", () => {
@@ -147,7 +160,6 @@ describe("createExaminer", () => {
         const sent = written(found);
         expect(checkMessage(sent, isQuick ? {} : { checkNumber: false })).toEqual([]);
         expect(sent).toMatchObject(found.sent);
-        expect("extend_code" in sent).toBe(found.hasCode);
       }),
       { numRuns: 1_000 },
     );
