@@ -24,7 +24,7 @@ import { correlate, type Correlated, type CorrelateOptions } from "./messages/co
 import { countOutcomes } from "./messages/countOutcomes.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
-import { shapeOf } from "./messages/shapeOf.js";
+import { resultKind } from "./messages/resultKind.js";
 import { telemetryError, telemetryId } from "./messages/telemetryError.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
 
@@ -182,7 +182,7 @@ export function createClientCore(
         `the answer to request ${request_id} has results for other numbers and may belong to another request`,
         request_id,
       );
-    const strange = result.findIndex((one) => shapeOf(one) === undefined);
+    const strange = result.findIndex((one) => resultKind(one) === undefined);
     if (strange !== -1)
       throw protocolError(
         `result number ${strange} in the answer to request ${request_id} has an unknown shape`,

@@ -3,7 +3,8 @@ import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import { throttleHint } from "../base/throttleHint.js";
 import { plainId } from "../messages/plainId.js";
-import { placeOf, type Answer, type Exchange } from "./exchange.js";
+import { urlWithoutQuery } from "../base/urlWithoutQuery.js";
+import type { SingleAnswer, SingleRequest } from "./fetchOnce.js";
 
 /** Secrets that must not appear in a message, although a server may echo them. */
 export type Secrets = readonly string[];
@@ -15,8 +16,8 @@ export type Secrets = readonly string[];
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
  */
 export function answerError(
-  request: Pick<Exchange, "method" | "url">,
-  { status, headers, text }: Answer,
+  request: Pick<SingleRequest, "method" | "url">,
+  { status, headers, text }: SingleAnswer,
   secrets: Secrets,
   now: number,
 ): SmnError {
@@ -32,7 +33,7 @@ export function answerError(
   );
   const inBrackets = serviceCode === undefined ? "" : ` (${serviceCode})`;
   return new SmnError(
-    `${request.method} ${placeOf(request.url)}: HTTP ${status}${inBrackets}${said === undefined ? "" : `: ${scrub(said, hidden)}`}`,
+    `${request.method} ${urlWithoutQuery(request.url)}: HTTP ${status}${inBrackets}${said === undefined ? "" : `: ${scrub(said, hidden)}`}`,
     {
       code: status < 300 ? "protocol" : "auth",
       sent: "no",

@@ -64,27 +64,27 @@ export function createCredentialCache(
   };
 }
 
-interface Held extends Provided {
+interface CachedCredentials extends Provided {
   /** Which answer of the provider it is, counted from 1: the next one may hold the same token. */
   readonly generation: number;
 }
 
 /** A call of the provider that is under way. */
 interface Flight {
-  readonly promise: Promise<Held>;
+  readonly promise: Promise<CachedCredentials>;
   /** `replace`: the service refused the credentials that are held, so nobody should go on with them. */
   readonly purpose: "refresh" | "replace";
 }
 
 function providerCache(call: () => Promise<Provided>, clock: Clock): CredentialCache {
-  let held: Held | undefined;
+  let held: CachedCredentials | undefined;
   let flight: Flight | undefined;
   let refusal: { readonly error: SmnError; readonly until: number } | undefined;
   let generation = 0;
   const generations = new WeakMap<ResolvedCredentials, number>();
 
   /** Joins the call of the provider that is under way, or starts one. */
-  const obtain = (purpose: Flight["purpose"]): Promise<Held> => {
+  const obtain = (purpose: Flight["purpose"]): Promise<CachedCredentials> => {
     if (flight !== undefined) {
       if (purpose === "replace") flight = { ...flight, purpose };
       return flight.promise;
@@ -111,7 +111,7 @@ function providerCache(call: () => Promise<Provided>, clock: Clock): CredentialC
   };
 
   /** Whether this caller should get new credentials although the old ones are valid. */
-  const needsFresh = ({ renewAt }: Held): boolean => {
+  const needsFresh = ({ renewAt }: CachedCredentials): boolean => {
     // The caller that finds a renewal due waits for it; the others use the credentials that are still valid.
     if (flight !== undefined) return flight.purpose === "replace";
     return clock.now() >= renewAt;
@@ -146,7 +146,7 @@ function providerCache(call: () => Promise<Provided>, clock: Clock): CredentialC
   return { get, renew };
 }
 
-function stillValid(held: Held | undefined, clock: Clock): Held | undefined {
+function stillValid(held: CachedCredentials | undefined, clock: Clock): CachedCredentials | undefined {
   return held !== undefined && clock.now() < held.expiresAt ? held : undefined;
 }
 
@@ -155,7 +155,7 @@ function isRefusal(error: unknown): error is SmnError {
 }
 
 /** Callers may pass a copy of what they were given. */
-function same({ credentials }: Held, other: ResolvedCredentials): boolean {
+function same({ credentials }: CachedCredentials, other: ResolvedCredentials): boolean {
   return (["token", "ak", "sk", "securityToken"] as const).every(
     (field) => credentials[field] === other[field],
   );

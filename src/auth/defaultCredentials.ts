@@ -3,7 +3,7 @@ import type { CredentialProvider } from "./credentials.js";
 import { ecsMetadata, type EcsMetadataOptions } from "./ecsMetadata.js";
 import { environmentSource, type EnvironmentOptions } from "./environment.js";
 import { profileSource, type ProfileOptions } from "./profile.js";
-import { isNotConfigured } from "./source.js";
+import { isNotConfigured } from "./credentialSource.js";
 
 /** Options of all the providers that are asked in turn. */
 export interface DefaultCredentialsOptions extends EnvironmentOptions, ProfileOptions, EcsMetadataOptions {

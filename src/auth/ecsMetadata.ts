@@ -3,7 +3,7 @@ import { SmnError } from "../base/errors.js";
 import { answerError } from "./answerError.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider, ResolvedCredentials } from "./credentials.js";
-import { exchange, type Answer, type Exchange } from "./exchange.js";
+import { fetchOnce, type SingleAnswer, type SingleRequest } from "./fetchOnce.js";
 import type { Fetch } from "../base/fetchTransport.js";
 import type { NetworkOptions } from "./fetchJson.js";
 import { systemClock } from "../base/clock.js";
@@ -44,7 +44,7 @@ export function ecsMetadata(options: EcsMetadataOptions = {}): CredentialProvide
       fetch,
       projectId,
     } = options;
-    const tokenRequest: Exchange = {
+    const tokenRequest: SingleRequest = {
       method: "PUT",
       url: `${address}/meta-data/latest/api/token`,
       headers: { "X-Metadata-Token-Ttl-Seconds": "21600" },
@@ -52,7 +52,7 @@ export function ecsMetadata(options: EcsMetadataOptions = {}): CredentialProvide
       fetch,
     };
     const newToken = async (): Promise<string | undefined> => readToken(tokenRequest, clock.now());
-    const keyRequest = (token: string | undefined): Exchange => ({
+    const keyRequest = (token: string | undefined): SingleRequest => ({
       method: "GET",
       url: `${address}/openstack/latest/securitykey`,
       headers: token === undefined ? {} : { "X-Metadata-Token": token },
@@ -61,10 +61,10 @@ export function ecsMetadata(options: EcsMetadataOptions = {}): CredentialProvide
     });
 
     let token = await newToken();
-    let answer = await exchange(keyRequest(token));
+    let answer = await fetchOnce(keyRequest(token));
     if (answer.status === 401 && !lacksAgency(answer)) {
       token = await newToken();
-      answer = await exchange(keyRequest(token));
+      answer = await fetchOnce(keyRequest(token));
     }
     if (answer.status === 401 && lacksAgency(answer)) {
       throw new SmnError("metadata service: no agency is bound to this server", {
@@ -81,8 +81,8 @@ export function ecsMetadata(options: EcsMetadataOptions = {}): CredentialProvide
 }
 
 /** Undefined where the metadata service is of the older kind, which works without tokens. */
-async function readToken(request: Exchange, now: number): Promise<string | undefined> {
-  const answer = await exchange(request);
+async function readToken(request: SingleRequest, now: number): Promise<string | undefined> {
+  const answer = await fetchOnce(request);
   if ([404, 405, 503].includes(answer.status)) return undefined;
   if (answer.status !== 200) throw answerError(request, answer, [], now);
   const token = answer.text.trim();
@@ -96,11 +96,11 @@ async function readToken(request: Exchange, now: number): Promise<string | undef
   return token;
 }
 
-function lacksAgency({ text }: Answer): boolean {
+function lacksAgency({ text }: SingleAnswer): boolean {
   return text.includes("Please configure Cloud Service Agency first");
 }
 
-function readKey({ text }: Answer, projectId: string | undefined): ResolvedCredentials {
+function readKey({ text }: SingleAnswer, projectId: string | undefined): ResolvedCredentials {
   const credential = parseObject(text)?.["credential"];
   if (!isRecord(credential)) {
     throw new SmnError("metadata service: the answer holds no credential", {

@@ -1,7 +1,7 @@
 import { SmnError } from "../base/errors.js";
 import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
-import { toProvider, type Source } from "./source.js";
+import { toProvider, type CredentialSource } from "./credentialSource.js";
 
 /** Where the variables are. */
 export interface EnvironmentOptions {
@@ -48,7 +48,7 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-export function environmentSource({ env }: EnvironmentOptions): Source {
+export function environmentSource({ env }: EnvironmentOptions): CredentialSource {
   return async () => {
     const variables = env ?? process.env;
     const isSet = (name: string): boolean => (variables[name] ?? "") !== "";

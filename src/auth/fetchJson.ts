@@ -6,7 +6,7 @@ import { retry } from "../base/retry.js";
 import { answerError, type Secrets } from "./answerError.js";
 import type { Transport } from "../base/wire.js";
 import type { Fetch } from "../base/fetchTransport.js";
-import { exchange, type Answer, type Exchange } from "./exchange.js";
+import { fetchOnce, type SingleAnswer, type SingleRequest } from "./fetchOnce.js";
 import { abortedError } from "./waitFor.js";
 
 /** What tests and special surroundings may replace in a source of credentials that goes over the network. */
@@ -23,7 +23,7 @@ export interface NetworkOptions {
   timeoutMs?: number | undefined;
 }
 
-export interface JsonRequest extends Pick<Exchange, "method" | "url" | "body" | "signal"> {
+export interface JsonRequest extends Pick<SingleRequest, "method" | "url" | "body" | "signal"> {
   /** Made for every attempt, so that a signature is never stale. */
   headers: () => Record<string, string>;
   /** The only status that is a success. */
@@ -32,7 +32,7 @@ export interface JsonRequest extends Pick<Exchange, "method" | "url" | "body" | 
 }
 
 export interface JsonAnswer {
-  headers: Answer["headers"];
+  headers: SingleAnswer["headers"];
   body: Record<string, unknown>;
 }
 
@@ -57,16 +57,20 @@ export async function fetchJson(request: JsonRequest, options: NetworkOptions): 
       ? backoffDelay(attempt, BACKOFF, random, error.retryAfterMs)
       : undefined;
   try {
-    return await retry(() => attemptOnce(request, options, clock), { delayOf, clock, signal });
+    return await retry(() => fetchJsonOnce(request, options, clock), { delayOf, clock, signal });
   } catch (error) {
     // Of a pause that was ended.
     throw error instanceof SmnError || signal?.aborted !== true ? error : abortedError(signal);
   }
 }
 
-async function attemptOnce(request: JsonRequest, options: NetworkOptions, clock: Clock): Promise<JsonAnswer> {
+async function fetchJsonOnce(
+  request: JsonRequest,
+  options: NetworkOptions,
+  clock: Clock,
+): Promise<JsonAnswer> {
   const { timeoutMs = 10_000, fetch, transport } = options;
-  const answer = await exchange({ ...request, headers: request.headers(), timeoutMs, fetch, transport });
+  const answer = await fetchOnce({ ...request, headers: request.headers(), timeoutMs, fetch, transport });
   if (answer.status !== request.expect) throw answerError(request, answer, request.secrets, clock.now());
   const body = parseObject(answer.text);
   if (body === undefined) {

@@ -7,7 +7,7 @@ import { checkCredentials } from "./checkCredentials.js";
 import type { CredentialProvider } from "./credentials.js";
 import { errorCode, safeCause } from "../base/safeCause.js";
 import { iniSection } from "./iniSection.js";
-import { toProvider, type Source } from "./source.js";
+import { toProvider, type CredentialSource } from "./credentialSource.js";
 
 /** Which section of the file is read, and how. */
 export interface ProfileOptions {
@@ -41,7 +41,7 @@ export function profile(path?: string, options: ProfileOptions = {}): Credential
 const DEFAULT_SECTION = "basic";
 const KEYS = { ak: "ak", sk: "sk", securityToken: "security_token", projectId: "project_id" };
 
-export function profileSource(path: string | undefined, options: ProfileOptions): Source {
+export function profileSource(path: string | undefined, options: ProfileOptions): CredentialSource {
   return async () => {
     const { env = process.env, section = DEFAULT_SECTION } = options;
     const variable = env["HUAWEICLOUD_SDK_CREDENTIALS_FILE"];

@@ -8,7 +8,7 @@ import { channels } from "../messages/channels.js";
 import { telemetryError } from "../messages/telemetryError.js";
 import { answerId } from "./answerId.js";
 import { judgeFailure, judgeResponse, type Hidden, type JudgeContext, type Judgement } from "./judge.js";
-import { placeOf } from "./placeOf.js";
+import { urlWithoutQuery } from "../base/urlWithoutQuery.js";
 import type { RetryOptions } from "./retryOptions.js";
 import { quotable } from "./quotable.js";
 import { traceAttempt } from "./traceAttempt.js";
@@ -198,5 +198,8 @@ function beforeSending(error: unknown, request: PlainRequest, signal: AbortSigna
 }
 
 function aborted({ method, url }: PlainRequest): SmnError {
-  return new SmnError(`${method} ${placeOf(url)} was aborted. ${NOT_SENT}`, { code: "aborted", sent: "no" });
+  return new SmnError(`${method} ${urlWithoutQuery(url)} was aborted. ${NOT_SENT}`, {
+    code: "aborted",
+    sent: "no",
+  });
 }

@@ -15,7 +15,7 @@ import {
   type AdviceContext,
 } from "./advice.js";
 import { isOwnRefusal, isSecondCopy } from "./isOwnRefusal.js";
-import { placeOf } from "./placeOf.js";
+import { urlWithoutQuery } from "../base/urlWithoutQuery.js";
 import { plainId } from "../messages/plainId.js";
 import { throttleHint } from "../base/throttleHint.js";
 import type { TransportFailure, WireResponse } from "../base/wire.js";
@@ -56,7 +56,7 @@ const OPENING_BRACE = 0x7b;
 /** Judges a request that got no complete answer. */
 export function judgeFailure(failure: TransportFailure, context: JudgeContext): Judgement {
   const sent: Sent = failure.reached ? "maybe" : "no";
-  const where = place(context);
+  const where = requestLabel(context);
   const what = {
     network: failure.reached
       ? `The connection broke during ${where}`
@@ -96,7 +96,7 @@ function judgeTunnel({ status, text }: WireResponse, context: JudgeContext): Jud
   const isPassing = status === 429 || status >= 500;
   const { page = "" } = parseErrorBody(text);
   const quoted = page === "" ? "" : `: ${scrub(page, context.hidden().secrets)}`;
-  const message = `No connection could be made for ${place(context)}, because a proxy answered ${status}${quoted}. ${proxyAdvice(status)}`;
+  const message = `No connection could be made for ${requestLabel(context)}, because a proxy answered ${status}${quoted}. ${proxyAdvice(status)}`;
   return {
     error: new SmnError(message, { code: isPassing ? "network" : "protocol", sent: "no", status }),
     retry: isPassing ? "after_wait" : "never",
@@ -110,7 +110,7 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
   const shown = page === undefined ? "an empty body" : `"${scrub(page, context.hidden().secrets)}"`;
-  const message = `Answer ${response.status} to ${place(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
+  const message = `Answer ${response.status} to ${requestLabel(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, {
       code: "protocol",
@@ -127,7 +127,7 @@ function judgeCopy(response: WireResponse, context: JudgeContext): Judgement {
   const { status } = response;
   const requestId = shownId(answerId(response), context.hidden());
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
-  const message = `The answer to ${place(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
+  const message = `The answer to ${requestLabel(context)} is the same as that to an earlier request on its connection${id}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, { code: "protocol", sent: "maybe", status, requestId }),
     retry: isRead(context) ? "after_wait" : "never",
@@ -138,7 +138,7 @@ function judgeRedirect(response: WireResponse, context: JudgeContext): Judgement
   const { status } = response;
   const sent: Sent = isRead(context) || (MOVED.has(status) && isOwnRefusal(response)) ? "no" : "maybe";
   const message =
-    `${place(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
+    `${requestLabel(context)} was answered with a redirect (${status}), which is never followed, because it would hand ` +
     `your credentials to another address. ${sent === "no" ? NOT_SENT : adviceFor(context)} Check baseUrl, and proxies on the way.`;
   return { error: new SmnError(message, { code: "protocol", sent, status }), retry: "never" };
 }
@@ -166,7 +166,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   // The service ends some of its sentences, and others not.
   const error = new SmnError(
-    `${place(context)} failed with ${`${label}${quoted}${id}`.replace(/\.$/, "")}. ${advice}`,
+    `${requestLabel(context)} failed with ${`${label}${quoted}${id}`.replace(/\.$/, "")}. ${advice}`,
     {
       code,
       sent,
@@ -223,6 +223,6 @@ function shownId(id: string | undefined, { secrets, numbers }: Hidden): string |
   return plainId(id, secrets, numbers);
 }
 
-function place({ method, url }: JudgeContext): string {
-  return `${method} ${placeOf(url)}`;
+function requestLabel({ method, url }: JudgeContext): string {
+  return `${method} ${urlWithoutQuery(url)}`;
 }

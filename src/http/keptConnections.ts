@@ -10,7 +10,7 @@ import { setTurn } from "../base/timers.js";
  */
 const IDLE_MS = 4_000;
 
-export const KEPT: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
+export const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, timeout: IDLE_MS };
 
 /** How long it takes to notice what the server has done to a connection, in turns of the event loop. */
 export const TURNS = 2;

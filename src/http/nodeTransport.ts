@@ -7,7 +7,7 @@ import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
 import { tunnelStatus } from "../base/tunnelStatus.js";
-import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "./keptConnections.js";
+import { afterTurns, guardIdle, KEEP_ALIVE, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
 import { isNodeSocket, isUnconnected, onceConnected } from "./onceConnected.js";
 import {
@@ -74,7 +74,7 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
 function keptLike(globalAgent: http.Agent): http.AgentOptions {
   // Missing in the types of Node 20.
   const { proxyEnv } = (globalAgent as { options?: { proxyEnv?: unknown } }).options ?? {};
-  return { ...KEPT, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+  return { ...KEEP_ALIVE, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
 }
 
 /** Not the URL itself: node would copy every property that it has. */

@@ -2,7 +2,7 @@ import type { Attempt, UnknownRecord } from "./journal.js";
 import { attemptOf, eachIndex, type JournalLine } from "./journalLine.js";
 
 /** Sendings of inputs that went together share one list. */
-interface Found {
+interface UnknownInput {
   attempts: readonly Attempt[];
   request_id: string | undefined;
 }
@@ -19,21 +19,21 @@ export async function* readUnknowns(
   lines: AsyncIterable<JournalLine>,
   isUndecided: (index: number) => boolean,
 ): AsyncGenerator<UnknownRecord> {
-  const found = new Map<number, Found>();
+  const found = new Map<number, UnknownInput>();
   for await (const line of lines) {
     if (line.status === "intended") addAttempt(line, found, isUndecided);
     else endAttempt(line, found);
   }
   const indices = [...found.keys()].sort((a, b) => a - b);
   for (const index of indices) {
-    const { attempts, request_id } = found.get(index) as Found;
+    const { attempts, request_id } = found.get(index) as UnknownInput;
     yield { index, attempts, ...(request_id === undefined ? {} : { request_id }) };
   }
 }
 
 function addAttempt(
   line: JournalLine,
-  found: Map<number, Found>,
+  found: Map<number, UnknownInput>,
   isUndecided: (index: number) => boolean,
 ): void {
   const attempt = attemptOf(line);
@@ -45,7 +45,7 @@ function addAttempt(
   });
 }
 
-function endAttempt({ at, ...line }: JournalLine, found: Map<number, Found>): void {
+function endAttempt({ at, ...line }: JournalLine, found: Map<number, UnknownInput>): void {
   const end = sharing((attempts) => (at === undefined ? attempts : ended(attempts, at)));
   eachIndex(line, (index) => {
     const one = found.get(index);

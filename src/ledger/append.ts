@@ -48,9 +48,12 @@ export async function append(
   const write: Write = { stamp: core.newNumber(), totals };
   try {
     for (let left = entries; ;) {
-      const { done, gate } = await core.database.persist(() => send(core, left, write, options), options);
+      const { done, gate } = await core.database.persist(
+        () => callDatabase(core, left, write, options),
+        options,
+      );
       left = left.filter(({ state }) => !isRecorded(state, done, write));
-      const found = left.length === 0 ? NOTHING : await lookAt(core, left, write, options);
+      const found = left.length === 0 ? NOTHING : await checkWrite(core, left, write, options);
       left = left.filter(({ state }) => !found.written.has(state));
       if (found.isToBeTried) continue;
       core.pace.learn(gate);
@@ -63,17 +66,17 @@ export async function append(
   }
 }
 
-interface Sent {
+interface AppendReply {
   readonly done: ReadonlySet<string>;
   readonly gate: Gate;
 }
 
-async function send(
+async function callDatabase(
   { database, leaseMs }: LedgerCore,
   entries: readonly Entry[],
   write: Write,
   { isMark }: AppendOptions,
-): Promise<Sent> {
+): Promise<AppendReply> {
   const values = [JSON.stringify(entries.map((entry) => jsonOf(entry, write))), isMark, leaseMs];
   const text = callAppend(database.schema);
   const [row] = await database.once<Gate & { done: string[] | string }>(text, values);
@@ -88,22 +91,22 @@ function isRecorded(state: JobState, done: ReadonlySet<string>, { totals }: Writ
   return true;
 }
 
-interface Found {
+interface WriteCheck {
   /** Where the write is recorded already. */
   readonly written: ReadonlySet<JobState>;
   /** Whether an earlier write came through meanwhile, so that this one has another number now. */
   readonly isToBeTried: boolean;
 }
 
-const NOTHING: Found = { written: new Set(), isToBeTried: false };
+const NOTHING: WriteCheck = { written: new Set(), isToBeTried: false };
 
 /** Why jobs were not written: the row says whose it is, and which write was the last. */
-async function lookAt(
+async function checkWrite(
   { database }: LedgerCore,
   entries: readonly Entry[],
   { stamp, totals }: Write,
   { forMs }: AppendOptions,
-): Promise<Found> {
+): Promise<WriteCheck> {
   const rows = await database.query<{ id: string; worker: string; stamp: string | null }>(
     `select id::text, worker::text, stamp::text from ${database.schema}.job where id = any($1::bigint[])`,
     [entries.map(({ state }) => state.claim.id)],

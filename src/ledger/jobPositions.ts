@@ -7,30 +7,30 @@ import type { SmsMessage } from "../messages/types.js";
 export class JobPositions {
   readonly messages: readonly SmsMessage[];
   readonly #indices: readonly number[] | undefined;
-  readonly #places: ReadonlyMap<number, number> | undefined;
+  readonly #offsets: ReadonlyMap<number, number> | undefined;
   readonly #digests: readonly number[];
 
   constructor(runId: string, messages: readonly SmsMessage[], indices: readonly number[] | undefined) {
     this.messages = messages;
     this.#indices = indices;
-    this.#places = indices && new Map(indices.map((index, place) => [index, place]));
+    this.#offsets = indices && new Map(indices.map((index, offset) => [index, offset]));
     const digestOf = createNumberDigest(runId);
-    this.#digests = messages.map((message, place) => digestOf(this.indexOf(place), keyOf(message)));
+    this.#digests = messages.map((message, offset) => digestOf(this.indexOf(offset), keyOf(message)));
   }
 
   /** In the run, of a message of the job. */
-  indexOf(place: number): number {
-    return this.#indices === undefined ? place : (this.#indices[place] ?? -1);
+  indexOf(offset: number): number {
+    return this.#indices === undefined ? offset : (this.#indices[offset] ?? -1);
   }
 
   /** In the job, of an input of the run; undefined where it is not one of this job's. */
-  placeOf(index: number): number | undefined {
-    if (this.#places !== undefined) return this.#places.get(index);
+  offsetOf(index: number): number | undefined {
+    if (this.#offsets !== undefined) return this.#offsets.get(index);
     return index < this.messages.length ? index : undefined;
   }
 
-  digestAt(place: number): number {
-    return this.#digests[place] ?? 0;
+  digestAt(offset: number): number {
+    return this.#digests[offset] ?? 0;
   }
 
   /** Whether the messages go to the numbers that were recorded. */
@@ -38,9 +38,9 @@ export class JobPositions {
     for (const { first, last, digest } of ranges) {
       let sum = 0;
       for (let index = first; index <= last; index++) {
-        const place = this.placeOf(index);
-        if (place === undefined) return false;
-        sum = (sum + this.digestAt(place)) >>> 0;
+        const offset = this.offsetOf(index);
+        if (offset === undefined) return false;
+        sum = (sum + this.digestAt(offset)) >>> 0;
       }
       if (sum !== digest) return false;
     }

@@ -35,7 +35,7 @@ export function loadRecords(
 ): void {
   const { line } = stored;
   eachIndex(line, (index, offset) => {
-    const place = positions.placeOf(index);
+    const place = positions.offsetOf(index);
     if (place !== undefined) records[place] = recordAt(line, place, offset);
   });
 }

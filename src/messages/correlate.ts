@@ -5,7 +5,7 @@ import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { holdsAny, isUsualId, partsLikeIds } from "./plainId.js";
 import { readResult, unclear } from "./readResult.js";
-import { shapeOf } from "./shapeOf.js";
+import { resultKind } from "./resultKind.js";
 import type { AcceptedResult } from "./types.js";
 
 /** The results in an answer, matched to the messages of its request. */
@@ -96,7 +96,7 @@ function readUsual(
   sent: SentMessage,
   parts: readonly string[],
 ): Disposition | undefined {
-  if (shapeOf(result) !== "accepted") return undefined;
+  if (resultKind(result) !== "accepted") return undefined;
   const { endpoint, message_id } = result as AcceptedResult;
   if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
   if (parts.length > 0 && holdsAny(message_id, parts)) return undefined;

@@ -4,7 +4,7 @@ import type { Disposition } from "./outcome.js";
 import type { SentMessage } from "./checkedMessage.js";
 import { mayBeSent } from "./findErrorCode.js";
 import { plainId } from "./plainId.js";
-import { shapeOf } from "./shapeOf.js";
+import { resultKind } from "./resultKind.js";
 import { shownCode } from "./shownCode.js";
 import type { AcceptedResult, RejectedResult } from "./types.js";
 
@@ -21,7 +21,7 @@ export function readResult(
   keys: readonly string[] = [],
 ): Disposition {
   const hidden = [sent.message, ...keys];
-  const shape = shapeOf(result);
+  const shape = resultKind(result);
   if (shape === "accepted") {
     const { endpoint, message_id } = result as AcceptedResult;
     return { status: "accepted", endpoint, message_id: shownId(message_id, hidden, sent), request_id };

@@ -1,5 +1,5 @@
 import type { Agent } from "node:http";
-import { exchange } from "../auth/exchange.js";
+import { fetchOnce } from "../auth/fetchOnce.js";
 import type { Fetch } from "../base/fetchTransport.js";
 import { SmnError } from "../base/errors.js";
 import { hostRule, isSubscribeUrl } from "./allowedHosts.js";
@@ -50,7 +50,7 @@ export async function confirmSubscription(
         : "the event is of another kind";
     throw new SmnError(`subscription not confirmed: ${why}`, { code: "auth", sent: "no" });
   }
-  const { status } = await exchange({ method: "GET", url, headers: {}, timeoutMs, transport });
+  const { status } = await fetchOnce({ method: "GET", url, headers: {}, timeoutMs, transport });
   if (status >= 200 && status < 300) return;
   throw new SmnError(
     `subscription not confirmed: ${new URL(url).host} answered with status ${status}; confirm it in the console, or have it sent again`,

@@ -1,4 +1,4 @@
-import { exchange } from "../auth/exchange.js";
+import { fetchOnce } from "../auth/fetchOnce.js";
 import type { Transport } from "../base/wire.js";
 import type { SmnError } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
@@ -35,7 +35,7 @@ export async function fetchCertificate(url: string, options: FetchCertificateOpt
 
 /** The errors name the host only: the sender of the push chose the rest of the address. */
 async function get(url: string, { transport, timeoutMs }: FetchCertificateOptions): Promise<string> {
-  const answer = await exchange({ method: "GET", url, headers: {}, timeoutMs, transport }).catch(
+  const answer = await fetchOnce({ method: "GET", url, headers: {}, timeoutMs, transport }).catch(
     (error: unknown) => {
       const { code, status, cause, message } = error as SmnError;
       const what = message.replace(/^GET \S+: /, "");

@@ -1,7 +1,7 @@
 import { callbackEventTypes } from "../../generated/reportRules.js";
 import { invalidOption } from "../base/invalid.js";
 import type { CallOptions } from "../client.js";
-import { invalid, malformed, requestJson, type Asker } from "./requestJson.js";
+import { invalid, malformed, requestJson, type ReportsContext } from "./requestJson.js";
 import { isCallback, isUnicode } from "./shapes.js";
 import type { CallbackSetting, SmsCallback, SmsCallbackEventType } from "./types.js";
 
@@ -29,12 +29,12 @@ export interface SmsCallbacks {
   update(callbacks: readonly SmsCallback[], options?: CallOptions): Promise<void>;
 }
 
-export function createCallbacks(asker: Asker): SmsCallbacks {
+export function createCallbacks(context: ReportsContext): SmsCallbacks {
   return {
     async list(event_type, call = {}) {
       if (event_type !== undefined) checkEvent(event_type);
       const query = event_type === undefined ? {} : { event_type };
-      const { body, requestId } = await requestJson(asker, call, "get", PATH, (project_id) => ({
+      const { body, requestId } = await requestJson(context, call, "get", PATH, (project_id) => ({
         params: { path: { project_id }, query },
       }));
       const callbacks = body?.["callback"];
@@ -45,7 +45,7 @@ export function createCallbacks(asker: Asker): SmsCallbacks {
     async update(callbacks, call = {}) {
       // Only documented properties are sent.
       const callback = [...checkCallbacks(callbacks)];
-      await requestJson(asker, call, "put", PATH, (project_id) => ({
+      await requestJson(context, call, "put", PATH, (project_id) => ({
         params: { path: { project_id } },
         body: { callback },
       }));

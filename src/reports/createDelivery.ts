@@ -5,7 +5,7 @@ import { listReports, type ReportOptions } from "./listReports.js";
 import { listSigns } from "./listSigns.js";
 import { readMessage } from "./readMessage.js";
 import type { ReportQuery } from "./reportQuery.js";
-import type { Asker } from "./requestJson.js";
+import type { ReportsContext } from "./requestJson.js";
 import type { SmsReport, SmsSign } from "./types.js";
 
 /** Reports on messages that were sent, and the signatures and callbacks of the account. */
@@ -53,15 +53,15 @@ export interface Destination {
   readonly baseUrl: string;
 }
 
-export function createDelivery(asker: Asker, clock: Clock): SmsDelivery {
+export function createDelivery(context: ReportsContext, clock: Clock): SmsDelivery {
   return {
-    reports: (query, options) => listReports(asker, clock, query, options),
-    message: (message_id, options) => readMessage(asker, message_id, options),
-    signs: (options) => listSigns(asker, options),
-    callbacks: createCallbacks(asker),
+    reports: (query, options) => listReports(context, clock, query, options),
+    message: (message_id, options) => readMessage(context, message_id, options),
+    signs: (options) => listSigns(context, options),
+    callbacks: createCallbacks(context),
     destination: async ({ signal } = {}) => ({
-      projectId: await asker.projectId(signal),
-      baseUrl: asker.baseUrl,
+      projectId: await context.projectId(signal),
+      baseUrl: context.baseUrl,
     }),
   };
 }

@@ -3,13 +3,13 @@ const SMALLEST = 1_024;
 const USUAL = /^[0-9a-f]{32}$/;
 
 /**
- * Ids by the million, each with its place: how many were added before it. An id of 32 hex digits takes some 30 bytes,
+ * Ids by the million, each with its index: how many were added before it. An id of 32 hex digits takes some 30 bytes,
  * a third of what it takes in a `Map`; ids of other forms are kept as they are.
  */
 export class IdTable {
-  /** Four words for each place. */
+  /** Four words for each index. */
   #keys = new Uint32Array(SMALLEST * 4);
-  /** Open addressing with linear probing: place + 1, 0 where it is free. */
+  /** Open addressing with linear probing: index + 1, 0 where it is free. */
   #slots = new Uint32Array(SMALLEST * 2);
   #unusual = new Map<string, number>();
   #size = 0;
@@ -28,19 +28,19 @@ export class IdTable {
     const key = keyOf(id);
     const slot = this.#find(key);
     if (this.#slots[slot] !== 0) return false;
-    const place = this.#take();
-    this.#keys.set(key, place * 4);
+    const index = this.#take();
+    this.#keys.set(key, index * 4);
     // Growing may have moved the free slot.
-    this.#slots[this.#find(key)] = place + 1;
+    this.#slots[this.#find(key)] = index + 1;
     return true;
   }
 
   has(id: string): boolean {
-    return this.placeOf(id) !== undefined;
+    return this.indexOf(id) !== undefined;
   }
 
-  /** The place of an id, `undefined` when it was never added. */
-  placeOf(id: string): number | undefined {
+  /** The index of an id, `undefined` when it was never added. */
+  indexOf(id: string): number | undefined {
     if (!USUAL.test(id)) return this.#unusual.get(id);
     const found = this.#slots[this.#find(keyOf(id))] ?? 0;
     return found === 0 ? undefined : found - 1;

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.js";
 import { printableOf } from "../base/printable.js";
 import { readPages, type Page } from "./readPages.js";
 import { checkQuery, type ReportQuery, type WireQuery } from "./reportQuery.js";
-import { malformed, requestJson, type Asker } from "./requestJson.js";
+import { malformed, requestJson, type ReportsContext } from "./requestJson.js";
 import { isReport } from "./shapes.js";
 import type { SmsReport } from "./types.js";
 
@@ -31,18 +31,18 @@ const createReport = printableOf<SmsReport>({
 
 /** See `SmsDelivery`. Throws `SmnError` (`validation`) at once. */
 export function listReports(
-  asker: Asker,
+  context: ReportsContext,
   clock: Clock,
   query: ReportQuery,
   call: ReportOptions = {},
 ): AsyncIterableIterator<SmsReport> {
   const wireQuery = checkQuery(query, clock.now());
-  return readPages(wireQuery.limit, (offset) => readPage(asker, { ...wireQuery, offset }, call));
+  return readPages(wireQuery.limit, (offset) => readPage(context, { ...wireQuery, offset }, call));
 }
 
-async function readPage(asker: Asker, query: WireQuery, call: ReportOptions): Promise<Page> {
+async function readPage(context: ReportsContext, query: WireQuery, call: ReportOptions): Promise<Page> {
   const path = "/v2/{project_id}/notifications/sms/report";
-  const { body, requestId, date } = await requestJson(asker, call, "get", path, (project_id) => ({
+  const { body, requestId, date } = await requestJson(context, call, "get", path, (project_id) => ({
     params: { path: { project_id }, query },
   }));
   const time = Date.parse(date ?? "");

@@ -1,12 +1,15 @@
 import type { CallOptions } from "../client.js";
-import { malformed, requestJson, type Asker } from "./requestJson.js";
+import { malformed, requestJson, type ReportsContext } from "./requestJson.js";
 import { isSign } from "./shapes.js";
 import type { SmsSign } from "./types.js";
 
 /** See `SmsDelivery`. */
-export async function* listSigns(asker: Asker, call: CallOptions = {}): AsyncGenerator<SmsSign, undefined> {
+export async function* listSigns(
+  context: ReportsContext,
+  call: CallOptions = {},
+): AsyncGenerator<SmsSign, undefined> {
   const path = "/v2/{project_id}/notifications/sms_sign";
-  const { body, requestId } = await requestJson(asker, call, "get", path, (project_id) => ({
+  const { body, requestId } = await requestJson(context, call, "get", path, (project_id) => ({
     params: { path: { project_id } },
   }));
   const signs: unknown = body?.["sms_signs"];

@@ -12,7 +12,7 @@ import { SmnError } from "../base/errors.js";
 import { plainId } from "../messages/plainId.js";
 
 /** The part of the client that makes requests. */
-export type Asker = Pick<ClientCore, "exchange" | "projectId" | "baseUrl">;
+export type ReportsContext = Pick<ClientCore, "exchange" | "projectId" | "baseUrl">;
 
 type Method = "get" | "put";
 /** The paths of the document that have an operation of a method. */
@@ -39,7 +39,7 @@ export interface JsonAnswer {
  * @throws SmnError for every answer that is not a success, and for one without JSON
  */
 export async function requestJson<M extends Method, P extends PathOf<M>>(
-  { exchange, projectId, baseUrl }: Asker,
+  { exchange, projectId, baseUrl }: ReportsContext,
   { signal }: CallOptions,
   method: M,
   path: P,

@@ -15,7 +15,7 @@ test("an id table tells new ids from known ones, and their places, as a Map does
         if (!model.has(one)) model.set(one, model.size);
       }
       expect(table.size).toBe(model.size);
-      for (const one of [...added, ...asked]) expect(table.placeOf(one)).toBe(model.get(one));
+      for (const one of [...added, ...asked]) expect(table.indexOf(one)).toBe(model.get(one));
     }),
   );
 });
@@ -28,6 +28,6 @@ test("an id table grows", () => {
       : (BigInt(index) * 0x9e3779b97f4a7c15f39cc0605cedc834n).toString(16).padStart(32, "0").slice(-32);
   const indices = Array.from({ length: 50_000 }, (_, index) => index);
   expect(indices.filter((index) => !table.add(idOf(index)))).toEqual([]);
-  expect(indices.filter((index) => table.placeOf(idOf(index)) !== index)).toEqual([]);
-  expect(table.placeOf("f".repeat(32))).toBeUndefined();
+  expect(indices.filter((index) => table.indexOf(idOf(index)) !== index)).toEqual([]);
+  expect(table.indexOf("f".repeat(32))).toBeUndefined();
 });

@@ -52,29 +52,29 @@ export class DeliveryTable {
   }
 
   take({ message_id, status, status_desc, fee_num, submit_time, deliver_time }: SmsReport): void {
-    const place = this.#ids.placeOf(message_id);
-    if (place === undefined) return;
+    const index = this.#ids.indexOf(message_id);
+    if (index === undefined) return;
     // A status that the document does not know yet: there is a report, and it says neither of the two.
-    this.#words[place] =
+    this.#words[index] =
       WORDS[status + 1] === undefined || status < 0 ? WORDS.indexOf("waiting") : status + 1;
-    this.#described[place] = this.#describe(carrierWord(status_desc));
-    this.#fees[place] = fee_num;
-    this.#submitted[place] = Date.parse(submit_time);
-    this.#delivered[place] = Date.parse(deliver_time ?? "");
+    this.#described[index] = this.#describe(carrierWord(status_desc));
+    this.#fees[index] = fee_num;
+    this.#submitted[index] = Date.parse(submit_time);
+    this.#delivered[index] = Date.parse(deliver_time ?? "");
   }
 
   /** The delivery of a message; one without a report is `unlisted`. */
   get(message_id: string): Delivery {
-    const place = this.#ids.placeOf(message_id);
-    const word = WORDS[(place === undefined ? 0 : this.#words[place]) ?? 0] ?? "unlisted";
-    if (place === undefined || word === "unlisted")
+    const index = this.#ids.indexOf(message_id);
+    const word = WORDS[(index === undefined ? 0 : this.#words[index]) ?? 0] ?? "unlisted";
+    if (index === undefined || word === "unlisted")
       return { word: "unlisted", status_desc: "", fee_num: 0, submit_time: "", deliver_time: "" };
     return {
       word,
-      status_desc: this.#texts[this.#described[place] ?? 0] ?? "",
-      fee_num: this.#fees[place] ?? 0,
-      submit_time: timeText(this.#submitted[place]),
-      deliver_time: timeText(this.#delivered[place]),
+      status_desc: this.#texts[this.#described[index] ?? 0] ?? "",
+      fee_num: this.#fees[index] ?? 0,
+      submit_time: timeText(this.#submitted[index]),
+      deliver_time: timeText(this.#delivered[index]),
     };
   }
 

@@ -67,7 +67,7 @@ function toCell(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-function placeOf({ line, lastLine }: Row, unit: string): string {
+function linesText({ line, lastLine }: Row, unit: string): string {
   return lastLine === undefined ? `${unit} ${line}` : `${unit}s ${line} to ${lastLine}`;
 }
 
@@ -80,5 +80,5 @@ function whyInvalid(
 ): [string, string] {
   const read = reader.read(row);
   if (!("issues" in read)) return [code, reason];
-  return [read.issues[0]?.rule ?? code, `${placeOf(row, unit)}: ${describeIssues(read.issues)}`];
+  return [read.issues[0]?.rule ?? code, `${linesText(row, unit)}: ${describeIssues(read.issues)}`];
 }

@@ -13,7 +13,7 @@ export function temporaryPath(path: string, host: JournalHost = createNodeHost()
   const { pid, started } = host.self;
   // Starts that are no numbers are those of systems that do not say when a process started.
   const start = /^\d{1,20}$/.test(started ?? "") ? started : "";
-  const owner = `${placeOf(host)}-${pid}-${start}-${randomBytes(4).toString("hex")}`;
+  const owner = `${processSpace(host)}-${pid}-${start}-${randomBytes(4).toString("hex")}`;
   return join(dirname(path), `${prefixOf(path)}${owner}.tmp`);
 }
 
@@ -28,8 +28,8 @@ export async function removeStale(path: string, host: JournalHost = createNodeHo
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names) {
     if (!name.startsWith(prefix)) continue;
-    const [, place, pid, start = ""] = SUFFIX.exec(name.slice(prefix.length)) ?? [];
-    if (place === undefined || place !== placeOf(host)) continue;
+    const [, space, pid, start = ""] = SUFFIX.exec(name.slice(prefix.length)) ?? [];
+    if (space === undefined || space !== processSpace(host)) continue;
     const started = start === "" ? undefined : start;
     if (!isProvedDead({ ...host.self, pid: Number(pid), started }, host)) continue;
     await rm(join(folder, name), { force: true }).catch(() => undefined);
@@ -41,7 +41,7 @@ function prefixOf(path: string): string {
 }
 
 /** Equal for processes whose numbers mean the same: machine, boot, and namespace. */
-function placeOf({ self: { host, boot, namespace } }: JournalHost): string {
-  const place = JSON.stringify([host, boot ?? null, namespace ?? null]);
-  return createHash("sha256").update(place).digest("hex").slice(0, 16);
+function processSpace({ self: { host, boot, namespace } }: JournalHost): string {
+  const space = JSON.stringify([host, boot ?? null, namespace ?? null]);
+  return createHash("sha256").update(space).digest("hex").slice(0, 16);
 }

@@ -32,9 +32,9 @@ export function whyNoNumber(value: string): string | undefined {
   if (/^\d{4}[-\/.年]\d{1,2}[-\/.月]\d{1,2}日?(?:[ T]|$)/.test(text)) return "a date";
   const invisible = INVISIBLE.exec(value);
   if (invisible !== null)
-    return `an invisible character (${codeOf(invisible[0])}) ${placeOf(value, invisible.index)}`;
+    return `an invisible character (${codeOf(invisible[0])}) ${positionText(value, invisible.index)}`;
   const blank = /[^\S ]/.exec(value);
-  if (blank !== null) return `${nameOfBlank(blank[0])} ${placeOf(value, blank.index)}`;
+  if (blank !== null) return `${nameOfBlank(blank[0])} ${positionText(value, blank.index)}`;
   if (/[\p{Pd}\u2212]/u.test(text.replaceAll("-", ""))) return "a dash that is no hyphen: write - or nothing";
   if (/^tel:|^sms:/i.test(text)) return "a link (tel:) instead of a number";
   if (/[\p{L}]/u.test(text.replace(/\s*(?:ext|x)\.?\s*\d+$/i, ""))) return "letters in the number";
@@ -73,7 +73,7 @@ function counted(digits: number): string {
   return `${digits} digit${digits === 1 ? "" : "s"}`;
 }
 
-function placeOf(value: string, index: number): string {
+function positionText(value: string, index: number): string {
   if (!/\d/.test(value.slice(0, index))) return "before the first digit";
   return /\d/.test(value.slice(index)) ? "between the digits" : "behind the last digit";
 }

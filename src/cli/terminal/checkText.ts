@@ -52,7 +52,7 @@ function invalidLines({ invalid_rows, unit }: CheckEvent, count: number, isDryRu
   const lines = [`  ${counted(count, "row")} ${count === 1 ? "is" : "are"} invalid and will not be sent:`];
   const shown = isDryRun ? invalid_rows : invalid_rows.slice(0, SHOWN_BEFORE_SENDING);
   for (const row of shown)
-    lines.push(`    ${placeOf(row, unit)} (${row.endpoint}): ${describeIssues(row.issues)}`);
+    lines.push(`    ${linesText(row, unit)} (${row.endpoint}): ${describeIssues(row.issues)}`);
   if (count > shown.length) {
     const where = isDryRun ? "" : " (--dry-run shows 20; the results show all)";
     lines.push(`    and ${formatCount(count - shown.length)} more${where}`);
@@ -60,7 +60,7 @@ function invalidLines({ invalid_rows, unit }: CheckEvent, count: number, isDryRu
   return lines;
 }
 
-function placeOf({ line, last_line }: InvalidRow, unit: string): string {
+function linesText({ line, last_line }: InvalidRow, unit: string): string {
   return last_line === undefined ? `${unit} ${line}` : `${unit}s ${line} to ${last_line}`;
 }
 

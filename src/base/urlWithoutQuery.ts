@@ -1,4 +1,4 @@
 /** An address as messages show it: without the query, which may hold a phone number. */
-export function placeOf(url: string): string {
+export function urlWithoutQuery(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? "";
 }

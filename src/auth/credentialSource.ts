@@ -8,10 +8,10 @@ export interface NotConfigured {
 }
 
 /** A place to look for credentials. Rejects when it is set up, but wrongly or only in part. */
-export type Source = () => Promise<ResolvedCredentials | NotConfigured>;
+export type CredentialSource = () => Promise<ResolvedCredentials | NotConfigured>;
 
 /** Turns a source into a provider, for which "not configured" is an error like any other. */
-export function toProvider(name: string, source: Source): CredentialProvider {
+export function toProvider(name: string, source: CredentialSource): CredentialProvider {
   return async () => {
     const found = await source();
     if (!isNotConfigured(found)) return found;

@@ -2,10 +2,11 @@ import { SmnError } from "../base/errors.js";
 import { createFetchTransport, type Fetch } from "../base/fetchTransport.js";
 import { errorCode } from "../base/safeCause.js";
 import { TransportFailure, type Transport, type WireResponse } from "../base/wire.js";
+import { urlWithoutQuery } from "../base/urlWithoutQuery.js";
 import { abortedError } from "./waitFor.js";
 
 /** One request of this folder: to identity management or to the metadata service. */
-export interface Exchange {
+export interface SingleRequest {
   method: "GET" | "POST" | "PUT";
   url: string;
   headers: Record<string, string>;
@@ -19,7 +20,7 @@ export interface Exchange {
   signal?: AbortSignal | undefined;
 }
 
-export type Answer = Pick<WireResponse, "status" | "headers" | "text">;
+export type SingleAnswer = Pick<WireResponse, "status" | "headers" | "text">;
 
 /** Answers are a few kilobytes; more is a mistake or an attack. */
 const LONGEST_BODY = 1_048_576;
@@ -31,7 +32,7 @@ const LONGEST_BODY = 1_048_576;
  * @throws {SmnError} `network`, `timeout`, `aborted`, or `protocol` for a redirect and for more than 1 MB; always
  * `sent: "no"`, as no message is in these requests
  */
-export async function exchange(request: Exchange): Promise<Answer> {
+export async function fetchOnce(request: SingleRequest): Promise<SingleAnswer> {
   const {
     method,
     url,
@@ -66,7 +67,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
 const REDIRECT = "answered with a redirect, which is not followed";
 
 /** @param cause what the transport says, which is fit to be shown */
-function networkError(cause: unknown, request: Exchange): SmnError {
+function networkError(cause: unknown, request: SingleRequest): SmnError {
   const code = errorCode(cause);
   const isOverflow = code === "UND_ERR_HEADERS_OVERFLOW" || code === "HPE_HEADER_OVERFLOW";
   const [kind, what] = isOverflow
@@ -80,16 +81,10 @@ const OVERFLOW =
 
 function failure(
   code: "network" | "timeout" | "protocol",
-  { method, url }: Exchange,
+  { method, url }: SingleRequest,
   what: string,
   status?: number,
   cause?: unknown,
 ): SmnError {
-  return new SmnError(`${method} ${placeOf(url)}: ${what}`, { code, sent: "no", status, cause });
-}
-
-/** A URL as messages show it: without the query. */
-export function placeOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  return new SmnError(`${method} ${urlWithoutQuery(url)}: ${what}`, { code, sent: "no", status, cause });
 }
