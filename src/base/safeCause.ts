@@ -23,7 +23,6 @@ const BEFORE_CONNECTION = new Set([
   "CERT_REJECTED",
   "HOSTNAME_MISMATCH",
   "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
   "ERR_INVALID_URL",
 ]);
 /** These prove it only when the call that failed was `connect`: an established connection can report them too. */

@@ -2,7 +2,7 @@ import type { ErrorCodeRow } from "../../generated/errorCodes.js";
 import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
-import { findErrorCode, mayBeSent } from "../messages/findErrorCode.js";
+import { findErrorCode, mayBeSent, mentionsTaken } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
 import { answerId } from "./answerId.js";
 import {
@@ -151,7 +151,8 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const { serviceCode } = facts;
   const said = facts.serviceMessage ?? facts.page ?? "";
   const row = serviceCode === undefined ? undefined : findErrorCode(serviceCode, status);
-  const proof = sentFor(status, serviceCode, row);
+  const isDoubtful = mentionsTaken(unescaped(response.text), status) || isEncoded(response);
+  const proof = isDoubtful && status !== PROXY_AUTHENTICATION ? "maybe" : sentFor(status, serviceCode, row);
   const isOwn = isRead(context) || isOwnRefusal(response, serviceCode);
   const sent = isOwn ? proof : "maybe";
   const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
@@ -208,6 +209,16 @@ function retryFor(
   if (context.auth === "token" && (status === 401 || (status === 403 && expired))) return "after_renewal";
   if (row?.retry === "after_wait" && row.http_status === status) return "after_wait";
   return isRead(context) && status >= 500 ? "after_wait" : "never";
+}
+
+/** JSON with the characters that it writes by their numbers. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+}
+
+/** Whether an answer is compressed still, so that nobody can read what it says. */
+function isEncoded({ headers, text }: WireResponse): boolean {
+  return headers.has("content-encoding") && text.includes("\uFFFD");
 }
 
 /** `"no"` only where the answer proves it: a status that only a refusal has, or a known code with its own status. */

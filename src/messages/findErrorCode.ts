@@ -8,6 +8,28 @@ export function isServiceCode(code: string): boolean {
   return SERVICE_CODE.test(code.trim());
 }
 
+const CODES_IN_TEXT = /(?:APIGW|APIG|APIC|SMN|IAM)[.-]?\d{1,4}(?!\d)/gi;
+const ID_IN_TEXT = /message_?id/i;
+
+/**
+ * Whether the answer of a refusal says anywhere that messages were taken, or may have been: by an id that only a taken
+ * message has, or by a code that may come after it. A gateway can wrap an answer of the service in one of its own.
+ *
+ * @param text of the answer
+ */
+export function mentionsTaken(text: string, status?: number): boolean {
+  if (ID_IN_TEXT.test(text)) return true;
+  const codes = new Set(text.match(CODES_IN_TEXT)?.map((code) => code.replace("-", ".")));
+  return [...codes].some((code) => mayBeSent(code, status));
+}
+
+const SUCCESS = /^(?:0+|2\d\d|ok|success(?:ful)?)$/i;
+
+/** Whether the code of a message's own result leaves open whether the message was taken. */
+export function isDoubtfulCode(code: string): boolean {
+  return mayBeSent(code) || mentionsTaken(code) || SUCCESS.test(code.trim());
+}
+
 function normalize(code: string): string {
   const [, family, digits] = SERVICE_CODE.exec(code.trim()) ?? [];
   if (family === undefined || digits === undefined) return code;

@@ -2,7 +2,7 @@ import { SmnError } from "../base/errors.js";
 import { scrub } from "../base/scrub.js";
 import type { Disposition } from "./outcome.js";
 import type { SentMessage } from "./checkedMessage.js";
-import { mayBeSent } from "./findErrorCode.js";
+import { isDoubtfulCode } from "./findErrorCode.js";
 import { plainId } from "./plainId.js";
 import { resultKind } from "./resultKind.js";
 import { shownCode } from "./shownCode.js";
@@ -28,7 +28,7 @@ export function readResult(
   }
   if (shape === undefined) return unclear("the result of this message has an unknown shape", request_id);
   const { code, message } = result as RejectedResult;
-  if (mayBeSent(code))
+  if (isDoubtfulCode(code))
     return unclear(
       `the code ${shownCode(code, hidden)} does not say whether this message was taken`,
       request_id,

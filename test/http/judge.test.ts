@@ -1,8 +1,9 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../../src/http/dispositionOf.js";
 import { judgeFailure, judgeResponse, type Hidden, type Judgement } from "../../src/http/judge.js";
-import { TransportFailure } from "../../src/base/wire.js";
+import { createResponse, TransportFailure } from "../../src/base/wire.js";
 import { answer, context } from "./support.js";
 
 type Verdict = [sent: string, retry: string, code: string];
@@ -123,6 +124,36 @@ describe("an answer to a POST with a token", () => {
     const found = judge(status, body);
     expect(verdict(found)).toEqual(expected);
     expect(found.error.status).toBe(status);
+  });
+
+  it.each<[string, unknown]>([
+    ["results with the ids of messages", { request_id: "r", result: [{ endpoint: "1", message_id: "m" }] }],
+    ["a doubtful code in a list of errors", { errors: [{ code: "SMN.0018", message: "m" }] }],
+    ["one inside a list", [{ error_code: "SMN.0018", error_msg: "m" }]],
+    ["one inside the gateway's own", { ...gateway("APIGW.0308"), error: { error_code: "SMN.0018" } }],
+    ["one two levels down", { data: { error: { error_code: "SMN.0018" } } }],
+    ["one as a second pair", { ...gateway("APIGW.0308"), code: "SMN.0018", message: "m" }],
+    ["one in JSON within the message", gateway("APIGW.0308", JSON.stringify(smn("SMN.0018")))],
+    ["one in a list of its own", { error_code: ["SMN.0018"], error_msg: "m" }],
+    ["one under another name", { ErrorCode: "SMN.0018" }],
+    ["one with words behind it", smn("SMN.0018: internal")],
+    ["one with a hyphen", smn("SMN-0018")],
+    ["one behind the JSON", `${JSON.stringify(gateway("APIGW.0308"))} SMN.0018`],
+    ["one in XML", "<Error><Code>SMN.0018</Code></Error>"],
+    ["one in plain text", "upstream: SMN.0018"],
+    ["one in escapes", '{"errors":["\\u0053\\u004dN.0018"]}'],
+  ])("that refuses, with %s, proves nothing", (_, body) => {
+    for (const status of [400, 401, 403, 429]) expect(judge(status, body).error.sent).toBe("maybe");
+    expect(judge(429, body).retry).toBe("never");
+  });
+
+  it("that refuses and is compressed still, proves nothing", () => {
+    const packed = gzipSync(JSON.stringify(smn("SMN.0018")));
+    const headers = [["content-encoding", "gzip"]] as const;
+    const { error, retry } = judgeResponse(createResponse(429, headers, packed), context())!;
+    expect([error.sent, retry]).toEqual(["maybe", "never"]);
+    const { error: plain } = judgeResponse(createResponse(429, headers, Buffer.from("busy")), context())!;
+    expect(plain.sent).toBe("no");
   });
 
   it.each([200, 201, 202])("%i with an object is a success", (status) => {

@@ -50,3 +50,10 @@ it("says what is unclear, in which request, and what to do", () => {
     })),
   );
 });
+
+it.each(["SMN.0018", "SMN.0018: internal", "SMN-0019", "0", "200", "OK", "Success"])(
+  "does not take the code %s for a refusal",
+  (code) => {
+    expect(read({ code, message: "m" }).status).toBe("unknown");
+  },
+);
