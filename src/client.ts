@@ -148,6 +148,7 @@ export function createClientCore(
       const taken = readTaken(response, body, keys);
       const correlated = correlate(messages, taken.result, taken.request_id, { ...correlateOptions, keys });
       // One that is an answer behind would stay so for every further request.
+      if (!correlated.isOurs) response.earlier.foundStranger();
       if (correlated.unmatched.length > 0) response.closeConnection();
       return { taken, correlated };
     } catch (error) {

@@ -45,6 +45,7 @@ export async function fetchOnce(request: SingleRequest): Promise<SingleAnswer> {
   try {
     const answer = await transport({ method, url, headers, body, timeoutMs, signal, maxBytes: LONGEST_BODY });
     const { status } = answer;
+    if (status < 200 || status >= 300) answer.closeConnection();
     if (status >= 300 && status < 400) throw failure("protocol", request, REDIRECT, status);
     return answer;
   } catch (error) {

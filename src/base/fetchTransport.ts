@@ -1,3 +1,4 @@
+import { SharedAnswerLog } from "./answerLog.js";
 import { onAbort } from "./onAbort.js";
 import { failedBeforeConnection, safeCause } from "./safeCause.js";
 import { clearTimer, setTimer } from "./timers.js";
@@ -7,6 +8,7 @@ import {
   LARGEST_ANSWER,
   refusedTunnel,
   TransportFailure,
+  type Connection,
   type Transport,
   type WireRequest,
   type WireResponse,
@@ -54,6 +56,7 @@ export interface FetchResponse {
  * tools that replace it later are not bypassed.
  */
 export function createFetchTransport(fetch?: Fetch): Transport {
+  const connection: Connection = { earlier: new SharedAnswerLog(), closeConnection: () => undefined };
   return async (request) => {
     if (request.signal?.aborted) throw new TransportFailure("aborted", false);
     const controller = new AbortController();
@@ -65,7 +68,10 @@ export function createFetchTransport(fetch?: Fetch): Transport {
     const timer = setTimer(() => controller.abort(new TransportFailure("timeout", true)), request.timeoutMs);
     const forget = onAbort(request.signal, () => controller.abort(new TransportFailure("aborted", true)));
     try {
-      return await Promise.race([stopped, perform(fetch ?? globalThis.fetch, request, controller.signal)]);
+      return await Promise.race([
+        stopped,
+        perform(fetch ?? globalThis.fetch, request, connection, controller.signal),
+      ]);
     } catch (error) {
       if (error instanceof TransportFailure) throw error;
       const status = tunnelStatus(error, false);
@@ -78,11 +84,16 @@ export function createFetchTransport(fetch?: Fetch): Transport {
   };
 }
 
-async function perform(fetch: Fetch, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
+async function perform(
+  fetch: Fetch,
+  request: WireRequest,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<WireResponse> {
   const response = await fetch(request.url, initOf(request, signal));
   // A caller's fetch that followed a redirect may have sent the request to any host.
   if (response.redirected === true) throw new TransportFailure("redirected", true);
-  return await read(response, request.maxBytes);
+  return await read(response, connection, request.maxBytes);
 }
 
 function initOf(request: WireRequest, signal: AbortSignal): FetchInit {
@@ -97,12 +108,16 @@ function initOf(request: WireRequest, signal: AbortSignal): FetchInit {
   };
 }
 
-async function read(response: FetchResponse, maxBytes?: number): Promise<WireResponse> {
+async function read(
+  response: FetchResponse,
+  connection: Connection,
+  maxBytes?: number,
+): Promise<WireResponse> {
   // Browsers hide the status of a redirect: it may have been any of them, also one that proves nothing.
   const status = response.type === "opaqueredirect" ? 300 : response.status;
   const headers: [string, string][] = [];
   response.headers.forEach((value, name) => headers.push([name, value]));
-  return createResponse(status, headers, await readBody(response, maxBytes));
+  return createResponse(status, headers, await readBody(response, maxBytes), connection);
 }
 
 async function readBody(response: FetchResponse, maxBytes = LARGEST_ANSWER): Promise<Uint8Array> {

@@ -27,12 +27,18 @@ export interface WireResponse {
   readonly earlier: AnswerLog;
   /** Closes the connection that it came on, where there is a choice: nothing more on it can be believed. */
   readonly closeConnection: () => void;
+  /**
+   * Whether anything has come behind it on its connection by now, where that is known: then it may be one too many, and
+   * the answer to its request may be what came behind it. Only of an answer that is no success.
+   */
+  readonly hasSurplus: boolean;
   /** Whether it is a proxy's, in place of a connection to the service, so that nothing was sent. */
   readonly refusedTunnel: boolean;
 }
 
 /** The connection that an answer came on. */
-export type Connection = Pick<WireResponse, "earlier" | "closeConnection">;
+export type Connection = Pick<WireResponse, "earlier" | "closeConnection"> &
+  Partial<Pick<WireResponse, "hasSurplus">>;
 
 /** A proxy's answer in place of a connection, of which only the status is known. */
 export function refusedTunnel(status: number): WireResponse {
@@ -56,6 +62,9 @@ export function createResponse(
       return connection?.earlier ?? new AnswerLog();
     },
     closeConnection: () => connection?.closeConnection(),
+    get hasSurplus() {
+      return connection?.hasSurplus ?? false;
+    },
     refusedTunnel,
     get text() {
       return (text ??= decodeText(body));

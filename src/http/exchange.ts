@@ -76,7 +76,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         return { error: beforeSending(error, request, waitSignal) };
       }
       startedAt ??= elapsedBy(clock);
-      const { response, judgement } = await traceAttempt(
+      const { response, judgement, judgeAgain } = await traceAttempt(
         request,
         attempt,
         () => hiddenOf(credentials, request).secrets,
@@ -86,34 +86,54 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const { error } = judgement;
       const end: Answer = response === undefined ? { error } : { response, error };
 
-      if (judgement.retry === "after_renewal" && renewal === undefined) {
-        try {
-          renewal = await options.credentials.renew(credentials, waitSignal);
-        } catch (failure) {
-          return { ...end, error: beforeSending(failure, request, waitSignal) };
+      try {
+        if (judgement.retry === "after_renewal" && renewal === undefined) {
+          try {
+            renewal = await options.credentials.renew(credentials, waitSignal);
+          } catch (failure) {
+            return { ...end, error: doubt(judgeAgain) ?? beforeSending(failure, request, waitSignal) };
+          }
+          if (renewal === undefined) return end;
+        } else if (judgement.retry === "after_wait") {
+          const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
+          // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
+          if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
+          hooks.onPause?.(delayMs, error);
+          channels.pause.publish(() => ({ delayMs, attempt, error: telemetryError(error) }));
+          try {
+            await clock.sleep(delayMs, waitSignal);
+          } catch {
+            return { error: doubt(judgeAgain) ?? aborted(request) };
+          }
+        } else {
+          return end;
         }
-        if (renewal === undefined) return end;
-      } else if (judgement.retry === "after_wait") {
-        const delayMs = backoffDelay(attempt, retry, random, error.retryAfterMs);
-        // Not ">": a deadline of 0 allows no retry, even if the jitter is 0.
-        if (elapsedBy(clock) - startedAt + delayMs >= deadlineMs) return end;
-        hooks.onPause?.(delayMs, error);
-        channels.pause.publish(() => ({ delayMs, attempt, error: telemetryError(error) }));
-        try {
-          await clock.sleep(delayMs, waitSignal);
-        } catch {
-          return { error: aborted(request) };
-        }
-      } else {
-        return end;
+        const doubtful = doubt(judgeAgain);
+        if (doubtful !== undefined) return { ...end, error: doubtful };
+      } finally {
+        // A second copy of a refusal could not be told from the next one, and of an answer that says nothing certain it is
+        // not even certain that it belongs to this request.
+        response?.closeConnection();
       }
     }
   };
 }
 
+/** The error of a refusal that proved something when it came, and does not any more: more has come behind it. */
+function doubt(judgeAgain: (() => Judgement | undefined) | undefined): SmnError | undefined {
+  const judgement = judgeAgain?.();
+  return judgement?.error.sent === "maybe" && judgement.retry === "never" ? judgement.error : undefined;
+}
+
 /** An answer, or the judgement of a failure, or both. */
 type Attempt =
-  { response: WireResponse; judgement: undefined } | { response?: WireResponse; judgement: Judgement };
+  | { response: WireResponse; judgement: undefined; judgeAgain?: undefined }
+  | {
+      response?: WireResponse;
+      judgement: Judgement;
+      /** Judges the answer by what has come on its connection by now. */
+      judgeAgain?: () => Judgement | undefined;
+    };
 
 async function attemptOnce(
   request: PlainRequest,
@@ -136,13 +156,11 @@ async function attemptOnce(
   }
   try {
     const response = await transport(wire);
-    const judgement = judgeResponse(response, { ...context, now: clock.now() });
-    if (judgement === undefined) response.earlier.add(answerId(response), response.body);
-    // A second copy of a refusal could not be told from the next one, and of an answer that says nothing certain it is
-    // not even certain that it belongs to this request.
-    else response.closeConnection();
-    // Both arms are equal: they let the compiler see that one of the two members is present.
-    return judgement === undefined ? { response, judgement } : { response, judgement };
+    const judge = (): Judgement | undefined => judgeResponse(response, { ...context, now: clock.now() });
+    const judgement = judge();
+    response.earlier.add(answerId(response), response.body);
+    if (judgement === undefined) return { response, judgement };
+    return { response, judgement, judgeAgain: () => (response.hasSurplus ? judge() : judgement) };
   } catch (error) {
     // A transport must throw nothing else; if it does, nothing is proven.
     const failure = error instanceof TransportFailure ? error : new TransportFailure("network", true);

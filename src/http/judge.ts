@@ -51,6 +51,7 @@ const REFUSALS = new Set([
 const MOVED = new Set([301, 302, 305, 307, 308]);
 const DOUBT =
   "It came on a connection that had answered before, with nothing that shows which request it belongs to.";
+const SURPLUS = "More came behind it on its connection, so it may not be the answer to this request.";
 const OPENING_BRACE = 0x7b;
 
 /** Judges a request that got no complete answer. */
@@ -162,7 +163,7 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const shown = serviceCode === undefined ? undefined : shownCode(serviceCode, secrets);
   const label = [String(status), shown].filter((part) => part !== undefined).join(" ");
   const quoted = said === "" ? "" : `: ${scrub(said, secrets)}`;
-  const doubt = proof === sent ? "" : `${DOUBT} `;
+  const doubt = proof === sent ? "" : `${response.hasSurplus ? SURPLUS : DOUBT} `;
   const advice = `${doubt}${adviceOn(response, said, sent, code, row, context)}`;
   const id = requestId === undefined ? "" : ` (request id ${requestId})`;
   // The service ends some of its sentences, and others not.

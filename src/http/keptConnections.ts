@@ -61,6 +61,23 @@ function watch(socket: Socket, clock: Clock): void {
 }
 
 /**
+ * Takes a connection out of its agent, whoever made that, as soon as an answer begins that is no success: no other request
+ * gets it, and it is seen whether anything comes behind the answer. Whoever gets the answer must close the connection.
+ */
+export function setApart(socket: Socket, incoming: http.IncomingMessage): { readonly hasSurplus: boolean } {
+  const seen = { hasSurplus: false };
+  // As Node itself does when a connection is upgraded.
+  socket.emit("agentRemove");
+  // Before Node's own listener, which may close the connection: Node has done so already if a second answer came at once.
+  incoming.prependOnceListener("end", () => {
+    seen.hasSurplus = socket.destroyed;
+    socket.on("data", () => (seen.hasSurplus = true));
+    socket.resume();
+  });
+  return seen;
+}
+
+/**
  * Calls back when the idle connections of an agent were looked at: one that is too old, or on which something has
  * arrived, is closed and not used. At once where none is idle.
  */

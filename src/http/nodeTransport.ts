@@ -7,7 +7,7 @@ import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
 import { tunnelStatus } from "../base/tunnelStatus.js";
-import { afterTurns, guardIdle, KEEP_ALIVE, TURNS, whenChecked } from "./keptConnections.js";
+import { afterTurns, guardIdle, KEEP_ALIVE, setApart, TURNS, whenChecked } from "./keptConnections.js";
 import { nodeModules } from "./nodeModules.js";
 import { isNodeSocket, isUnconnected, onceConnected } from "./onceConnected.js";
 import {
@@ -150,7 +150,8 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.on("response", (incoming) => {
       answered = true;
-      const { socket } = incoming;
+      const { socket, statusCode = 0 } = incoming;
+      const apart = isSuccess(statusCode) ? undefined : setApart(socket, incoming);
       if (!isUnconnected(socket)) reached = true;
       // Nobody answers what was not sent yet: this may be the answer to another request.
       let isSent = outgoing.writableFinished;
@@ -174,8 +175,10 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
         const connection = {
           earlier: logOf(socket, outgoing.reusedSocket),
           closeConnection: () => void socket.destroy(),
+          get hasSurplus() {
+            return apart?.hasSurplus ?? false;
+          },
         };
-        const { statusCode = 0 } = incoming;
         const response = createResponse(statusCode, headersOf(incoming), body, connection, isOfProxy);
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
@@ -185,6 +188,10 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.end(request.body);
   });
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** What was answered on each connection that is open. */

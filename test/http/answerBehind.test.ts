@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createSmsClient, type SmsClient } from "../../src/createSmsClient.js";
@@ -167,6 +168,113 @@ describe("an answer too many, after the next request was sent in full on the sam
     const query = { sign_id: "s", start_time: now - 60_000, end_time: now };
     for (let n = 0; n < 2; n++) expect((await sms.reports(query).next()).done).toBe(true);
     expect([server.requests.length, server.connections]).toEqual([3, 2]);
+  });
+});
+
+describe("a refusal with the real answer behind it", () => {
+  const REFUSALS = [http(429, ""), http(429, JSON.stringify({ error_code: "APIGW.0308" })), http(401, "")];
+  const later = [0, 30];
+
+  it.each(REFUSALS.flatMap((refusal) => later.map((ms) => [refusal, ms] as const)))(
+    "proves nothing, and nothing is sent again: %j, after %i ms",
+    async (refusal, ms) => {
+      for (const agent of [undefined, new Agent({ keepAlive: true })]) {
+        const { server, texts } = await taking((socket, answer) => {
+          if (ms === 0) socket.write(refusal + answer);
+          else {
+            socket.write(refusal);
+            setTimeout(() => socket.write(answer), ms);
+          }
+        });
+        let renewed = 0;
+        const credentials = async (): Promise<{ token: string }> => {
+          if (renewed++ > 0) await pause(100);
+          return { token: `t${renewed}` };
+        };
+        const sms = createSmsClient({
+          baseUrl: server.url,
+          projectId: "p1",
+          credentials,
+          retry: { baseDelayMs: 150 },
+          random: () => 0.999,
+          agent,
+        });
+        const outcome = await sms.send(messageOf(0));
+        expect([outcome.status, texts.length]).toEqual(["unknown", 1]);
+        agent?.destroy();
+      }
+    },
+  );
+});
+
+describe("a refusal that comes twice", () => {
+  const fetches: [string, () => { agent?: Agent; fetch?: typeof fetch }][] = [
+    ["the usual way", () => ({})],
+    ["an agent of one's own", () => ({ agent: new Agent({ keepAlive: true }) })],
+    ["an agent of one connection", () => ({ agent: new Agent({ keepAlive: true, maxSockets: 1 }) })],
+    ["fetch", () => ({ fetch: globalThis.fetch })],
+  ];
+
+  it.each(fetches)("is not taken for the answer to the next request, by %s", async (_, way) => {
+    for (const status of [429, 400]) {
+      const refused = new Set<string>();
+      const taken: string[] = [];
+      let count = 0;
+      const server = await rawServer({
+        onRequest: ({ socket, body }) => {
+          const { sms_message } = JSON.parse(body) as { sms_message: SmsMessage[] };
+          const [{ endpoint, message }] = sms_message as [SmsMessage];
+          const request_id = (++count).toString(16).padStart(32, "0");
+          if (count % 3 === 1 && !refused.has(message)) {
+            refused.add(message);
+            const refusal = JSON.stringify({ request_id, error_code: "APIGW.0308", error_msg: "slower" });
+            socket.write(http(status, refusal));
+            setTimeout(() => socket.write(http(status, refusal)), count % 5);
+            return;
+          }
+          taken.push(message);
+          const result = [{ endpoint, message_id: `id-of-${message.slice(5)}` }];
+          setTimeout(() => socket.write(http(200, JSON.stringify({ request_id, result }))), 3);
+        },
+      });
+      const given = way();
+      const sms = createSmsClient({
+        baseUrl: server.url,
+        projectId: "p1",
+        credentials: { token: "t" },
+        retry: { baseDelayMs: 1 },
+        ...given,
+      });
+      const wrong: string[] = [];
+      for await (const { status, input } of sms.sendAll(messagesOf(20), { batchSize: 1, concurrency: 2 })) {
+        const isTaken = taken.includes(input.message);
+        if (isTaken ? status === "rejected" || status === "unsent" : status === "accepted")
+          wrong.push(`${status} ${input.message}`);
+      }
+      given.agent?.destroy();
+      expect(wrong).toEqual([]);
+      expect(taken.length).toBe(new Set(taken).size);
+    }
+  });
+});
+
+describe("a connection of the caller's agent", () => {
+  it("serves no other request after a refusal, and none of those fails for it", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { server, texts } = await taking((socket, answer, count) =>
+      socket.write(count % 3 === 0 ? http(400, JSON.stringify({ code: "SMN.0009", message: "m" })) : answer),
+    );
+    const sms = createSmsClient({
+      baseUrl: server.url,
+      projectId: "p1",
+      credentials: { token: "t" },
+      agent,
+    });
+    const statuses: Record<string, number> = {};
+    for await (const { status } of sms.sendAll(messagesOf(30), { batchSize: 1, concurrency: 4 }))
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    agent.destroy();
+    expect([statuses, texts.length]).toEqual([{ accepted: 20, rejected: 10 }, 30]);
   });
 });
 

@@ -70,11 +70,11 @@ describe("a connection", () => {
     expect([response.log.isFresh, response.log.hasId("abc"), closed]).toEqual([false, true, []]);
   });
 
-  it("is closed after a refusal", async () => {
+  it("is closed after a refusal, which is remembered as well", async () => {
     const closed: number[] = [];
     const response = on(400, closed);
     await rig([response]).run();
-    expect([response.log.hasId("abc"), closed]).toEqual([false, [400]]);
+    expect([response.log.hasId("abc"), closed]).toEqual([true, [400]]);
   });
 });
 
