@@ -25,7 +25,7 @@ const TESTS = {
   "http/exchange": ["http/exchange*"],
   "http/isOwnRefusal": ["http/judge*"],
   "http/judge": ["http/judge*"],
-  "http/keptConnections": ["http/{transports,answerBehind,connections}"],
+  "http/keptConnections": ["http/keptConnections"],
   "http/nodeTransport": ["http/{transports,answerBehind}"],
   "http/onceConnected": ["http/{transports,connections}"],
   "http/readTaken": ["http/readTaken"],
