@@ -4,7 +4,7 @@
  */
 const TESTS = {
   "bulk/batch": ["bulk/batch"],
-  "bulk/intake": ["bulk/{run*,resume,stopEarly}"],
+  "bulk/intake": ["bulk/intake"],
   "bulk/outbox": ["bulk/outbox"],
   "bulk/pacer": ["bulk/pacer", "bulk/requesterPace"],
   "bulk/planner": ["bulk/planner", "bulk/batches"],
