@@ -29,7 +29,7 @@ describe("Outbox", () => {
     push(box, 1);
     box.fail(new Error("broken"));
     expect(await box.next()).toEqual(item(1));
-    await expect(box.next()).rejects.toThrow("broken");
+    await expect(box.next()).rejects.toMatchObject({ message: "broken" });
     expect(await box.next()).toEqual(DONE);
   });
 
