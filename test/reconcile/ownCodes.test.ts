@@ -95,6 +95,17 @@ describe("a finding on the number of a message", () => {
     expect(codes.judged(one, more)).toEqual(more.map((found) => ({ ...found, isStray: true })));
   });
 
+  it("may be its own in other letters however short the code is", () => {
+    const short = searched({ key: ONE, code: "abc" });
+    const found = report("ABC");
+    expect(ownCodes(short).judged(short, [found])).toEqual([{ ...found, isStray: true }]);
+  });
+
+  it("stays as it is with the code as it was sent, however often: that is looked at elsewhere", () => {
+    const found = [report("Order-1", "m1"), report("Order-1", "m2")];
+    expect(ownCodes(one).judged(one, found)).toEqual(found);
+  });
+
   it("stays as it is for a message without a code of its own", () => {
     const found = [report("toke")];
     for (const code of ["token", "", undefined]) {
