@@ -61,7 +61,9 @@ describe("what the journal is told of a message", () => {
     ["no_control", {}, "nothing was accepted near it"],
     ["no_control", { control: "none" }, "reconcile with unsentWithoutControl"],
     ["no_control", { control: "missing" }, "have none either"],
+    ["no_control", { control: "missing" }, "still. Check project and address, or reconcile later."],
     ["no_control", { control: "altered" }, "another number or code"],
+    ["no_control", { control: "altered" }, "with, and so may its own. Compare the reports by hand."],
   ])("that is undecided: why (%s, %j)", (reason, more, text) => {
     const settlement = createSettler()(read("r1"), unknown(reason, more));
     expect(settlement).toMatchObject({
