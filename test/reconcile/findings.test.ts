@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { correlationToken, type SmsReport } from "../../src/index.js";
+import { numberKey } from "../../src/messages/phoneNumber.js";
 import { ControlSample, type Control } from "../../src/reconcile/controlSample.js";
 import { Findings } from "../../src/reconcile/findings.js";
 import { InputCodes } from "../../src/reconcile/inputCodes.js";
@@ -123,6 +124,13 @@ describe("a token", () => {
     expect(findings.of(two)).toMatchObject([{ message_id: "m2", isStray: true }]);
   });
 
+  it("that is reported elsewhere says nothing of other messages to its number", () => {
+    const [one, other] = [withToken(0, ONE), withToken(1, ONE)];
+    const { findings, add } = rig([one, other], { inputs: [[ONE], [ONE]] });
+    add({ mobile: TWO, extend_code: token(0) });
+    expect(findings.of(other).map(({ code, isStray }) => [code, isStray])).toEqual([[token(0), undefined]]);
+  });
+
   it("of a message with a code that is the same by chance leads nowhere", () => {
     const one = searched({ key: ONE, code: token(0) });
     const { findings, add } = rig([one], { inputs: [[ONE, token(0)]] });
@@ -172,6 +180,19 @@ describe("a report on the number of a message may be its own", () => {
     const both = { inputs: [...inputs, [ONE, "order-1"], [ONE, "rder-12"]] as const };
     expect(isUnclear(one, "order-1", both)).toBe(true);
     expect(isUnclear(one, "rder-12", both)).toBe(false);
+  });
+
+  it("not when its code is another input's in one of the ways to read its number", () => {
+    const abroad = searched({ key: numberKey("+13105550123"), code: "order-12", isMainland: false });
+    const { findings, add } = rig([abroad], { inputs: [] });
+    const { findings: known, add: addKnown } = rig([abroad], { inputs: [[abroad.key, "rder-12"]] });
+    const report = { nation_code: "1", mobile: "3105550123", extend_code: "rder-12" };
+    add(report);
+    addKnown(report);
+    expect([findings, known].map((one) => one.of(abroad).some(({ isStray }) => isStray === true))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it("not when a code as long as that was reported whole: then nothing is cut off there", () => {
