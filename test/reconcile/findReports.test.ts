@@ -29,10 +29,12 @@ interface Given {
   controls?: readonly Control[];
   sign_ids?: readonly string[];
   windows?: readonly (typeof WINDOW)[];
+  /** How many inputs the run has. */
+  inputs?: number;
 }
 
 async function find(all: readonly Searched[], given: Given = {}) {
-  const { list = [], controls = [], sign_ids = ["sign1"], windows = [WINDOW] } = given;
+  const { list = [], controls = [], sign_ids = ["sign1"], windows = [WINDOW], inputs = 0 } = given;
   const answers = given.answers ?? ((_query: ReportQuery, matching: readonly SmsReport[]) => matching);
   const { asking, queries } = fakeAsking((query) =>
     answers(
@@ -41,7 +43,9 @@ async function find(all: readonly Searched[], given: Given = {}) {
     ),
   );
   const sample = new ControlSample(controls);
-  const search = { asking, sample, sign_ids, times, strays: new StrayCodes("run"), codes: new InputCodes() };
+  const strays = new StrayCodes("run");
+  for (let input = 0; input < inputs; input++) strays.addNumber("");
+  const search = { asking, sample, sign_ids, times, strays, codes: new InputCodes() };
   const findings = await findReports(search, all, windows);
   return {
     findings,
@@ -127,8 +131,13 @@ describe("all reports of the time are read", () => {
     expect((await find([one, abroad], { list, controls: [control] })).mobiles).toEqual([undefined]);
     const far = { ...control, isMainland: false };
     expect((await find([one], { list, controls: [far] })).mobiles).toEqual([undefined]);
-    const mixed = await find([one], { list, controls: [far, { ...control, message_id: "m2" }] });
-    expect(mixed.mobiles).toEqual([keyOf(0), control.key, undefined]);
+  });
+
+  it("not where one of the controls is in the mainland, which is asked for alone", async () => {
+    const far = controlOf(2, { isMainland: false });
+    const list = [reportTo(0), reportOn(control)];
+    const { mobiles } = await find(messages(1), { list, controls: [far, control] });
+    expect(mobiles).toEqual([keyOf(0), control.key]);
   });
 
   it("for each signature", async () => {
@@ -137,6 +146,11 @@ describe("all reports of the time are read", () => {
       ["s1", undefined],
       ["s2", undefined],
     ]);
+  });
+
+  it("to a bound that grows with the inputs of the run", async () => {
+    const { mobiles } = await find(messages(51), { list: [reportTo(0)], inputs: 100_000 });
+    expect(mobiles).toEqual([undefined]);
   });
 
   it("in vain where a control is missing: nothing is said then of the messages around it", async () => {
