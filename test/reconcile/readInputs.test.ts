@@ -28,7 +28,7 @@ interface Given extends Partial<ReadOptions<SmsMessage>> {
 }
 
 /** Reads inputs, and counts them. */
-async function read(inputs: readonly SmsMessage[], given: Given = {}) {
+async function read(inputs: Iterable<SmsMessage>, given: Given = {}) {
   const { records = [unknown(0)], accepted: controls = [], ...options } = given;
   let count = 0;
   const source = (function* () {
@@ -227,7 +227,13 @@ describe("the inputs are read", () => {
 
   it("with an error at the first difference from those of the run, or where some are missing", async () => {
     const check = checkOf(messagesOf(3));
-    const others = read([...messagesOf(2), messageOf(5), ...messagesOf(9)], { check });
+    const others = read(
+      (function* () {
+        yield* [...messagesOf(2), messageOf(5)];
+        throw new Error("read on");
+      })(),
+      { check },
+    );
     await expect(others).rejects.toMatchObject({ code: "journal", reason: "other_numbers" });
     const short = read(messagesOf(2), { check: checkOf(messagesOf(3)) });
     await expect(short).rejects.toMatchObject({ code: "journal", reason: "other_numbers" });
