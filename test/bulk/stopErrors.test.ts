@@ -44,9 +44,7 @@ describe("an account that is refused", () => {
       requestId: "r1",
       message: "The account is refused: SMN.0261 No funds. (request id r1).",
     });
-    expect(accountRefused({ ...result, request_id: undefined as never }).message).toContain(
-      "(request id unknown)",
-    );
+    expect(accountRefused({ ...result, request_id: undefined }).message).toContain("(request id unknown)");
   });
 });
 

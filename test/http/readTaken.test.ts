@@ -111,7 +111,8 @@ describe("the id of an answer", () => {
       ID.slice(0, 8),
     );
     // A part of one is in a text by chance.
-    expect(read({ request_id: ID, result: [] }, { message: `see ${ID.slice(0, 9)}` }).request_id).toBe(ID);
+    for (const id of [ID, "0f1346c6e2ff4a0d9b1f5b6f2f3a1c77"])
+      expect(read({ request_id: id, result: [] }, { message: `see ${id.slice(0, 9)}` }).request_id).toBe(id);
   });
 });
 
