@@ -656,6 +656,29 @@ describe("a fetch of the caller's", () => {
     expect([status, refusedTunnel]).toEqual([502, true]);
   });
 
+  it("that fails with the words of an agent has proven nothing", async () => {
+    const fetch = (): Promise<never> => Promise.reject(new Error("Bad response: 407"));
+    const failure = await failureOf(createFetchTransport(fetch)(wireRequest(url)));
+    expect([failure.kind, failure.reached]).toEqual(["network", true]);
+  });
+
+  it("is given no body where there is none", async () => {
+    const calls: RequestInit[] = [];
+    const fetch = async (_url: string, init: RequestInit): Promise<Response> => {
+      calls.push(init);
+      return new Response("{}");
+    };
+    await createFetchTransport(fetch)(wireRequest(url, { method: "GET", body: undefined }));
+    expect(calls[0]).not.toHaveProperty("body");
+  });
+
+  it("may bring as many bytes as are wanted, and no more", async () => {
+    const transport = createFetchTransport(async () => new Response("12345"));
+    expect((await transport(wireRequest(url, { maxBytes: 5 }))).text).toBe("12345");
+    const failure = await failureOf(transport(wireRequest(url, { maxBytes: 4 })));
+    expect([failure.kind, failure.reached]).toEqual(["oversized", true]);
+  });
+
   it("that knows no signal is not waited for past the timeout", async () => {
     const failure = await failureOf(
       createFetchTransport(() => new Promise(() => undefined))(wireRequest(url, { timeoutMs: 20 })),

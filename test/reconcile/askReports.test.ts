@@ -53,7 +53,7 @@ describe("the reports of a query", () => {
         { onServiceTime: expect.any(Function) as unknown, signal: expect.any(AbortSignal) as unknown },
       ],
     ]);
-    const { asking, queries } = fakeAsking(() => []);
+    const { asking, queries } = fakeAsking(() => [reportOf()]);
     const calls: unknown[] = [];
     const source: ReportSource = {
       reports(...call) {
@@ -61,7 +61,7 @@ describe("the reports of a query", () => {
         return asking.source.reports(...call);
       },
     };
-    expect((await askReports({ ...asking, source }, QUERY, 1).next()).done).toBe(true);
+    expect((await askReports({ ...asking, source }, QUERY, 1).next()).value).toEqual(reportOf());
     expect([queries, calls]).toEqual([[QUERY], [[QUERY, { onServiceTime: asking.onServiceTime }]]]);
   });
 

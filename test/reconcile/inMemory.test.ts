@@ -160,6 +160,49 @@ describe("reconcile", () => {
     expect(signs).toEqual(["s1", "s2"]);
   });
 
+  it("keeps a list of signatures apart from one signature that reads the same", async () => {
+    const flagged: SmsMessage = {
+      ...messageOf(0),
+      sign_id: "s1",
+      message: "【Shop】text",
+      message_include_sign_flag: "true",
+    };
+    const inputs = [flagged, { ...messageOf(1), sign_id: "s1s2" }, messageOf(2)];
+    const { queries, source } = sourceOf([]);
+    await collect(source, { journal: journalOf([0, 1]), inputs, sign_ids: ["s2"] });
+    const signs = queries
+      .filter(({ mobile }) => mobile === numberOf(1).slice(3))
+      .map(({ sign_id }) => sign_id);
+    expect(signs).toEqual(["s1s2"]);
+  });
+
+  it("says of messages that are not there, or name no signature, that it cannot look for them", async () => {
+    const nameless: SmsMessage = {
+      endpoint: numberOf(0),
+      message: "【Shop】text",
+      message_include_sign_flag: "true",
+    };
+    const journal = journalOf([0, 1, 7], [2]);
+    const { source } = sourceOf([reportOn(2)]);
+    const found = await collect(source, { journal, inputs: [nameless, ...messagesOf(3).slice(1)] });
+    expect(found.sort((one, other) => one.index - other.index)).toEqual([
+      { index: 0, status: "unknown", reason: "no_sign" },
+      { index: 1, status: "unsent" },
+      { index: 7, status: "unknown", reason: "no_message" },
+    ]);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, "unknown"],
+    [false, "unknown"],
+    ["yes", "unknown"],
+    [true, "unsent"],
+  ])("says unsent without a control by consent only: %j", async (consent, status) => {
+    const options = { unsentWithoutControl: consent as boolean };
+    const found = await collect(sourceOf([]).source, { journal: journalOf([0]), ...options });
+    expect(found).toMatchObject([{ index: 0, status }]);
+  });
+
   it("records a thousand outcomes together, each before it is yielded", async () => {
     const all = range(2_500);
     const journal = journalOf(all);

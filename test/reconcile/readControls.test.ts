@@ -57,6 +57,12 @@ describe("the accepted inputs near the unknown ones", () => {
     expect(Math.max(...all)).toBeGreaterThan(90_000);
   });
 
+  it("are none where the journal knows none", async () => {
+    const journal: ReconcilableJournal = journalOf(3);
+    delete journal.accepted;
+    expect((await readControls(journal, [{ index: 5, attempts: [{ at: AT }] }])).size).toBe(0);
+  });
+
   it("are all held when they are less than a hundred thousand", async () => {
     expect((await readControls(journalOf(2_000), [])).size).toBe(2_000);
   });
