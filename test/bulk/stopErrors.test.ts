@@ -198,7 +198,9 @@ describe("the exception at the end of a run that stopped", () => {
     expect(stoppedEarly(LOST)).toMatchObject({ reason: "lost" });
   });
 
-  it("is the caller's own where that is what stopped it", () => {
+  it("is the caller's own where that is what stopped it, also a mistake in a journal of theirs", () => {
+    const mistake = new TypeError("mine");
+    expect(stoppedEarly(journalFailed(mistake))).toBe(mistake);
     for (const own of [new RangeError("mine"), "text", undefined]) expect(stoppedEarly(own)).toBe(own);
   });
 });
