@@ -8,6 +8,7 @@ const TESTS = {
   "bulk/outbox": ["bulk/outbox"],
   "bulk/pacer": ["bulk/pacer", "bulk/requesterPace"],
   "bulk/planner": ["bulk/planner", "bulk/batches"],
+  "bulk/prepare": ["bulk/prepare"],
   "bulk/recorder": ["bulk/recorder"],
   "bulk/requester": ["bulk/{requester*,resume}"],
   "bulk/checkJournal": ["bulk/checkJournal"],
