@@ -25,7 +25,7 @@ const TESTS = {
   "http/clockAdvice": ["http/judge*"],
   "http/dispositionOf": ["http/judge*"],
   "http/exchange": ["http/exchange*"],
-  "http/isOwnRefusal": ["http/judge*"],
+  "http/isOwnRefusal": ["http/isOwnRefusal"],
   "http/judge": ["http/judge*"],
   "http/keptConnections": ["http/keptConnections"],
   "http/nodeTransport": ["http/{transports,answerBehind}"],
