@@ -29,7 +29,7 @@ const TESTS = {
   "http/judge": ["http/judge*"],
   "http/keptConnections": ["http/keptConnections"],
   "http/nodeTransport": ["http/{transports,answerBehind}"],
-  "http/onceConnected": ["http/{transports,connections}"],
+  "http/onceConnected": ["http/onceConnected"],
   "http/readTaken": ["http/readTaken"],
   "http/quotable": ["http/{small,judge,exchange}"],
   "http/baseUrl": ["http/small"],
