@@ -23,7 +23,7 @@ const TESTS = {
   "base/fetchTransport": ["http/transports"],
   "http/advice": ["http/judge*"],
   "http/clockAdvice": ["http/judge*"],
-  "http/dispositionOf": ["http/judge*"],
+  "http/dispositionOf": ["http/dispositionOf"],
   "http/exchange": ["http/exchange*"],
   "http/isOwnRefusal": ["http/isOwnRefusal"],
   "http/judge": ["http/judge*"],
