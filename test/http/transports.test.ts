@@ -614,10 +614,12 @@ describe("node:http only", () => {
       setImmediate(() => done?.(new Error("Bad response: 407"), undefined as never));
       return undefined;
     };
+    const { signal } = new AbortController();
+    const counted = countListeners(signal);
     const { status, refusedTunnel } = await createNodeTransport({ agent })(
-      wireRequest("http://127.0.0.1:1/"),
+      wireRequest("http://127.0.0.1:1/", { signal }),
     );
-    expect([status, refusedTunnel]).toEqual([407, true]);
+    expect([status, refusedTunnel, counted()]).toEqual([407, true, 0]);
   });
 
   it("sends nothing when it is aborted while idle connections are looked at", async () => {
