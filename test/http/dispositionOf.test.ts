@@ -18,6 +18,7 @@ describe("the messages of a failed request are", () => {
       { code: "auth", sent: "no", status: 401, serviceCode: "SMN.0070" },
       { code: "api", sent: "no", status: 429 },
       { code: "api", sent: "no", status: 429, serviceCode: "SMN.0227" },
+      { code: "api", sent: "no", status: 500, serviceCode: "APIGW.0605" },
     ] as const) {
       const error = failed(options);
       expect(dispositionOf(error)).toStrictEqual({ status: "unsent", cause: error });
