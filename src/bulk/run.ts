@@ -172,7 +172,8 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     // Outcomes that went to a waiting consumer at once have made room for further inputs.
     if (this.#isFlushDue && this.#recorder.flush()) this.#pump();
     this.#lingerIfNeeded();
-    if (this.#isBlocked) this.#recorder.outbox.onceEmpty(this.#pump);
+    // Not afterwards: then the outbox is to say when the journal may be given back.
+    if (this.#isRunning && this.#isBlocked) this.#recorder.outbox.onceEmpty(this.#pump);
     this.#finishIfDone();
   });
 

@@ -59,5 +59,5 @@ function partsOf({ start, end }: TimeSpan, reports: number): TimeSpan[] {
   return Array.from({ length: count }, (_, part) => ({
     start: Math.max(start, start + part * length - SECOND_MS),
     end: Math.min(end, start + (part + 1) * length),
-  })).filter((part) => part.start < part.end);
+  }));
 }

@@ -7,7 +7,7 @@ const ALIKE = 4;
  */
 export function resembles(code: string, from: string): boolean {
   const [one, other] = [code.toLowerCase(), from.toLowerCase()];
-  if (one.length < ALIKE) return one === "" || other.includes(one);
+  if (one.length < ALIKE) return other.includes(one);
   for (let start = 0; start + ALIKE <= one.length; start++)
     if (other.includes(one.slice(start, start + ALIKE))) return true;
   return false;

@@ -4,8 +4,7 @@ import type { Settlement } from "../journal/journal.js";
 import type { Read } from "./readInputs.js";
 import type { ControlFailure, OpenReason, Verdict } from "./reconcileOptions.js";
 
-const WHY: Readonly<Record<Exclude<OpenReason, "no_control">, string>> = {
-  too_early: "It has no report yet, and was sent too short a time ago to tell.",
+const WHY: Readonly<Record<Exclude<OpenReason, "no_control" | "too_early">, string>> = {
   too_old: "It was sent so long ago that there are no reports any more.",
   no_sign: "Reports are asked for by signature, and the message does not name its own.",
   no_code: "Its number has reports that may be those of this message, with no code to tell.",

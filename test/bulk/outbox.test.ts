@@ -29,7 +29,7 @@ describe("Outbox", () => {
     push(box, 1);
     box.fail(new Error("broken"));
     expect(await box.next()).toEqual(item(1));
-    await expect(box.next()).rejects.toThrow("broken");
+    await expect(box.next()).rejects.toMatchObject({ message: "broken" });
     expect(await box.next()).toEqual(DONE);
   });
 
@@ -75,6 +75,46 @@ describe("Outbox", () => {
     expect(box.takeRest()).toEqual([2, 3]);
     expect(box.takeRest()).toEqual([]);
     expect(box.size).toBe(0);
+  });
+
+  it("tells that nothing is left when the rest was taken", () => {
+    const box = new Outbox<number>();
+    let calls = 0;
+    push(box, 1);
+    box.onceEmpty(() => calls++);
+    box.takeRest();
+    expect(calls).toBe(1);
+  });
+
+  it("passes over batches of nothing", async () => {
+    const box = new Outbox<number>();
+    const early = box.next();
+    push(box);
+    push(box, 1);
+    expect(await early).toEqual(item(1));
+    push(box);
+    push(box, 2);
+    expect([await box.nextBatch(), box.size]).toEqual([{ value: [2], done: false }, 0]);
+  });
+
+  it("replaces what waits, and that alone", async () => {
+    const box = new Outbox<number>();
+    push(box, 1, 2);
+    push(box, 3);
+    expect(await box.next()).toEqual(item(1));
+    box.revise((value) => value * 10);
+    push(box, 4);
+    expect(box.size).toBe(3);
+    expect([await box.next(), await box.next(), await box.next()]).toEqual([20, 30, 4].map(item));
+  });
+
+  it("ends for everyone who waits", async () => {
+    const box = new Outbox<number>();
+    const waiting = [box.next(), box.nextBatch()];
+    box.end();
+    expect(await Promise.all(waiting)).toEqual([DONE, DONE]);
+    push(box, 1);
+    expect(await box.next()).toEqual(item(1));
   });
 
   it("hands out together what came together, or the rest of it", async () => {

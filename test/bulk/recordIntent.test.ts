@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Clock } from "../../src/base/clock.js";
 import { SmnError } from "../../src/base/errors.js";
 import type { IntentDetails, Journal } from "../../src/journal/journal.js";
@@ -102,6 +103,7 @@ describe("an intent", () => {
     const failure = recordIntent(record.journal, [0], {}, record.clock);
     await expect(failure).rejects.toMatchObject({ code: "journal", reason: "failed", sent: "no" });
     await expect(failure).rejects.toThrow("was not sent");
+    await expect(failure).rejects.toThrow("needs more than 60 seconds");
     expect(record.intents).toBe(3);
   });
 
@@ -110,6 +112,16 @@ describe("an intent", () => {
     const broken: Journal = { ...journal, intend: () => Promise.reject(new Error("no space")) };
     await expect(recordIntent(broken, [0], {}, clock)).rejects.toMatchObject({ code: "journal" });
     await expect(recordIntent(broken, [0], {}, clock)).rejects.toBeInstanceOf(SmnError);
+  });
+
+  it("is told to whoever listens", async () => {
+    const heard: unknown[] = [];
+    const hear = (message: unknown): void => void heard.push(message);
+    subscribe("tracing:smn-sms:journal:start", hear);
+    onTestFinished(() => void unsubscribe("tracing:smn-sms:journal:start", hear));
+    const { journal, clock } = slow([]);
+    await recordIntent(journal, [1, 2], {}, clock);
+    expect(heard).toMatchObject([{ operation: "intend", messages: 2 }]);
   });
 
   it("passes on what is known of its messages", async () => {

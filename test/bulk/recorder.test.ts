@@ -157,6 +157,21 @@ describe("outcomes", () => {
   });
 });
 
+describe("the writing of outcomes", () => {
+  it("is told to whoever listens", async () => {
+    const heard: unknown[] = [];
+    const hear = (message: unknown): void => void heard.push(message);
+    subscribe("tracing:smn-sms:journal:start", hear);
+    try {
+      rig(fine).recorder.record(two, [ACCEPTED, INVALID]);
+      await turn();
+      expect(heard).toMatchObject([{ operation: "settle", messages: 2 }]);
+    } finally {
+      unsubscribe("tracing:smn-sms:journal:start", hear);
+    }
+  });
+});
+
 describe("outcomes that nobody reads any more", () => {
   it("go to the caller's function, all of them even if it throws, and not to the journal", () => {
     const left: number[] = [];

@@ -53,7 +53,7 @@ describe("Source", () => {
       [3, "d"],
       [4, "e"],
     ]);
-    expect([state.source.isDone, state.woken]).toEqual([true, 0]);
+    expect([state.source.isDone, state.woken, state.errors]).toEqual([true, 0, []]);
   });
 
   it("has one read of a stream under way at a time, and none that is not wanted", async () => {
@@ -61,7 +61,7 @@ describe("Source", () => {
     const state = puller({ each: inputs });
     state.pull(2);
     state.pull(2);
-    expect(inputs.asked).toBe(1);
+    expect([inputs.asked, state.source.isAsync]).toEqual([1, true]);
     await inputs.give(5, 6, 7);
     expect(state.taken).toEqual([
       [0, 5],
@@ -147,7 +147,9 @@ describe("Source", () => {
     const state = puller<unknown>({ each: broken });
     state.pull();
     await settled();
-    expect(state.errors).toEqual([expect.any(TypeError)]);
+    expect(state.errors).toEqual([
+      new TypeError("The source of the inputs gave something that is not the result of an iterator."),
+    ]);
     expect(state.source.isDone).toBe(true);
   });
 
@@ -198,5 +200,53 @@ describe("Source", () => {
     state.pull();
     await state.source.close();
     expect(returned).toBe(0);
+  });
+
+  it("closes a list that was not read to its end, where it can be closed", async () => {
+    let closed = 0;
+    const list = function* () {
+      try {
+        yield* range(5);
+      } finally {
+        closed++;
+      }
+    };
+    const state = puller({ each: list() });
+    state.pull(2);
+    await state.source.close();
+    expect([closed, state.source.isDone]).toEqual([1, true]);
+    const plain: Iterable<number> = {
+      [Symbol.iterator]: () => ({ next: () => ({ value: 1, done: false }) }),
+    };
+    const other = puller({ each: plain });
+    other.pull(2);
+    await other.source.close();
+    expect(other.source.isDone).toBe(true);
+  });
+
+  it("waits for the end of a stream that is not reading, and for none that cannot be closed", async () => {
+    let closed = 0;
+    const stream = async function* () {
+      try {
+        yield* range(5);
+      } finally {
+        await settled();
+        closed++;
+      }
+    };
+    const state = puller({ each: stream() });
+    state.pull(2);
+    await settled();
+    await state.source.close();
+    expect([closed, state.source.isDone]).toEqual([1, true]);
+    for (const isReading of [false, true]) {
+      const next = (): Promise<IteratorResult<number>> =>
+        isReading ? new Promise(() => undefined) : Promise.resolve({ value: 1, done: false });
+      const plain = puller({ each: { [Symbol.asyncIterator]: () => ({ next }) } });
+      plain.pull(1);
+      await settled();
+      await plain.source.close();
+      expect(plain.source.isDone).toBe(!isReading);
+    }
   });
 });

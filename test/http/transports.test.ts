@@ -1,4 +1,4 @@
-import { Agent } from "node:http";
+import { Agent, get, globalAgent, type AgentOptions } from "node:http";
 import https from "node:https";
 import { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -615,10 +615,104 @@ describe("node:http only", () => {
       setImmediate(() => done?.(new Error("Bad response: 407"), undefined as never));
       return undefined;
     };
+    const { signal } = new AbortController();
+    const counted = countListeners(signal);
     const { status, refusedTunnel } = await createNodeTransport({ agent })(
-      wireRequest("http://127.0.0.1:1/"),
+      wireRequest("http://127.0.0.1:1/", { signal }),
     );
-    expect([status, refusedTunnel]).toEqual([407, true]);
+    expect([status, refusedTunnel, counted()]).toEqual([407, true, 0]);
+  });
+
+  it("sends nothing when it is aborted while idle connections are looked at", async () => {
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(OK) });
+    const transport = createNodeTransport();
+    await transport(wireRequest(server.url));
+    const controller = new AbortController();
+    const failing = failureOf(transport(wireRequest(server.url, { signal: controller.signal })));
+    controller.abort();
+    const failure = await failing;
+    expect([failure.kind, failure.reached, server.requests.length]).toEqual(["aborted", false, 1]);
+  });
+
+  it("proves nothing by the words of a refused tunnel over a socket of somebody else's", async () => {
+    class Taking extends Socket {
+      override connecting = true;
+      override write(): boolean {
+        setImmediate(() => this.destroy(new Error("Bad response: 407")));
+        return true;
+      }
+    }
+    const agent = new Agent();
+    agent.createConnection = () => new Taking();
+    const failure = await failureOf(createNodeTransport({ agent })(wireRequest("http://127.0.0.1:1/")));
+    expect([failure.kind, failure.reached]).toEqual(["network", true]);
+  });
+
+  it("knows whether an answer is the first one on its connection", async () => {
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(OK) });
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const transport = createNodeTransport({ agent });
+    expect((await transport(wireRequest(server.url))).earlier.isFresh).toBe(true);
+    // By another way the connection may have answered before, and nobody here has seen it.
+    const other = new Agent({ keepAlive: true });
+    onTestFinished(() => other.destroy());
+    await new Promise<void>((resolve) =>
+      get(server.url, { agent: other }, (answer) => answer.resume().on("end", resolve)),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    const response = await createNodeTransport({ agent: other })(wireRequest(server.url));
+    expect([response.earlier.isFresh, server.connections]).toEqual([false, 2]);
+  });
+
+  it("takes as many bytes as are wanted, and no more", async () => {
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(http(200, "12345")) });
+    const transport = createNodeTransport();
+    expect((await transport(wireRequest(server.url, { maxBytes: 5 }))).text).toBe("12345");
+    const failure = await failureOf(transport(wireRequest(server.url, { maxBytes: 4 })));
+    expect([failure.kind, failure.reached]).toEqual(["oversized", true]);
+  });
+
+  it("brings headers that came several times as one", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 0\r\n\r\n";
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(answer) });
+    const { headers } = await createNodeTransport()(wireRequest(server.url));
+    expect(headers.get("set-cookie")).toBe("a, b");
+  });
+
+  it("names what cut an answer off", async () => {
+    const server = await rawServer({
+      onRequest: ({ socket }) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"),
+    });
+    const failure = await failureOf(createNodeTransport()(wireRequest(server.url)));
+    expect(failure.cause).toMatchObject({ code: "ECONNRESET" });
+  });
+
+  it("gives its agents the proxies that Node was told of", async () => {
+    const server = await rawServer({ onRequest: ({ socket }) => socket.write(OK) });
+    const { options } = globalAgent as unknown as { options: { proxyEnv?: unknown } };
+    const made: unknown[] = [];
+    class Seen extends Agent {
+      constructor(given?: AgentOptions) {
+        super(given);
+        made.push(given);
+      }
+    }
+    const node = process.getBuiltinModule("node:http");
+    const own = node.Agent;
+    onTestFinished(() => {
+      node.Agent = own;
+      delete options.proxyEnv;
+    });
+    node.Agent = Seen;
+    await createNodeTransport()(wireRequest(server.url));
+    options.proxyEnv = {};
+    await createNodeTransport()(wireRequest(server.url));
+    expect(made).toEqual([
+      { keepAlive: true, timeout: 4_000 },
+      { keepAlive: true, timeout: 4_000, proxyEnv: {} },
+    ]);
+    expect(made[0]).not.toHaveProperty("proxyEnv");
   });
 
   it("keeps no process alive by idle connections or timers", async () => {
@@ -655,6 +749,29 @@ describe("a fetch of the caller's", () => {
     const fetch = (): Promise<never> => Promise.reject(new TypeError("fetch failed", { cause }));
     const { status, refusedTunnel } = await createFetchTransport(fetch)(wireRequest(url));
     expect([status, refusedTunnel]).toEqual([502, true]);
+  });
+
+  it("that fails with the words of an agent has proven nothing", async () => {
+    const fetch = (): Promise<never> => Promise.reject(new Error("Bad response: 407"));
+    const failure = await failureOf(createFetchTransport(fetch)(wireRequest(url)));
+    expect([failure.kind, failure.reached]).toEqual(["network", true]);
+  });
+
+  it("is given no body where there is none", async () => {
+    const calls: RequestInit[] = [];
+    const fetch = async (_url: string, init: RequestInit): Promise<Response> => {
+      calls.push(init);
+      return new Response("{}");
+    };
+    await createFetchTransport(fetch)(wireRequest(url, { method: "GET", body: undefined }));
+    expect(calls[0]).not.toHaveProperty("body");
+  });
+
+  it("may bring as many bytes as are wanted, and no more", async () => {
+    const transport = createFetchTransport(async () => new Response("12345"));
+    expect((await transport(wireRequest(url, { maxBytes: 5 }))).text).toBe("12345");
+    const failure = await failureOf(transport(wireRequest(url, { maxBytes: 4 })));
+    expect([failure.kind, failure.reached]).toEqual(["oversized", true]);
   });
 
   it("that knows no signal is not waited for past the timeout", async () => {

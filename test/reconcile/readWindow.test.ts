@@ -74,6 +74,37 @@ describe("the reports of a window", () => {
     );
   });
 
+  it("are read in a part for every four pages, from two to eight", async () => {
+    const parts = async (count: number): Promise<number> =>
+      (await read(() => spread(count))).queries.length - 1;
+    expect([
+      await parts(100),
+      await parts(800),
+      await parts(801),
+      await parts(1_600),
+      await parts(5_000),
+    ]).toEqual([2, 2, 3, 4, 8]);
+  });
+
+  it("are read four times when they never hold still", async () => {
+    const { state, queries } = await read((request) => spread(150 + request));
+    expect([state, queries.length]).toEqual(["incomplete", 1 + 3 * 2]);
+  });
+
+  it("are incomplete while they become fewer, however few they are", async () => {
+    const shrinking = await read((request) => spread(500).slice(10 * request));
+    expect(shrinking.state).toBe("incomplete");
+    const few = await read((request) =>
+      spread(request === 0 ? 200 : 50).map((one) => ({ ...one, message_id: `${one.message_id} ${request}` })),
+    );
+    expect(few.state).toBe("incomplete");
+  });
+
+  it("are not given up when they take too many requests only at a further reading", async () => {
+    const { state, ids } = await read((request) => spread(request === 0 ? 150 : 500), { most: 2 });
+    expect([state, ids.size]).toEqual(["complete", 500]);
+  });
+
   it("are incomplete when the whole ends before its parts do", async () => {
     const whole = spread(900);
     const { state, ids } = await read((request) => (request === 0 ? whole.slice(0, 500) : whole));
