@@ -1,6 +1,7 @@
 import type http from "node:http";
 import type { Socket } from "node:net";
 import { elapsedBy, type Clock } from "../base/clock.js";
+import { isNodeSocket } from "./onceConnected.js";
 import { setTurn } from "../base/timers.js";
 
 /**
@@ -70,7 +71,7 @@ export function setApart(socket: Socket, incoming: http.IncomingMessage): { read
   socket.emit("agentRemove");
   // Before Node's own listener, which may close the connection: Node has done so already if a second answer came at once.
   incoming.prependOnceListener("end", () => {
-    seen.hasSurplus = socket.destroyed;
+    seen.hasSurplus = isNodeSocket(socket) && socket.destroyed;
     socket.on("data", () => (seen.hasSurplus = true));
     socket.resume();
   });

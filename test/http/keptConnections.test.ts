@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type http from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/base/clock.js";
-import { afterTurns, guardIdle, KEPT, TURNS, whenChecked } from "../../src/http/keptConnections.js";
+import { afterTurns, guardIdle, KEEP_ALIVE, TURNS, whenChecked } from "../../src/http/keptConnections.js";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -59,7 +59,7 @@ function rig() {
 }
 
 it("connections are kept, for less time than servers keep them", () => {
-  expect(KEPT).toEqual({ keepAlive: true, timeout: 4_000 });
+  expect(KEEP_ALIVE).toEqual({ keepAlive: true, timeout: 4_000 });
 });
 
 describe("a connection that has become free", () => {
