@@ -162,9 +162,155 @@ describe("all issues", () => {
     ]);
   });
 
+  const names = "endpoint, message, sign_id, message_include_sign_flag, extend_src_id, extend_code";
+
+  it.each<[object, string, string, string, string]>([
+    [{ endpoint: 5 }, "endpoint", "type", "a string", "a number"],
+    [{ endpoint: null }, "endpoint", "type", "a string", "null"],
+    [{ endpoint: ["x"] }, "endpoint", "type", "a string", "an array"],
+    [{ endpoint: {} }, "endpoint", "type", "a string", "an object"],
+    [{ endpoint: true }, "endpoint", "type", "a string", "a boolean"],
+    [{ endpoint: undefined }, "endpoint", "required", "a value", "nothing"],
+    [
+      { endpoint: "12345" },
+      "endpoint",
+      "phone",
+      "a mainland China mobile number, or + and country code",
+      "5 digits",
+    ],
+    [
+      { endpoint: "+12 345" },
+      "endpoint",
+      "phone",
+      "a mainland China mobile number, or + and country code",
+      "7 characters, 5 of them digits",
+    ],
+    [{ message: "" }, "message", "minLength", "at least 1 characters", "0 characters"],
+    [{ message: "😀".repeat(491) }, "message", "maxLength", "at most 490 characters", "491 characters"],
+    [{ extend_code: "码".repeat(11) }, "extend_code", "maxBytes", "at most 32 bytes of UTF-8", "33 bytes"],
+    [
+      { extend_src_id: "12a" },
+      "extend_src_id",
+      "pattern",
+      "to match ^[0-9]+$",
+      "3 characters, 2 of them digits",
+    ],
+    [
+      { message_include_sign_flag: "yes" },
+      "message_include_sign_flag",
+      "enum",
+      'the string "false" or "true"',
+      "another string",
+    ],
+    [{ message: "a\ud83d" }, "message", "well_formed", "well-formed Unicode", "half of a surrogate pair"],
+    [{ message: "\u3000" }, "message", "blank_text", "a text that can be seen", "nothing but blanks"],
+    [
+      { message: "a\u001b\u0001" },
+      "message",
+      "control_character",
+      "no control characters but line breaks",
+      "a control character (U+001B)",
+    ],
+    [
+      { message_include_sign_flag: "true" },
+      "message",
+      "signature_head",
+      "the signature in 【】 at the head",
+      "a text without it",
+    ],
+    [
+      { sign_id: undefined },
+      "sign_id",
+      "sign_id_or_flag",
+      'a sign_id, or message_include_sign_flag "true"',
+      "neither",
+    ],
+    [{ priority: 1 }, "priority", "unknown_property", `one of ${names}`, "a property of another name"],
+  ])("say it of %j", (change, property, rule, expected, received) => {
+    expect(checkMessage({ ...good, ...change })).toEqual([{ property, rule, expected, received }]);
+  });
+
+  it("say why a message cannot be read", () => {
+    const whole = (message: unknown): unknown => checkMessage(message);
+    const issue = (expected: string, received: string): unknown => [
+      { property: "", rule: "type", expected, received },
+    ];
+    for (const [message, received] of [
+      [null, "null"],
+      [undefined, "nothing"],
+      [[good], "an array"],
+      [5, "a number"],
+      ["text", "a string"],
+    ] as const)
+      expect(whole(message)).toEqual(issue("an object", received));
+    const toJSON = (): unknown => ({});
+    const withToJSON = issue("a plain object", "an object with toJSON");
+    expect(whole({ ...good, toJSON })).toEqual(withToJSON);
+    expect(whole(Object.assign(Object.create({ toJSON }) as object, good))).toEqual(withToJSON);
+    expect(whole(new Proxy({}, { ownKeys: () => JSON.parse("") as [] }))).toEqual(
+      issue("an object", "an object that cannot be read"),
+    );
+  });
+
+  it("take what is at a limit", () => {
+    for (const change of [
+      { message: "码".repeat(490) },
+      { message: "😀".repeat(490) },
+      { extend_code: "码".repeat(10) + "ab" },
+      { extend_code: "a".repeat(32) },
+      { sign_id: "a".repeat(64) },
+      { extend_src_id: "12345678" },
+      { message_include_sign_flag: "false" },
+      { endpoint: "+12345678", message: "a" },
+      { message: "【XX】hello", message_include_sign_flag: "true" },
+      { message: "【XX】hello", message_include_sign_flag: "true", sign_id: undefined },
+    ])
+      expect(checkMessage({ ...good, ...change }), JSON.stringify(change)).toEqual([]);
+    expect(rulesOf({ ...good, sign_id: undefined, message_include_sign_flag: "false" })).toEqual([
+      "sign_id sign_id_or_flag",
+    ]);
+    // Its flag is wrong already: nobody knows what was meant.
+    expect(rulesOf({ ...good, sign_id: undefined, message_include_sign_flag: "yes" })).toEqual([
+      "message_include_sign_flag enum",
+    ]);
+    expect(rulesOf({ ...good, message: undefined, message_include_sign_flag: "true" })).toEqual([
+      "message required",
+    ]);
+    expect(rulesOf({ ...good, message: 5, message_include_sign_flag: "true" })).toEqual(["message type"]);
+    expect(rulesOf({ ...good, message: "" })).toEqual(["message minLength"]);
+  });
+
+  it("count a surrogate pair once, and each half of one", () => {
+    for (const [text, count] of [
+      ["a".repeat(490) + "\ud83d", 491],
+      ["\ude00".repeat(491), 491],
+      ["\ud83d".repeat(491), 491],
+      ["\ud83da".repeat(250), 500],
+      ["\u{1f600}".repeat(490) + "\ud83d", 491],
+      ["\u{10ffff}\ue000".repeat(250) + "\ude00", 501],
+    ] as const)
+      expect(checkMessage({ ...good, message: text }).map(({ received }) => received)).toEqual([
+        `${count} characters`,
+        "half of a surrogate pair",
+      ]);
+  });
+
   it("do not repeat the name of a property that is no name", () => {
-    const found = checkMessage({ ...good, "13800000001": 1, "您的验证码是 482913": 2 });
-    expect(found.map(({ property }) => property)).toEqual(["(unprintable)", "(unprintable)"]);
+    const shown = (name: string): string | undefined =>
+      checkMessage({ ...good, [name]: 1 }).map(({ property }) => property)[0];
+    for (const name of [
+      "13800000001",
+      "您的验证码是 482913",
+      "",
+      "a".repeat(41),
+      "a-b",
+      "a b",
+      "1a",
+      "x\n",
+      "ü",
+    ])
+      expect(shown(name), name).toBe("(unprintable)");
+    for (const name of ["a", "_", "Z9", "a".repeat(40), "some_name"]) expect(shown(name), name).toBe(name);
   });
 });
 
