@@ -113,6 +113,12 @@ describe("the quick check", () => {
       hidden("message"),
       hidden("sign_id"),
       throwing,
+      Object.defineProperty({ ...usual }, "toJSON", { value: () => ({}), enumerable: false }),
+      // Texts that are objects: JSON writes them as texts, but other code may not take them for such.
+      { ...usual, endpoint: Object(usual.endpoint) as unknown },
+      { ...usual, message: Object(usual.message) as unknown },
+      { ...usual, sign_id: Object(sign_id) as unknown },
+      { ...usual, extend_code: Object("code") as unknown },
       Object.assign([], usual),
       Object.assign(() => usual, usual),
       null,
