@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { checkMessage } from "../../src/messages/checkMessage.js";
 
 const good = { endpoint: "+8613800000001", message: "您的验证码是 482913", sign_id: "caf488c7" };
@@ -161,6 +161,16 @@ describe("all issues", () => {
     expect(checkMessage({ ...good, ...change })).toEqual([{ property, rule, expected, received }]);
   });
 
+  it("are about everything that is wrong, whatever else is", () => {
+    expect(rulesOf({ ...good, endpoint: "12345", message: "" })).toEqual([
+      "message minLength",
+      "endpoint phone",
+    ]);
+    const five = { ...good, extend_code: "a", extend_src_id: "1" };
+    expect(rulesOf({ ...five, priority: 1 })).toEqual(["priority unknown_property"]);
+    expect(rulesOf({ ...five, message_include_sign_flag: "false" })).toEqual([]);
+  });
+
   it("say why a message cannot be read", () => {
     const whole = (message: unknown): unknown => checkMessage(message);
     const issue = (expected: string, received: string): unknown => [
@@ -218,6 +228,9 @@ describe("all issues", () => {
       ["\ud83d".repeat(491), 491],
       ["\ud83da".repeat(250), 500],
       ["\u{1f600}".repeat(490) + "\ud83d", 491],
+      ["\u{10000}".repeat(490) + "\ud83d", 491],
+      ["\udc00".repeat(491), 491],
+      ["a\ude00".repeat(246), 492],
       ["\u{10ffff}\ue000".repeat(250) + "\ude00", 501],
     ] as const)
       expect(checkMessage({ ...good, message: text }).map(({ received }) => received)).toEqual([
@@ -308,6 +321,22 @@ describe("hostile input", () => {
     expect(
       rulesOf(JSON.parse(`{"endpoint":"13800000001","message":"x","sign_id":"a","__proto__":{"x":1}}`)),
     ).toEqual(["__proto__ unknown_property"]);
+  });
+});
+
+describe("while every object has a toJSON that nobody gave it", () => {
+  const everyObject = Object.prototype as unknown as Record<string, unknown>;
+  afterEach(() => {
+    delete everyObject["toJSON"];
+  });
+
+  it("no message is taken, not even one without prototype: it would be sent as something else", () => {
+    const bare = Object.assign(Object.create(null) as object, good);
+    Object.defineProperty(everyObject, "toJSON", { value: () => ({}), configurable: true });
+    const found = [checkMessage(good), checkMessage(bare)].map((issues) =>
+      issues.map(({ received }) => received),
+    );
+    expect(found).toEqual([["an object with toJSON"], ["an object with toJSON"]]);
   });
 });
 
