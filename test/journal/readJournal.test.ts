@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { JournalRecord } from "../../src/journal/journal.js";
 import type { JournalLine, Range } from "../../src/journal/journalLine.js";
 import { openJournalOn } from "../../src/journal/openJournal.js";
-import { lastRecords, readJournalOn } from "../../src/journal/readJournal.js";
+import { lastRecords, readJournal, readJournalOn } from "../../src/journal/readJournal.js";
+import { readJournalInOrder } from "../../src/journal/readJournalInOrder.js";
 import { memorySystem } from "./memoryFiles.js";
 
 const unsent = (code: string, ...indices: Range[]): JournalLine => ({ status: "unsent", indices, code });
@@ -55,8 +59,15 @@ describe("the outcomes of a run", () => {
     await journal.bind({ project: "p", address: "a" });
     await journal.intend([0]);
     await journal.close();
-    expect(await all(readJournalOn(system.files, "/journal"))).toMatchObject([
-      { index: 0, status: "unknown", code: "aborted" },
-    ]);
+    const unknown = [{ index: 0, status: "unknown", code: "aborted" }];
+    expect(await all(readJournalOn(system.files, "/journal"))).toMatchObject(unknown);
+    const directory = await mkdtemp(join(tmpdir(), "smn-sms-read-"));
+    try {
+      await writeFile(join(directory, "journal"), system.read("/journal"));
+      expect(await all(readJournal(join(directory, "journal")))).toMatchObject(unknown);
+      expect(await all(readJournalInOrder(join(directory, "journal")))).toMatchObject(unknown);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 });
