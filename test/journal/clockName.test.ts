@@ -64,11 +64,11 @@ describe("the name of a clock", () => {
     for (const minutes of [-1, 1])
       for (const more of [0, 1]) {
         const machine = new Machine("boot");
-        const name = machine.open();
-        const first = name();
+        const [name, blind] = [machine.open(), machine.open(undefined, false)];
+        const [first, before] = [name(), blind()];
         machine.set += minutes * (MINUTE + more);
-        const same = [name() === first, machine.open(first)() === first];
-        expect(same).toEqual(more === 0 ? [true, true] : [false, false]);
+        const same = [name() === first, machine.open(first)() === first, blind() === before];
+        expect(same).toEqual(more === 0 ? [true, true, true] : [false, false, false]);
       }
   });
 
