@@ -19,8 +19,7 @@ const RUN = 4;
  * control characters flattened, length bounded.
  */
 export function scrub(text: string, secrets: Iterable<string> = []): string {
-  const bounded = text.length > LONGEST * 8 ? text.slice(0, LONGEST * 8) : text;
-  const clean = without(bounded, secrets)
+  const clean = without(text.slice(0, LONGEST * 8), secrets)
     .replace(TOKEN, "***")
     .replace(QUOTED_KEY, "$1$2***")
     .replace(ACCESS_KEY, "***")
@@ -47,7 +46,7 @@ function maskDigits(run: string): string {
   if (last === undefined || digits.length < LEAST_DIGITS) return run;
   const start = run.search(/[+\uff0b\p{Nd}]/u);
   const end = last.index + last[0].length;
-  return run.slice(0, start) + maskNumber(run.slice(start, end)) + run.slice(end);
+  return run.slice(0, start) + maskNumber(run) + run.slice(end);
 }
 
 /**

@@ -64,7 +64,6 @@ function isAlike(one: Disposition, other: Disposition): boolean {
 }
 
 function groupKey(disposition: Disposition): string {
-  if (disposition.status === "invalid") return "invalid";
   const key = `${disposition.status} ${requestIdOf(disposition) ?? ""}`;
   return "cause" in disposition
     ? JSON.stringify([key, disposition.cause.code, disposition.cause.message])
@@ -81,7 +80,7 @@ function lineOf(group: readonly Settlement[], at?: number): JournalLine {
   const { status } = first;
   const request_id = requestIdOf(first);
   // An outcome that was found in the reports has none.
-  const id = request_id === undefined || request_id === "" ? {} : { request_id };
+  const id = request_id === "" ? {} : { request_id };
   if (status === "accepted")
     return {
       status,
@@ -105,8 +104,7 @@ function lineOf(group: readonly Settlement[], at?: number): JournalLine {
     );
     return { status, indices, reasons };
   }
-  const time = at === undefined ? {} : { at };
-  return { status, indices, ...time, ...id, code: first.cause.code, reason: first.cause.message };
+  return { status, indices, at, ...id, code: first.cause.code, reason: first.cause.message };
 }
 
 function describe({

@@ -123,7 +123,7 @@ class Scan {
     if (this.#zeros !== undefined && parsed !== undefined) throw damaged(this.#path, this.#zeros);
     if (parsed !== undefined && this.#isSealed(raw.bytes) && this.#isPlausible(parsed))
       return "sender" in parsed ? parsed : { line: parsed };
-    if (parsed === undefined && hasZeros(text)) this.#zeros ??= this.#ordinal;
+    if (hasZeros(text)) this.#zeros ??= this.#ordinal;
     else if (raw.hasLineFeed || !isTorn(text, '{"s')) throw damaged(this.#path, this.#ordinal);
     return undefined;
   }

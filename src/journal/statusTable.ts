@@ -48,7 +48,7 @@ export class StatusTable {
   }
 
   counts(): Record<KnownStatus, number> {
-    const totals = new Array<number>(STATUSES.length + 1).fill(0);
+    const totals: number[] = [];
     for (const code of this.#codes.all()) {
       const status = code & STATUS_BITS;
       totals[status] = (totals[status] ?? 0) + 1;

@@ -106,7 +106,9 @@ function readUsual(
 
 /** Whether an id of the usual form may be a quotation, at a glance: then it is looked at more closely. */
 function quotes(id: string, { endpoint, message }: SentMessage): boolean {
-  return message.includes(id) || id.includes(endpoint.slice(-8));
+  const end = endpoint.slice(-8);
+  // Blanks and hyphens would not be quoted with the number.
+  return message.includes(id) || id.includes(end) || /\D/.test(end);
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */

@@ -138,11 +138,108 @@ describe("scrub", () => {
   });
 });
 
+describe("scrub and what looks like", () => {
+  it.each([
+    ["a token, from 64 characters", "a".repeat(64), "***"],
+    ["a token of all its characters", "Zz09+/=_".repeat(8), "***"],
+    ["a token, with less", "a".repeat(63), "a".repeat(63)],
+    ["an access key, from 16 characters", "ABCDEFGHIJKLMNO1", "***"],
+    ["an access key, with its digits first", "1ABCDEFGHIJKLMNO", "***"],
+    ["an access key, with its digits among the letters", "A1B2C3D4E5F6G7H8", "***"],
+    ["words that nobody hides", "the other was here before", "the other was here before"],
+    ["an access key, with less", "ABCDEFGHIJKLMN1", "ABCDEFGHIJKLMN1"],
+    ["an access key, without a digit", "ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOP"],
+    ["an access key, without a capital", "1234567890123456", "12345****56"],
+    ["a key that is named", "AK : x-1_Z, accesskey=k9;access:q", "AK : ***, accesskey=***;access:***"],
+    ["a key, in another word", "break:x", "break:x"],
+    ["a number of seven digits", "no 1234567.", "no ****."],
+    ["a number, with six", "no +12-34/56.", "no +12-34/56."],
+    ["a number in brackets", "call (138) 1234-5678) now", "call (13812****78) now"],
+    ["a number behind other signs", "a ./-+8613812345678-_ b", "a ./-+861381****78-_ b"],
+    ["a number with a wide plus", "a －＋８６１３８１２３４５６７８ b", "a －+861381****78 b"],
+    ["a line's end", "a\u2028\u2029b\u0085\u007f\u0000c", "a b c"],
+    ["a blank around it", "\n\t a \u0007 ", "a"],
+  ])("%s", (_, text, expected) => {
+    expect(scrub(text)).toBe(expected);
+  });
+
+  it("more than anybody reads: it is cut", () => {
+    const most = "x.".repeat(150);
+    expect(scrub(most)).toBe(most);
+    expect(scrub(`${most}y`)).toBe(`${most}…`);
+    expect(scrub(`${"a".repeat(2_395)} tail`)).toBe("*** tail");
+    expect(scrub(`${"a".repeat(2_400)} tail`)).toBe("***");
+  });
+});
+
+describe("scrub and a secret", () => {
+  it.each([
+    ["is taken out from four characters on", "x abcd", ["abcd"], "x ***"],
+    ["is left where it is shorter", "x abc", ["abc"], "x abc"],
+    ["is left where it is shorter, however it is written", 'x a\\"b', ['a"b'], 'x a\\"b'],
+    ["is left where less of it is at the end", "x abc", ["abcd"], "x abc"],
+    ["leaves the quotation marks around it", '{"m":"ab\\"cd"}', ['ab"cd'], '{"m":"***"}'],
+    ["with half of a pair, in an address", "abcd%EF%BF%BDwxyz", ["abcd\ud83dwxyz"], "***"],
+    ["is none in a text that is shorter", "abc", ["abcd"], "abc"],
+    ["is one alone", "abcd", ["abcd"], "***"],
+    ["does not go on in the next", "x cdef x", ["abcd", "efgh"], "x cdef x"],
+    ["is taken out, parts of it in any order", "x ghij.abcd x", ["abcdefghij"], "x ***.*** x"],
+    ["is taken out twice", "abcd, and abcd.", ["abcd"], "***, and ***."],
+    ["keeps the blanks around it", "x q7w8 y", ["a q7w8 b"], "x *** y"],
+    ["of blanks is none", "x    y", ["a    b"], "x    y"],
+  ])("%s", (_, text, secrets, expected) => {
+    expect(scrub(text, secrets)).toBe(expected);
+  });
+
+  it("is taken out of JSON in JSON, with its characters as they are or escaped", () => {
+    const ascii = (text: string): string =>
+      text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    for (const secret of ["éàüöñ", "验证码四八二", 'q"w"e"r"t"z', "\u{1f600}\u{1f601}"]) {
+      const json = JSON.stringify(secret).slice(1, -1);
+      for (const written of [
+        json,
+        JSON.stringify(json).slice(1, -1),
+        ascii(json),
+        JSON.stringify(ascii(json)).slice(1, -1),
+      ])
+        expect(scrub(`<${written}>`, [secret]), written).toBe("<***>");
+    }
+  });
+
+  it.each([
+    [
+      "words of the vendor's own",
+      "the NUMBER of messages",
+      ["a number of messages 77"],
+      "the NUMBER of messages",
+    ],
+    [
+      "a part of its words",
+      "Finish authentication before continuing",
+      ["entication before con"],
+      "Finish authentication before continuing",
+    ],
+    ["a word that is not its own", "the numbering of messages", ["xnumbering of it"], "the *** messages"],
+    ["its words behind a part of another one", "Xnumber of messages", ["number of messages 77"], "X***"],
+    ["its words before a part of another one", "number of messagesX", ["number of messages 77"], "***X"],
+    ["its words with a digit", "messages 4829", ["messages 4829"], "***"],
+    ["its words with signs", "limit, of: messages.", ["limit, of: messages."], "limit, of: messages."],
+    ["its words with other signs", "limit; messages", ["limit; messages"], "***"],
+  ])("that has %s", (_, text, secrets, expected) => {
+    expect(scrub(text, secrets)).toBe(expected);
+  });
+});
+
 describe("maskNumber", () => {
   it.each([
     ["+8613800000001", "+861380****01"],
     ["13800000001", "13800****01"],
     ["12345678", "12****78"],
+    ["+1234567", "+1****67"],
+    ["1234567890", "1234****90"],
+    ["+12345678901234", "+123456****34"],
+    ["+86 138-0000 0001", "+861380****01"],
+    ["＋８６１３８００００００００１", "+861380****01"],
     ["1234567", "****"],
     ["", "****"],
     ["not a number", "****"],

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errorCodes } from "../../generated/errorCodes.js";
 import { backoffDelay } from "../../src/base/backoff.js";
 import { parseErrorBody } from "../../src/base/errorBody.js";
 import { resolveBaseUrl } from "../../src/http/baseUrl.js";
 import { createDefaultTransport } from "../../src/http/defaultTransport.js";
-import { findErrorCode } from "../../src/messages/findErrorCode.js";
 import { quotable } from "../../src/http/quotable.js";
 import { throttleHint } from "../../src/base/throttleHint.js";
 import { NOW } from "./support.js";
@@ -43,34 +41,6 @@ describe("throttleHint", () => {
         expect(hint === undefined || hint >= 0).toBe(true);
       }),
     );
-  });
-});
-
-describe("findErrorCode", () => {
-  it.each<[string, number | undefined, string | undefined, number | null]>([
-    ["SMN.0087", 400, "SMN.0087", 400],
-    ["SMN.0087", 500, "SMN.0087", 400],
-    ["SMN.0087", undefined, "SMN.0087", 400],
-    ["APIG.0308", 429, "APIGW.0308", 429],
-    ["APIC.0308", 429, "APIGW.0308", 429],
-    ["apigw.0308", 429, "APIGW.0308", 429],
-    ["SMN.227", 400, "SMN.0227", 400],
-    ["SMN0227", 400, "SMN.0227", 400],
-    ["SMN.00290", 400, undefined, null],
-    ["APIGW.0201", 502, "APIGW.0201", 502],
-    ["APIGW.0201", 418, undefined, null],
-    ["APIGW.0201", undefined, undefined, null],
-    ["SMN.9999", 400, undefined, null],
-    ["", 400, undefined, null],
-    ["SMNE005", 400, undefined, null],
-    ["constructor", 400, undefined, null],
-  ])("finds %j with %s", (code, status, found, http_status) => {
-    const row = findErrorCode(code, status);
-    expect([row?.code, row?.http_status ?? null]).toEqual([found, http_status]);
-  });
-
-  it("finds every row of the table by its code and status", () => {
-    for (const row of errorCodes) expect(findErrorCode(row.code, row.http_status ?? undefined)).toEqual(row);
   });
 });
 

@@ -60,6 +60,25 @@ describe("the name of a clock", () => {
     expect(name()).not.toBe(second);
   });
 
+  it("stays when the clock is set by a minute, and not when by more", () => {
+    for (const minutes of [-1, 1])
+      for (const more of [0, 1]) {
+        const machine = new Machine("boot");
+        const [name, blind] = [machine.open(), machine.open(undefined, false)];
+        const [first, before] = [name(), blind()];
+        machine.set += minutes * (MINUTE + more);
+        const same = [name() === first, machine.open(first)() === first, blind() === before];
+        expect(same).toEqual(more === 0 ? [true, true, true] : [false, false, false]);
+      }
+  });
+
+  it("stays for a machine whose start has the shortest name", () => {
+    const machine = new Machine("b");
+    const first = machine.open()();
+    machine.set += MINUTE / 2;
+    expect(machine.open(first)()).toBe(first);
+  });
+
   it("does not creep: many small steps are one large one", () => {
     const machine = new Machine("boot");
     let name = machine.open()();
@@ -112,7 +131,9 @@ describe("the name of a clock", () => {
     expect(name()).toBe("id0");
     now += 60 * MINUTE;
     expect(name()).toBe("id0");
-    now -= 2 * MINUTE;
+    now -= MINUTE;
+    expect(name()).toBe("id0");
+    now -= MINUTE + 1;
     expect(name()).toBe("id1");
   });
 

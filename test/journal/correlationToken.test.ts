@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageRules } from "../../generated/messageRules.js";
-import { createTokens } from "../../src/journal/correlationToken.js";
+import { createTokens, hasOwnCode } from "../../src/journal/correlationToken.js";
 import { checkMessage, correlationToken } from "../../src/index.js";
 import { drain, messageOf, messagesOf, range, run, service, settled } from "../bulk/support.js";
 
@@ -37,6 +37,19 @@ describe("a correlation token", () => {
   it("stays as it is from version to version, so that a run can be resumed with a later one", () => {
     expect(correlationToken("0123456789abcdef", 0)).toBe("s9f9f5111f7b27a781f00000000");
     expect(correlationToken("0123456789abcdef", 1_000)).toBe("s9f9f5111f7b27a781f000000rs");
+  });
+});
+
+describe("an extend_code of a message's own", () => {
+  it("is one that is sent", () => {
+    expect(hasOwnCode({ extend_code: "order-42" })).toBe(true);
+    expect(hasOwnCode({ extend_code: "" })).toBe(true);
+    for (const message of [
+      {},
+      { extend_code: undefined },
+      Object.create({ extend_code: "inherited" }) as object,
+    ])
+      expect(hasOwnCode(message)).toBe(false);
   });
 });
 

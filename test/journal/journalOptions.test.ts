@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openJournal, openJournalOn } from "../../src/journal/openJournal.js";
 import type { JournalOptions } from "../../src/journal/journalOptions.js";
+import { createNodeHost } from "../../src/journal/nodeHost.js";
 import { memorySystem } from "./memoryFiles.js";
 
 const PATH = "/journal";
@@ -28,6 +29,11 @@ describe("the options of a journal", () => {
         /^inputId must be .* and not empty, not ./,
       );
     expect(await refusal({ inputId: " x " })).toBe("opened");
+  });
+
+  it("must be there, or nothing is opened", async () => {
+    const opening = openJournal("/none/journal", undefined as unknown as JournalOptions);
+    await expect(opening).rejects.toBeInstanceOf(TypeError);
   });
 
   it("try again only what is not accepted", async () => {
@@ -91,6 +97,9 @@ describe("the clock of a journal", () => {
         await journal.close();
       }
       expect(names).toHaveLength(2);
+      const { self, startedAt } = createNodeHost();
+      if (startedAt !== undefined) expect(names[0]).toMatch(new RegExp(`^${self.boot ?? "?"} \\d+$`));
+      expect(names[1]).toMatch(/^[0-9a-f-]{36}$/);
     } finally {
       await rm(directory, { recursive: true });
     }

@@ -107,6 +107,22 @@ describe("LineWriter", () => {
     expect(file.syncs).toBe(0);
   });
 
+  it("needs no sync where nothing was written since the last one", async () => {
+    const file = fakeFile();
+    const writer = newWriter(file);
+    await writer.flush();
+    expect(file.syncs).toBe(0);
+    await writer.append([line(1)], true);
+    expect(file.syncs).toBe(1);
+    await writer.append([], false);
+    await writer.append([], true);
+    await writer.flush();
+    expect(file.syncs).toBe(1);
+    await writer.append([line(2)], false);
+    await writer.append([], true);
+    expect(file.syncs).toBe(2);
+  });
+
   it.each([
     ["is full", { capacity: 10 }, "ENOSPC"],
     ["cannot sync", { failSync: 2 }, "EIO"],
@@ -154,6 +170,22 @@ describe("LineWriter and the owner of its file", () => {
     const writer = newWriter(file, () => Promise.reject(lost));
     await expect(writer.append([line(1)], false)).rejects.toBe(lost);
     expect(file.text).toBe("");
+  });
+
+  it("does not ask again whose the file is once it knows", async () => {
+    const answers: SmnError[] = [];
+    const writer = newWriter(fakeFile(), () => {
+      const lost = new SmnError(`Lost ${answers.length}.`, {
+        code: "journal",
+        reason: "lost",
+        sent: "maybe",
+      });
+      answers.push(lost);
+      return Promise.reject(lost);
+    });
+    const failure: unknown = await writer.append([line(1)], true).catch((error: unknown) => error);
+    expect(failure).toBe(answers[0]);
+    expect(answers).toHaveLength(1);
   });
 
   it("looks whose the file is when it cannot be written", async () => {

@@ -164,6 +164,12 @@ describe("a line", () => {
     expect(await refusal(unsealed)).toBe("damaged (line 2)");
   });
 
+  it("with a check sum that is wrong is damaged, also in a journal that had none before", async () => {
+    const wrong = `${intent(0).slice(0, -1)},"crc":"00000000"}`;
+    expect(await refusal(`${HEADER_1}\n${wrong}\n`)).toBe("damaged (line 2)");
+    expect(await refusal(`${HEADER_1}\n${intent(0)}\n${wrong}\n`)).toBe("damaged (line 3)");
+  });
+
   it("that ends with a carriage return is damaged, also in a journal without check sums", async () => {
     expect(await refusal(`${HEADER_1}\n${intent(0)}\n`)).toBe("read");
     expect(await refusal(`${HEADER_1}\n${intent(0)}\r\n`)).toBe("damaged (line 2)");

@@ -69,6 +69,38 @@ describe("the results of messages to different numbers", () => {
     expect(idOf("with a part of the token in its id")).not.toContain("0a1b2c3d");
   });
 
+  it.each([true, false])(
+    "show no end of a number, however that is written (known to be different: %s)",
+    (areDistinct) => {
+      for (const endpoint of [
+        "+8613800000001",
+        "13800000001",
+        "+86-138-0000-0001",
+        "138 0000 000 1",
+        "+86     13800000001",
+      ])
+        for (const id of ["3800000001".padStart(20, "a").padEnd(32, "b"), "id of 13912345678"]) {
+          const result = { endpoint, message_id: id };
+          const [one] = correlate([{ endpoint, message: "hello" }], [result], "r", {
+            areDistinct,
+          }).dispositions;
+          expect(one?.status).toBe("accepted");
+          expect(one).not.toMatchObject({ message_id: expect.stringMatching(/800000001|912345/) as unknown });
+        }
+    },
+  );
+
+  it("are two for one message, also where the second one is at its place", () => {
+    const { dispositions, unmatched } = correlate(
+      [0, 1].map(messageAt),
+      [KINDS["usual"]!(1), KINDS["usual"]!(1)],
+      "r",
+      { areDistinct: true },
+    );
+    expect(dispositions.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+    expect(unmatched).toHaveLength(1);
+  });
+
   it("belong to another request where they name a number, and to none where they name something else", () => {
     const named = (endpoint: string): boolean =>
       correlate([messageAt(0)], [{ endpoint, message_id: usualId("x") }], "r").isOurs;
@@ -112,9 +144,18 @@ describe("a result that belongs to no message, or to one that has a result", () 
   });
 });
 
-it("messages to one number are unknown where nothing says which result is whose", () => {
-  const messages = [messageAt(0), messageAt(0)];
-  const results = ["id 0", "id 1"].map((id) => ({ endpoint: numberOf(0), message_id: usualId(id) }));
-  const { dispositions } = correlate(messages, results, "r");
-  expect(dispositions.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+describe("results for a number that stands twice", () => {
+  const messages = [messageAt(0), messageAt(0), messageAt(1)];
+
+  it("make both messages unknown, and the others are believed", () => {
+    const results = ["id 0", "id 1"].map((id) => ({ endpoint: numberOf(0), message_id: usualId(id) }));
+    const { dispositions, isOurs } = correlate(messages, [...results, KINDS["usual"]!(1)], "r");
+    expect(dispositions.map(({ status }) => status)).toEqual(["unknown", "unknown", "accepted"]);
+    expect(isOurs).toBe(true);
+  });
+
+  it("and those whose number is no text are for no other number", () => {
+    const result = { endpoint: 13900000000, message_id: usualId("x") };
+    expect(correlate(messages, [result, KINDS["usual"]!(1)], "r").isOurs).toBe(true);
+  });
 });

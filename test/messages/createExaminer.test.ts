@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CheckedMessage } from "../../src/messages/checkedMessage.js";
 import { checkMessage, type CheckOptions } from "../../src/messages/checkMessage.js";
 import { compactKey } from "../../src/messages/phoneNumber.js";
 import { createExaminer } from "../../src/messages/createExaminer.js";
-import { createQuickCheck } from "../../src/messages/quickCheck.js";
 import { mainland, respell } from "./support.js";
 
 const sign_id = "caf488c7ccaf4ffba0c9aa149ab2caf4";
@@ -163,47 +162,5 @@ describe("createExaminer", () => {
       }),
       { numRuns: 1_000 },
     );
-  });
-});
-
-describe("the quick check", () => {
-  it("takes the usual messages", () => {
-    const check = createQuickCheck();
-    for (const endpoint of ["+8613800000001", "13800000001", "8613800000001", "008613800000001"])
-      expect(written(check({ ...usual, endpoint })!)).toEqual({ ...usual, endpoint });
-    const coded = { ...usual, extend_code: "order-1" };
-    expect(written(check(coded)!)).toEqual(coded);
-  });
-
-  it("leaves to the full check what is not a plain object of these properties", () => {
-    class Person {
-      endpoint = usual.endpoint;
-      message = usual.message;
-      sign_id = sign_id;
-    }
-    const hidden = Object.defineProperty({ ...usual, other: "x" }, "sign_id", { enumerable: false });
-    const check = createQuickCheck();
-    for (const one of [new Person(), Object.create(usual), { ...usual, toJSON: () => ({}) }, hidden])
-      expect(check(one)).toBe(undefined);
-  });
-
-  it("does not trust a signature because another one was good", () => {
-    const check = createQuickCheck();
-    expect(check(usual)).toBeDefined();
-    expect(check({ ...usual, sign_id: 'x","endpoint":"1' })).toBe(undefined);
-    expect(written(check(usual)!)).toEqual(usual);
-  });
-
-  describe("while every object has a property that nobody gave it", () => {
-    const everyObject = Object.prototype as unknown as Record<string, unknown>;
-    afterEach(() => {
-      delete everyObject["sign_id"];
-    });
-
-    it("trusts no message", () => {
-      everyObject["sign_id"] = sign_id;
-      const { endpoint, message } = usual;
-      expect(createQuickCheck()({ endpoint, message, other: "x" })).toBe(undefined);
-    });
   });
 });

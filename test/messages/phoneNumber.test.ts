@@ -129,6 +129,10 @@ describe("isPlausibleNumber", () => {
     ["１３８００００００００１", false],
     ["13800000001\n", false],
     ["13800000001x", false],
+    ["x+85291234567", false],
+    ["+85291234567x", false],
+    ["1x800000001", false],
+    ["13800x00001", false],
   ])("%j is plausible: %s", (endpoint, expected) => {
     expect(isPlausibleNumber(endpoint)).toBe(expected);
   });
@@ -189,8 +193,36 @@ describe("mainlandKey", () => {
     );
   });
 
+  it("is 0 where anything else stands in the place of a digit", () => {
+    for (let at = 0; at < 11; at++)
+      for (const other of ["/", ":", "-", "a", " ", "中"])
+        expect(mainlandKey(`13800000001`.slice(0, at) + other + `13800000001`.slice(at + 1)), other).toBe(0);
+    for (const second of ["0", "1", "2"]) expect(mainlandKey(`1${second}800000001`)).toBe(0);
+    for (const second of ["3", "9"]) expect(mainlandKey(`1${second}800000001`)).not.toBe(0);
+  });
+
+  it("stays what it is: the digests of numbers are made of it", () => {
+    expect(["13800000001", "+8619912345678"].map(mainlandKey)).toEqual([598673410, 308365903]);
+  });
+
   it("is 0 for prefixes that only look like the country's", () => {
-    const wrong = ["x86", "0186", "1086", "8", "6", "087", "+68", "86+", "+086", "086"];
+    const wrong = [
+      "x86",
+      "0186",
+      "1086",
+      "8",
+      "6",
+      "087",
+      "+68",
+      "86+",
+      "+086",
+      "086",
+      "85",
+      "+85",
+      "0085",
+      "00186",
+      "0 086",
+    ];
     for (const prefix of wrong) expect(mainlandKey(`${prefix}13800000001`)).toBe(0);
   });
 });
