@@ -23,6 +23,8 @@ export class Findings {
   readonly #byKey: Map<string, KnownFinding[]>;
   readonly #keyOfToken: ReadonlyMap<string, string>;
   readonly #ownCodes: OwnCodes;
+  /** By number, of the messages that are looked for. */
+  readonly #codesOf = new Map<string, readonly string[]>();
   #hasAnybodys = false;
   /** Of the codes that were reported exactly as an input has them, with its number. */
   #longestCode = 0;
@@ -31,6 +33,8 @@ export class Findings {
     this.#options = options;
     this.#ownCodes = new OwnCodes(searched, options.codes);
     this.#byKey = new Map(searched.map(({ key }) => [key, []]));
+    for (const { key, code } of searched)
+      if (code !== undefined) this.#codesOf.set(key, [...(this.#codesOf.get(key) ?? []), code]);
     this.#keyOfToken = new Map(
       searched.flatMap(({ hasToken, code, key }) => (hasToken && code !== undefined ? [[code, key]] : [])),
     );
@@ -39,8 +43,12 @@ export class Findings {
   /** The findings on a message. */
   of(one: Searched): readonly Finding[] {
     const all = this.#byKey.get(one.key) ?? [];
+    // Whose report is not there as it was sent, may be there as it was changed.
+    const missing = this.#rivals(one).filter((rival) => !all.some(({ code }) => code === rival));
     const found = all.map((finding) =>
-      !finding.isStray && this.#isUnclear(finding, one) ? { ...finding, isStray: true } : finding,
+      !finding.isStray && (this.#isUnclear(finding, one) || isShortened(finding, one, missing))
+        ? { ...finding, isStray: true }
+        : finding,
     );
     const judged = this.#ownCodes.judged(one, found);
     return this.#hasAnybodys ? [...judged, ANYBODYS] : judged;
@@ -75,6 +83,11 @@ export class Findings {
     return true;
   }
 
+  /** The other codes of the messages with the same number. */
+  #rivals(one: Searched): readonly string[] {
+    return (this.#codesOf.get(one.key) ?? []).filter((code) => code !== one.code);
+  }
+
   /** Whether a report on the number of a message may be its own although the code differs, or another's although not. */
   #isUnclear({ code, isOthers }: KnownFinding, one: Searched): boolean {
     if (one.code === undefined) return false;
@@ -85,6 +98,30 @@ export class Findings {
     if (code !== one.code) return one.code.startsWith(code);
     return !one.hasToken && code.length < codes.longest(one.key); // tokens are all of one length
   }
+}
+
+/**
+ * Whether a report with exactly the code of an input may be that of another one whose code was changed on its way: of
+ * this message, or this message's code of one that is missing. A code that was cut at its end only is another matter: a
+ * longer one that came back whole shows that none was.
+ */
+function isShortened({ code, isOthers }: KnownFinding, one: Searched, missing: readonly string[]): boolean {
+  if (one.code === undefined) return false;
+  if (code === one.code) return missing.some((rival) => isChanged(code, rival));
+  return isOthers === true && isChanged(code, one.code);
+}
+
+/** Whether a code may be what another one leaves when characters are dropped anywhere but at its end, or its case changes. */
+function isChanged(code: string, from: string): boolean {
+  if (code === "" || from.startsWith(code)) return false;
+  const [lower, whole] = [code.toLowerCase(), from.toLowerCase()];
+  let at = 0;
+  for (const character of lower) {
+    const found = whole.indexOf(character, at);
+    if (found === -1) return false;
+    at = found + character.length;
+  }
+  return true;
 }
 
 interface KnownFinding extends Finding {

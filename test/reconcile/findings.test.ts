@@ -177,16 +177,36 @@ describe("a report on the number of a message may be its own", () => {
   });
 
   it("when its code is another input's, and the beginning of that of the message", () => {
-    const both = { inputs: [...inputs, [ONE, "order-1"], [ONE, "rder-12"]] as const };
+    const both = { inputs: [...inputs, [ONE, "order-1"], [ONE, "rder-13"]] as const };
     expect(isUnclear(one, "order-1", both)).toBe(true);
-    expect(isUnclear(one, "rder-12", both)).toBe(false);
+    expect(isUnclear(one, "rder-13", both)).toBe(false);
+  });
+
+  it.each(["rder-12", "ORDER-12", "Order-12", "order12", "12", "rde", "ordr2"])(
+    "when its code is another input's, and what is left of that of the message: %s",
+    (code) => {
+      const both = { inputs: [...inputs, [ONE, code]] as const };
+      expect(isUnclear(one, code, both)).toBe(true);
+      // The other message's as well, unless this one's report is there.
+      const other = searched({ key: ONE, code });
+      const { findings, add } = rig([one, other], both);
+      const isStray = (): unknown => findings.of(other).find((finding) => finding.code === code)?.isStray;
+      add({ mobile: ONE, extend_code: code });
+      expect(isStray()).toBe(true);
+      add({ message_id: "m2", mobile: ONE, extend_code: "order-12" });
+      expect(isStray()).not.toBe(true);
+    },
+  );
+
+  it.each(["other-12", "order-123", "21-redro"])("not when its code is another input's: %s", (code) => {
+    expect(isUnclear(one, code, { inputs: [...inputs, [ONE, code]] as const })).toBe(false);
   });
 
   it("not when its code is another input's in one of the ways to read its number", () => {
     const abroad = searched({ key: numberKey("+13105550123"), code: "order-12", isMainland: false });
     const { findings, add } = rig([abroad], { inputs: [] });
-    const { findings: known, add: addKnown } = rig([abroad], { inputs: [[abroad.key, "rder-12"]] });
-    const report = { nation_code: "1", mobile: "3105550123", extend_code: "rder-12" };
+    const { findings: known, add: addKnown } = rig([abroad], { inputs: [[abroad.key, "rder-13"]] });
+    const report = { nation_code: "1", mobile: "3105550123", extend_code: "rder-13" };
     add(report);
     addKnown(report);
     expect([findings, known].map((one) => one.of(abroad).some(({ isStray }) => isStray === true))).toEqual([

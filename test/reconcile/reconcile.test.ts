@@ -389,8 +389,9 @@ describe("reconcile", () => {
     const lists = ["text 1", "text 4", "text 5", "text 6", "text 7"];
     const sent = after.sent.filter(({ message }) => lists.includes(message.message));
     const all = statuses(await verdicts(reportsOf(sent), after));
-    expect(all.slice(0, 4)).toEqual(["unsent", "accepted", "unsent", "unsent"]);
-    expect(all.slice(4)).toEqual(["accepted", "accepted", "shared_code", "shared_code"]);
+    // Of two codes for one number that differ in their case only, each may be the other one, changed on its way.
+    expect(all.slice(0, 4)).toEqual(["no_code", "accepted", "unsent", "unsent"]);
+    expect(all.slice(4)).toEqual(["no_code", "accepted", "shared_code", "shared_code"]);
     await after.journal.close();
   });
 
