@@ -1,3 +1,4 @@
+import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
 import { UnusableValue } from "./row.js";
@@ -21,10 +22,41 @@ const SHORTENING = /0E[+-]0/i;
 
 /** Reads a sheet of a workbook, without a name the first that is visible. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
 export async function readSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
-  const bytes = await readAll(file);
+  const { sheets, textsOf } = await openWorkbook(file);
+  const names = sheets.map(({ name }) => name);
+  const visible = sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true);
+  const sheet =
+    wanted === undefined
+      ? (visible[0] ?? sheets[0])
+      : (sheets.find(({ name }) => name === wanted) ??
+        sheets.find(({ name }) => keyOf(name) === keyOf(wanted)));
+  if (sheet === undefined)
+    throw new CliError(
+      wanted === undefined
+        ? `${file.name} is a workbook without sheets. Nothing was sent.`
+        : `${file.name} has no sheet ${wanted}. Its sheets are: ${names.join(", ")}. Nothing was sent.`,
+    );
+  const hiddenRows = [...(sheet.rowDefs ?? [])].filter(([, { hidden }]) => hidden).map(([row]) => row + 1);
+  const others = wanted === undefined ? visible.filter((one) => one !== sheet && one.rows.length > 0) : [];
+  const otherSheets = others.map(({ name }) => name);
+  return { name: sheet.name, rows: textsOf(sheet), names, hiddenRows, otherSheets };
+}
 
+/** Reads all sheets of a workbook, hidden ones as well. Throws `CliError` for one that cannot be read. */
+export async function readSheets(file: InputFile): Promise<Pick<Sheet, "name" | "rows">[]> {
+  const { sheets, textsOf } = await openWorkbook(file);
+  return sheets.map((sheet) => ({ name: sheet.name, rows: textsOf(sheet) }));
+}
+
+interface OpenWorkbook {
+  readonly sheets: Workbook["sheets"];
+  readonly textsOf: (sheet: Workbook["sheets"][number]) => Sheet["rows"];
+}
+
+async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
+  const bytes = await readAll(file);
   const { formatValue, readXlsx } = await import("./workbookReader.js");
-  const workbook = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
+  const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
     const reason =
       error instanceof Error && /password|encrypt/i.test(error.message)
         ? "it has a password"
@@ -33,30 +65,15 @@ export async function readSheet(file: InputFile, wanted: string | undefined): Pr
       `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
     );
   });
-  const names = workbook.sheets.map(({ name }) => name);
-  const visible = workbook.sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true);
-  const sheet =
-    wanted === undefined
-      ? (visible[0] ?? workbook.sheets[0])
-      : (workbook.sheets.find(({ name }) => name === wanted) ??
-        workbook.sheets.find(({ name }) => keyOf(name) === keyOf(wanted)));
-  if (sheet === undefined)
-    throw new CliError(
-      wanted === undefined
-        ? `${file.name} is a workbook without sheets. Nothing was sent.`
-        : `${file.name} has no sheet ${wanted}. Its sheets are: ${names.join(", ")}. Nothing was sent.`,
+  const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
+    rows.map((cells, row) =>
+      Array.from(cells, (value, column) => {
+        const cell = details?.get(`${row},${column}`);
+        if (value === null && cell?.formula !== undefined) return NO_RESULT;
+        return toCell(value, () => cell?.style?.numFmt ?? "General", formatValue);
+      }),
     );
-  const formatOf = (row: number, column: number): string =>
-    sheet.cells?.get(`${row},${column}`)?.style?.numFmt ?? "General";
-  const rows = sheet.rows.map((cells, row) =>
-    Array.from(cells, (value, column) => {
-      if (value === null && sheet.cells?.get(`${row},${column}`)?.formula !== undefined) return NO_RESULT;
-      return toCell(value, () => formatOf(row, column), formatValue);
-    }),
-  );
-  const hiddenRows = [...(sheet.rowDefs ?? [])].filter(([, { hidden }]) => hidden).map(([row]) => row + 1);
-  const others = wanted === undefined ? visible.filter((one) => one !== sheet && one.rows.length > 0) : [];
-  return { name: sheet.name, rows, names, hiddenRows, otherSheets: others.map(({ name }) => name) };
+  return { sheets, textsOf };
 }
 
 /** Workbooks take names that differ only in capitals for the same. */
