@@ -372,4 +372,47 @@ describe("a workbook", () => {
     const { code, told } = await checkBook([{ name: "S", rows, cells }]);
     expect([code, told]).toEqual([3, containing("a formula without a result")]);
   });
+
+  const cellsWith = (value: string | number, numFmt: string, ref = "1,1"): NonNullable<WriteSheet["cells"]> =>
+    new Map([
+      [
+        ref,
+        {
+          value,
+          type: typeof value === "number" ? ("number" as const) : ("string" as const),
+          style: { numFmt },
+        },
+      ],
+    ]);
+
+  test.each<[number, string, string]>([
+    [1.005, "0.00", "1.01"],
+    [1234.56, "0", "1235"],
+    [5, 'General"元"', "5元"],
+    [1234.5, "[$￥-804]#,##0.00", "￥1,234.50"],
+  ])("shows numbers as they are in it: %s with %s", async (value, numFmt, shown) => {
+    const rows = [ROWS[0] ?? [], ["13800000001", value]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells: cellsWith(value, numFmt) }]);
+    expect([code, told]).toEqual([0, containing(`13800****01 ${shown} `)]);
+  });
+
+  test.each<[string | number, string]>([
+    [5, "[DBNum1][$-804]General"],
+    [12345, '0!.0,"万"'],
+    [3, '[=1]"男";[=2]"女";"未知"'],
+    ["abc", '0;-0;0;"<"@">"'],
+  ])("refuses what it may show in another way: %s with %s", async (value, numFmt) => {
+    const rows = [ROWS[0] ?? [], ["13800000001", value]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells: cellsWith(value, numFmt) }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("not certain how its format shows it: format its column as text"),
+    ]);
+  });
+
+  test("takes no rounded number for a phone number", async () => {
+    const rows = [ROWS[0] ?? [], [13800000001.5, "x"]];
+    const cells = cellsWith(13800000001.5, "0", "1,0");
+    expect((await checkBook([{ name: "S", rows, cells }])).code).toBe(3);
+  });
 });

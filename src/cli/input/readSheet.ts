@@ -1,6 +1,7 @@
 import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
+import { showNumber, showsTexts } from "./numberFormat.js";
 import { UnusableValue } from "./row.js";
 
 /** The cells of a sheet as texts, from its first row on. */
@@ -18,6 +19,7 @@ export interface Sheet {
 const LARGEST = 64 * 1024 * 1024;
 /** Excel keeps no more digits of a number. */
 const DIGITS = 15;
+const LONG = 1e9;
 const SHORTENING = /0E[+-]0/i;
 
 /** Reads a sheet of a workbook, without a name the first that is visible. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
@@ -55,7 +57,7 @@ interface OpenWorkbook {
 
 async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
   const bytes = await readAll(file);
-  const { formatValue, readXlsx } = await import("./workbookReader.js");
+  const { readXlsx } = await import("./workbookReader.js");
   const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
     const reason =
       error instanceof Error && /password|encrypt/i.test(error.message)
@@ -70,7 +72,7 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
       Array.from(cells, (value, column) => {
         const cell = details?.get(`${row},${column}`);
         if (value === null && cell?.formula !== undefined) return NO_RESULT;
-        return toCell(value, () => cell?.style?.numFmt ?? "General", formatValue);
+        return toCell(value, () => cell?.style?.numFmt ?? "General");
       }),
     );
   return { sheets, textsOf };
@@ -86,14 +88,12 @@ const NO_RESULT = new UnusableValue(
   "a formula without a result: open the workbook in a spreadsheet and save it",
 );
 
+const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
+
 /** A cell as the workbook shows it, where that is certain. */
-function toCell(
-  value: unknown,
-  format: () => string,
-  formatValue: (value: unknown, format: string) => string,
-): string | UnusableValue {
+function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return showsTexts(format()) ? value : new UnusableValue(value, OTHER_FORMAT);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (value instanceof Date)
     return new UnusableValue(value.toISOString(), "a date of a workbook: format its column as text");
@@ -105,11 +105,19 @@ function toCell(
       general,
       "a number with more digits than a workbook keeps: format its column as text",
     );
-  const shown = format();
+  const wanted = format();
   // In a narrow column a whole number is shown shortened, which nobody wants in a text or a number.
-  if (/^(?:general|@|0)$/i.test(shown) || (SHORTENING.test(shown) && Number.isInteger(value))) return general;
+  if (SHORTENING.test(wanted) && Number.isInteger(value)) return general;
   // Formats leave room for signs.
-  return formatValue(value, shown).trim();
+  const shown = showNumber(general, wanted)?.trim();
+  if (shown === undefined) return new UnusableValue(general, OTHER_FORMAT);
+  // It may be a phone number, and rounded it would be that of somebody else.
+  if (Math.abs(value) >= LONG && !Number.isInteger(value) && !shown.includes("."))
+    return new UnusableValue(
+      general,
+      "a long number with a fraction that is not shown: format its column as text",
+    );
+  return shown;
 }
 
 async function readAll(file: InputFile): Promise<Buffer> {
