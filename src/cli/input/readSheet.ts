@@ -2,6 +2,7 @@ import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
 import { showNumber, showsTexts } from "./numberFormat.js";
+import { sheetDamage } from "./sheetDamage.js";
 import { UnusableValue } from "./row.js";
 
 /** The cells of a sheet as texts, from its first row on. */
@@ -58,15 +59,19 @@ interface OpenWorkbook {
 async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
   const bytes = await readAll(file);
   const { readXlsx } = await import("./workbookReader.js");
-  const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
-    const reason =
-      error instanceof Error && /password|encrypt/i.test(error.message)
-        ? "it has a password"
-        : "it is damaged";
-    throw new CliError(
+  const unreadable = (reason: string): CliError =>
+    new CliError(
       `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
     );
+  const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
+    throw unreadable(
+      error instanceof Error && /password|encrypt/i.test(error.message)
+        ? "it has a password"
+        : "it is damaged",
+    );
   });
+  const damage = damageOf(bytes);
+  if (damage !== undefined) throw unreadable(damage);
   const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
     rows.map((cells, row) =>
       Array.from(cells, (value, column) => {
@@ -76,6 +81,14 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
       }),
     );
   return { sheets, textsOf };
+}
+
+function damageOf(bytes: Buffer): string | undefined {
+  try {
+    return sheetDamage(bytes);
+  } catch {
+    return "it is damaged";
+  }
 }
 
 /** Workbooks take names that differ only in capitals for the same. */
