@@ -119,6 +119,24 @@ describe("the names of the columns", () => {
     expect(await check(content, args)).toEqual({ code: 2, told: containing(hint) });
   });
 
+  test.each([
+    ["Sign Id", "sign_id"],
+    ["Sign_ID", "sign_id"],
+    ["extendCode", "extend_code"],
+    ["ｓｉｇｎ_ｉｄ", "sign_id"],
+  ])("that nearly are a property are refused, because they would be ignored: %s", async (name, property) => {
+    const told = containing(`column ${name} would be ignored. Rename it to ${property}`);
+    expect(await check(`endpoint,message,${name}\n13800000001,x,a\n`)).toEqual({ code: 2, told });
+    expect(await check(`endpoint,message,sign_id,extend_code,${name}\n13800000001,x,a,,b\n`)).toEqual({
+      code: 2,
+      told,
+    });
+    const lines = `${JSON.stringify({ endpoint: "13800000001", message: "x", [name]: "a" })}\n`;
+    expect(await check(lines, [], "people.jsonl")).toEqual({ code: 2, told });
+    const template = ["--template", `{message} {${name}}`];
+    expect((await check(`endpoint,message,${name}\n13800000001,x,a\n`, template)).code).toBe(0);
+  });
+
   test("are the same with line breaks, invisible marks and several blanks in them", async () => {
     const content = '"\u200b手机\n号", 正文\u00a0 \n13800000001,x\n';
     expect((await check(content, ["--phone-column", "手机  号", "--template", "{正文}"])).code).toBe(0);
