@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { maskNumber } from "../base/scrub.js";
 import { safeCause } from "../base/safeCause.js";
 import { CliError } from "./base/cliError.js";
 import type { CliEnvironment } from "./base/environment.js";
@@ -62,7 +63,11 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
     if (!(error instanceof CommanderError)) return explain(error, isJson, environment);
     if (error.exitCode === 0) return exitCodes.ok;
     if (isJson)
-      writeError(environment, told.replace(/^error: /, "").trim() || error.message, exitCodes.usage);
+      writeError(
+        environment,
+        told.replace(/^error: /, "").trim() || withoutNumbers(error.message),
+        exitCodes.usage,
+      );
     return exitCodes.usage;
   }
 }
@@ -91,11 +96,17 @@ function inherit(
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
       outputError: (text, write) => {
-        tell(text);
-        write(wrapLines(text, columns));
+        const shown = withoutNumbers(text);
+        tell(shown);
+        write(wrapLines(shown, columns));
       },
     })
     .showHelpAfterError(`(add --help for the options of ${command.name()})`);
+}
+
+/** Commander quotes words of the command, which may hold phone numbers. */
+function withoutNumbers(text: string): string {
+  return text.replace(/[+\uff0b]?\p{Nd}(?:[^\p{L}\p{Nd}\n']{0,3}\p{Nd}){6,}/gu, maskNumber);
 }
 
 function wrapLines(text: string, columns: number): string {

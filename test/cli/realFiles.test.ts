@@ -119,6 +119,24 @@ describe("the names of the columns", () => {
     expect(await check(content, args)).toEqual({ code: 2, told: containing(hint) });
   });
 
+  test.each([
+    ["Sign Id", "sign_id"],
+    ["Sign_ID", "sign_id"],
+    ["extendCode", "extend_code"],
+    ["ｓｉｇｎ_ｉｄ", "sign_id"],
+  ])("that nearly are a property are refused, because they would be ignored: %s", async (name, property) => {
+    const told = containing(`column ${name} would be ignored. Rename it to ${property}`);
+    expect(await check(`endpoint,message,${name}\n13800000001,x,a\n`)).toEqual({ code: 2, told });
+    expect(await check(`endpoint,message,sign_id,extend_code,${name}\n13800000001,x,a,,b\n`)).toEqual({
+      code: 2,
+      told,
+    });
+    const lines = `${JSON.stringify({ endpoint: "13800000001", message: "x", [name]: "a" })}\n`;
+    expect(await check(lines, [], "people.jsonl")).toEqual({ code: 2, told });
+    const template = ["--template", `{message} {${name}}`];
+    expect((await check(`endpoint,message,${name}\n13800000001,x,a\n`, template)).code).toBe(0);
+  });
+
   test("are the same with line breaks, invisible marks and several blanks in them", async () => {
     const content = '"\u200b手机\n号", 正文\u00a0 \n13800000001,x\n';
     expect((await check(content, ["--phone-column", "手机  号", "--template", "{正文}"])).code).toBe(0);
@@ -371,5 +389,48 @@ describe("a workbook", () => {
     const rows = [ROWS[0] ?? [], ["13800000001", null]];
     const { code, told } = await checkBook([{ name: "S", rows, cells }]);
     expect([code, told]).toEqual([3, containing("a formula without a result")]);
+  });
+
+  const cellsWith = (value: string | number, numFmt: string, ref = "1,1"): NonNullable<WriteSheet["cells"]> =>
+    new Map([
+      [
+        ref,
+        {
+          value,
+          type: typeof value === "number" ? ("number" as const) : ("string" as const),
+          style: { numFmt },
+        },
+      ],
+    ]);
+
+  test.each<[number, string, string]>([
+    [1.005, "0.00", "1.01"],
+    [1234.56, "0", "1235"],
+    [5, 'General"元"', "5元"],
+    [1234.5, "[$￥-804]#,##0.00", "￥1,234.50"],
+  ])("shows numbers as they are in it: %s with %s", async (value, numFmt, shown) => {
+    const rows = [ROWS[0] ?? [], ["13800000001", value]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells: cellsWith(value, numFmt) }]);
+    expect([code, told]).toEqual([0, containing(`13800****01 ${shown} `)]);
+  });
+
+  test.each<[string | number, string]>([
+    [5, "[DBNum1][$-804]General"],
+    [12345, '0!.0,"万"'],
+    [3, '[=1]"男";[=2]"女";"未知"'],
+    ["abc", '0;-0;0;"<"@">"'],
+  ])("refuses what it may show in another way: %s with %s", async (value, numFmt) => {
+    const rows = [ROWS[0] ?? [], ["13800000001", value]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells: cellsWith(value, numFmt) }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("not certain how its format shows it: format its column as text"),
+    ]);
+  });
+
+  test("takes no rounded number for a phone number", async () => {
+    const rows = [ROWS[0] ?? [], [13800000001.5, "x"]];
+    const cells = cellsWith(13800000001.5, "0", "1,0");
+    expect((await checkBook([{ name: "S", rows, cells }])).code).toBe(3);
   });
 });

@@ -1,5 +1,8 @@
+import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
+import { showNumber, showsTexts } from "./numberFormat.js";
+import { sheetDamage } from "./sheetDamage.js";
 import { UnusableValue } from "./row.js";
 
 /** The cells of a sheet as texts, from its first row on. */
@@ -17,46 +20,75 @@ export interface Sheet {
 const LARGEST = 64 * 1024 * 1024;
 /** Excel keeps no more digits of a number. */
 const DIGITS = 15;
+const LONG = 1e9;
 const SHORTENING = /0E[+-]0/i;
 
 /** Reads a sheet of a workbook, without a name the first that is visible. Throws `CliError` for one that cannot be read, and for a sheet that is not there. */
 export async function readSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
-  const bytes = await readAll(file);
-
-  const { formatValue, readXlsx } = await import("./workbookReader.js");
-  const workbook = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
-    const reason =
-      error instanceof Error && /password|encrypt/i.test(error.message)
-        ? "it has a password"
-        : "it is damaged";
-    throw new CliError(
-      `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
-    );
-  });
-  const names = workbook.sheets.map(({ name }) => name);
-  const visible = workbook.sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true);
+  const { sheets, textsOf } = await openWorkbook(file);
+  const names = sheets.map(({ name }) => name);
+  const visible = sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true);
   const sheet =
     wanted === undefined
-      ? (visible[0] ?? workbook.sheets[0])
-      : (workbook.sheets.find(({ name }) => name === wanted) ??
-        workbook.sheets.find(({ name }) => keyOf(name) === keyOf(wanted)));
+      ? (visible[0] ?? sheets[0])
+      : (sheets.find(({ name }) => name === wanted) ??
+        sheets.find(({ name }) => keyOf(name) === keyOf(wanted)));
   if (sheet === undefined)
     throw new CliError(
       wanted === undefined
         ? `${file.name} is a workbook without sheets. Nothing was sent.`
         : `${file.name} has no sheet ${wanted}. Its sheets are: ${names.join(", ")}. Nothing was sent.`,
     );
-  const formatOf = (row: number, column: number): string =>
-    sheet.cells?.get(`${row},${column}`)?.style?.numFmt ?? "General";
-  const rows = sheet.rows.map((cells, row) =>
-    Array.from(cells, (value, column) => {
-      if (value === null && sheet.cells?.get(`${row},${column}`)?.formula !== undefined) return NO_RESULT;
-      return toCell(value, () => formatOf(row, column), formatValue);
-    }),
-  );
   const hiddenRows = [...(sheet.rowDefs ?? [])].filter(([, { hidden }]) => hidden).map(([row]) => row + 1);
   const others = wanted === undefined ? visible.filter((one) => one !== sheet && one.rows.length > 0) : [];
-  return { name: sheet.name, rows, names, hiddenRows, otherSheets: others.map(({ name }) => name) };
+  const otherSheets = others.map(({ name }) => name);
+  return { name: sheet.name, rows: textsOf(sheet), names, hiddenRows, otherSheets };
+}
+
+/** Reads all sheets of a workbook, hidden ones as well. Throws `CliError` for one that cannot be read. */
+export async function readSheets(file: InputFile): Promise<Pick<Sheet, "name" | "rows">[]> {
+  const { sheets, textsOf } = await openWorkbook(file);
+  return sheets.map((sheet) => ({ name: sheet.name, rows: textsOf(sheet) }));
+}
+
+interface OpenWorkbook {
+  readonly sheets: Workbook["sheets"];
+  readonly textsOf: (sheet: Workbook["sheets"][number]) => Sheet["rows"];
+}
+
+async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
+  const bytes = await readAll(file);
+  const { readXlsx } = await import("./workbookReader.js");
+  const unreadable = (reason: string): CliError =>
+    new CliError(
+      `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
+    );
+  const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
+    throw unreadable(
+      error instanceof Error && /password|encrypt/i.test(error.message)
+        ? "it has a password"
+        : "it is damaged",
+    );
+  });
+  const damage = damageOf(bytes);
+  if (damage !== undefined) throw unreadable(damage);
+  const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
+    rows.map((cells, row) =>
+      Array.from(cells, (value, column) => {
+        const cell = details?.get(`${row},${column}`);
+        if (value === null && cell?.formula !== undefined) return NO_RESULT;
+        return toCell(value, () => cell?.style?.numFmt ?? "General");
+      }),
+    );
+  return { sheets, textsOf };
+}
+
+function damageOf(bytes: Buffer): string | undefined {
+  try {
+    return sheetDamage(bytes);
+  } catch {
+    return "it is damaged";
+  }
 }
 
 /** Workbooks take names that differ only in capitals for the same. */
@@ -69,14 +101,12 @@ const NO_RESULT = new UnusableValue(
   "a formula without a result: open the workbook in a spreadsheet and save it",
 );
 
+const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
+
 /** A cell as the workbook shows it, where that is certain. */
-function toCell(
-  value: unknown,
-  format: () => string,
-  formatValue: (value: unknown, format: string) => string,
-): string | UnusableValue {
+function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return showsTexts(format()) ? value : new UnusableValue(value, OTHER_FORMAT);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (value instanceof Date)
     return new UnusableValue(value.toISOString(), "a date of a workbook: format its column as text");
@@ -88,11 +118,19 @@ function toCell(
       general,
       "a number with more digits than a workbook keeps: format its column as text",
     );
-  const shown = format();
+  const wanted = format();
   // In a narrow column a whole number is shown shortened, which nobody wants in a text or a number.
-  if (/^(?:general|@|0)$/i.test(shown) || (SHORTENING.test(shown) && Number.isInteger(value))) return general;
+  if (SHORTENING.test(wanted) && Number.isInteger(value)) return general;
   // Formats leave room for signs.
-  return formatValue(value, shown).trim();
+  const shown = showNumber(general, wanted)?.trim();
+  if (shown === undefined) return new UnusableValue(general, OTHER_FORMAT);
+  // It may be a phone number, and rounded it would be that of somebody else.
+  if (Math.abs(value) >= LONG && !Number.isInteger(value) && !shown.includes("."))
+    return new UnusableValue(
+      general,
+      "a long number with a fraction that is not shown: format its column as text",
+    );
+  return shown;
 }
 
 async function readAll(file: InputFile): Promise<Buffer> {

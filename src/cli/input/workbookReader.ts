@@ -1,2 +1,2 @@
 // A module of its own, so that only these parts of the library are bundled, and loaded only for a workbook.
-export { formatValue, readXlsx } from "hucre";
+export { readXlsx } from "hucre";

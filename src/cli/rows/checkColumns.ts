@@ -1,3 +1,4 @@
+import { messageRules } from "../../../generated/messageRules.js";
 import { CliError } from "../base/cliError.js";
 import type { Table } from "../input/row.js";
 import { columnWithin, nearColumn, showColumn, showName } from "../input/columnNames.js";
@@ -12,7 +13,8 @@ import { separatorHint } from "./separatorHint.js";
 const PREAMBLE = 20;
 
 /**
- * Checks that every column exists that the messages are made of, and that the template is not written for another tool.
+ * Checks that every column exists that the messages are made of, that none is nearly one of them, and that the template is
+ * not written for another tool.
  *
  * @throws CliError that names the missing column and those that exist, or the right spelling
  */
@@ -22,8 +24,28 @@ export async function checkColumns(table: Table, options: MessageOptions, fileNa
   const needed = [phoneColumn, ...(template === undefined ? ["message"] : templateColumns(template.parts))];
   const missing = needed.filter((name) => !present.has(name));
   if (missing.length > 0) throw new CliError(await missingText(table, options, fileName, missing, needed));
+  const optional = Object.keys(messageRules).filter((name) => messageRules[name]?.required !== true);
+  checkSpellings(table.columns, optional, needed, fileName);
   if (template !== undefined && !template.isLiteral)
     checkForeignTemplate(template.text, template.parts, table.columns);
+}
+
+/** A column that nearly has the name of a property would be ignored, and `--sign-id` fill its place. */
+function checkSpellings(
+  columns: readonly string[],
+  properties: readonly string[],
+  used: readonly string[],
+  fileName: string,
+): void {
+  const others = columns.filter((column) => !properties.includes(column) && !used.includes(column));
+  for (const property of properties) {
+    const near = nearColumn(property, others);
+    if (near !== undefined)
+      throw new CliError(
+        `${fileName}: column ${showName(near)} would be ignored. Rename it to ${property} if its values are meant, ` +
+          "otherwise remove it or give it another name. Nothing was sent.",
+      );
+  }
 }
 
 async function missingText(

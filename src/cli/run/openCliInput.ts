@@ -57,7 +57,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
       checkNumber: options.numberCheck,
       allowGarbled: options.allowGarbled === true,
       leaveOut: [
-        ...(excluded === undefined ? [] : [leaveOutNumbers(excluded)]),
+        ...(excluded === undefined ? [] : [leaveOutNumbers(excluded.keys)]),
         ...leaveOutEarlier(table, options),
       ],
     };
@@ -69,7 +69,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
       table,
       reader: createRowReader(table, messageOptions),
       messageOptions,
-      excludedNumbers: excluded?.size ?? 0,
+      excludedNumbers: excluded?.count ?? 0,
       journalPath,
       keepsJournal: !isStdin || options.journal !== undefined,
       resultsPath,

@@ -40,6 +40,26 @@ test.each([407, 403, 502, 503])("a proxy that answers %s has provably sent nothi
   expect(asked).toEqual(["smn.invalid:443"]);
 });
 
+test.each([407, 403, 502])(
+  "a proxy that answers %s with its own password is quoted without it",
+  async (status) => {
+    const password = "p&ss wörd=1";
+    const pair = Buffer.from(`operator:${password}`).toString("base64");
+    const page = `no: operator ${password}, ${encodeURIComponent(password)}, p&amp;ss wörd=1, ${pair}; ask the desk`;
+    const answer = `HTTP/1.1 ${status} No\r\ncontent-length: ${Buffer.byteLength(page)}\r\n\r\n${page}`;
+    const { url } = await proxy((server) => server.on("connect", (_, socket) => socket.end(answer)));
+    const { status: outcome, cause } = await send(
+      url.replace("//", `//operator:${encodeURIComponent(password)}@`),
+    );
+    expect([outcome, (cause as Error).message]).toEqual([
+      "unsent",
+      expect.stringContaining("; ask the desk"),
+    ]);
+    expect((cause as Error).message).not.toMatch(/operator|ss w|=1|%26ss/);
+    expect((cause as Error).message).not.toContain(pair.slice(0, 12));
+  },
+);
+
 test("a proxy that cannot be reached has provably sent nothing", async () => {
   expect((await send("http://127.0.0.1:1")).status).toBe("unsent");
 });

@@ -134,6 +134,21 @@ test.each<[string, number]>([
   expect((await send("--dry-run", "--encoding", name)).code).toBe(code);
 });
 
+test.each([
+  "138123456789012345",
+  "138-1234-5678-9",
+  "+861381234567",
+  "１３８１２３４５６７８９",
+  "138.1234.56789",
+])("a number that cannot be one is not shown whole: %s", async (number) => {
+  for (const more of [[], ["--json"]]) {
+    const { code, stdout, stderr } = await runInside(["send", "people.csv", "--test-to", number, ...more]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("mobile number, or + and country code")]);
+    expect(stdout + stderr).toContain("****");
+    expect((stdout + stderr).normalize("NFKC").replace(/[^\d+*]/g, "")).not.toContain("1381234567");
+  }
+});
+
 test("usage errors are events for programs", async () => {
   const { stdout, code } = await runInside(["send", "people.csv", "--json", "--concurrency", "0"]);
   expect(code).toBe(2);
