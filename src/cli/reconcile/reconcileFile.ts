@@ -55,18 +55,22 @@ export async function reconcileFile({
       signal: environment.signal,
     });
     const target = await openResults(input.resultsPath, environment.stdout);
-    const event = await settleUnknown(input, identity, connection.client, options, environment).catch(
-      async (error: unknown) => {
-        await target.discard();
-        throw error;
-      },
-    );
+    const { event, runId } = await settleUnknown(
+      input,
+      identity,
+      connection.client,
+      options,
+      environment,
+    ).catch(async (error: unknown) => {
+      await target.discard();
+      throw error;
+    });
     if (options.json) environment.stdout.write(`${JSON.stringify(event)}\n`);
     else {
       const output = input.resultsPath === undefined ? environment.stderr : environment.stdout;
       output.write(`${reconcileText(event, environment.columns)}\n`);
     }
-    return await finishRun(job, input, target);
+    return await finishRun(job, input, target, { runId });
   } finally {
     reporter.rest();
     await input.close();
@@ -88,7 +92,7 @@ async function settleUnknown(
   client: SmsClient,
   options: ReconcileCommandOptions,
   environment: CliEnvironment,
-): Promise<ReconcileEvent> {
+): Promise<{ readonly event: ReconcileEvent; readonly runId: string }> {
   const journal = await openRunJournal(input, identity, { client, signal: environment.signal });
   const event: ReconcileEvent = {
     event: "reconcile",
@@ -106,7 +110,7 @@ async function settleUnknown(
   } finally {
     await journal.close();
   }
-  return event;
+  return { event, runId: journal.runId };
 }
 
 function failed(error: unknown, signal: AbortSignal): unknown {
@@ -116,6 +120,7 @@ function failed(error: unknown, signal: AbortSignal): unknown {
       exitCodes.interrupted,
     );
   if (!(error instanceof SmnError)) return error;
+  if (error.reason === "lost") return new CliError(error.message, exitCodes.stopped);
   const what = error.code === "journal" ? "" : "The reports could not be read. ";
   return new CliError(
     `${what}${error.message} Outcomes found until then are kept; run the command again for the rest.`,
