@@ -1,12 +1,13 @@
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
-import { exists } from "../results/checkFolders.js";
 import { checkInput } from "../run/checkInput.js";
 import { CliError } from "../base/cliError.js";
 import { connect } from "../connection/connect.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import { checkResults } from "../run/checkResults.js";
 import { finishRun } from "../run/finishRun.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { CliInput } from "../run/cliInput.js";
 import type { InputIdentity } from "../run/inputId.js";
@@ -54,6 +55,10 @@ export async function reconcileFile({
       signNames: () => undefined,
       signal: environment.signal,
     });
+    if (input.earlierResults.length > 0)
+      await checkResults(input.table, input.journalPath, [input.resultsPath], {
+        what: "The results were not changed.",
+      });
     const target = await openResults(input.resultsPath, environment.stdout);
     const { event, runId } = await settleUnknown(
       input,
@@ -78,10 +83,10 @@ export async function reconcileFile({
 }
 
 async function checkJournal({ keepsJournal, journalPath }: CliInput): Promise<void> {
-  if (keepsJournal && (await exists(journalPath))) return;
+  if (keepsJournal && (await journalExtent(journalPath)) !== "none") return;
   const name = keepsJournal ? `journal ${journalPath}` : "journal of standard input";
   throw new CliError(
-    `There is no ${name}, so it is not known which messages were sent. Name it with --journal.`,
+    `There is no ${name}, or it is empty, so it is not known which messages were sent. Name it with --journal.`,
   );
 }
 

@@ -3,7 +3,9 @@ import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { CliInput } from "./cliInput.js";
+import { checkResults } from "./checkResults.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js";
+import { journalExtent } from "./journalExtent.js";
 import { journalsAround } from "./journalsAround.js";
 
 const OVERRIDE = "--new-run-and-risk-duplicates";
@@ -11,7 +13,7 @@ const FIRST_LINE = 64 * 1024;
 
 /**
  * Refuses a new run of an input that was sent before: under another name, with rows added to a copy, or with a journal
- * that was moved away. Everybody would get the text again.
+ * that was moved away or emptied. Everybody would get the text again.
  *
  * @throws CliError that says where the earlier run is recorded
  */
@@ -30,13 +32,32 @@ export async function checkEarlierRuns(
       `${copy.journal} records a run of ${which} with the same options. Nothing was sent. ${advice} ${again("that it sent")}`,
     );
   }
+  const hasNone = (await journalExtent(input.journalPath)) === "none";
   for (const results of input.earlierResults)
-    if (await areResults(results))
+    if (hasNone && (await areResults(results)))
       throw new CliError(
-        `${results} shows that ${input.name} was sent before, but its journal ${input.journalPath} is not there. ` +
+        `${results} shows that ${input.name} was sent before, but its journal ${input.journalPath} is not there, or empty. ` +
           `Nothing was sent. Put the journal back, or name it with --journal. Or send the results file itself: it ` +
           `leaves out the rows that are accepted in it. ${again("that was sent")}`,
       );
+  await checkSendingResults(input, input.earlierResults);
+}
+
+/**
+ * Refuses to send by a journal that does not know what results show.
+ *
+ * @param paths of results that are those of this file, beside those that would be overwritten
+ */
+export async function checkSendingResults(
+  { table, journalPath, resultsPath, earlierResults }: CliInput,
+  paths: readonly string[] = [],
+): Promise<void> {
+  // Of standard input nothing is the same the next time.
+  if (earlierResults.length === 0) return;
+  await checkResults(table, journalPath, [...paths, resultsPath], {
+    what: "Nothing was sent.",
+    override: `${OVERRIDE} sends nevertheless: everybody whose row that journal does not have gets the text a second time.`,
+  });
 }
 
 function again(which: string): string {

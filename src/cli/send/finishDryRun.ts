@@ -1,10 +1,11 @@
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { exitCodes, noCounts, type ExitCode } from "../base/exitCode.js";
-import { exists } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
+import { checkSendingResults } from "../run/earlierRuns.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "../run/inputId.js";
 import { checkRecorded } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
@@ -24,8 +25,10 @@ export async function finishDryRun(
 ): Promise<ExitCode> {
   const { options, reporter } = job;
   let left: FullCheck = check;
-  if (input.keepsJournal && (await exists(input.journalPath))) {
-    await checkJournal(input, identity);
+  const extent = input.keepsJournal ? await journalExtent(input.journalPath) : "none";
+  if (extent !== "none") await checkJournal(input, identity);
+  if (extent === "used") {
+    if (!options.newRunAndRiskDuplicates) await checkSendingResults(input);
     left = await checkPending(job, input, signNames);
   } else {
     checkNothingToRetry(input, retryOf(job, input));

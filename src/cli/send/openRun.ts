@@ -3,14 +3,14 @@ import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
 import type { Connection } from "../connection/connect.js";
 import { reachService } from "../connection/reachService.js";
-import { exists } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
-import { checkEarlierRuns } from "../run/earlierRuns.js";
+import { checkEarlierRuns, checkSendingResults } from "../run/earlierRuns.js";
 import type { InputIdentity } from "../run/inputId.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
 import { journalsOfSameNumbers } from "../run/sameNumbers.js";
@@ -41,8 +41,8 @@ export async function openRun(
   const { signal } = environment;
   const retry = retryOf(job, input);
   const isChosen = (index: number): boolean => options.first === undefined || index < options.first;
-  // A new journal is made only when it is clear that there will be a run.
-  if (!(await exists(input.journalPath))) {
+  // A new journal is made only when it is clear that there will be a run. One without any row shows no earlier one.
+  if ((await journalExtent(input.journalPath)) !== "used") {
     checkNothingToRetry(input, retry);
     await checkNewRun(job, input, identity);
     if (!(await maySend(job, check))) return undefined;
@@ -53,6 +53,7 @@ export async function openRun(
   }
   const journal = await openRunJournal(input, identity, { client, signal, retry });
   try {
+    if (!options.newRunAndRiskDuplicates) await checkSendingResults(input);
     const left = await checkRows(input.table, input.reader, {
       signNames,
       signal,
@@ -100,7 +101,7 @@ export function retryOf(
 export function checkNothingToRetry({ journalPath }: CliInput, retry: ReturnType<typeof retryOf>): void {
   if (retry !== undefined)
     throw new CliError(
-      `There is no journal ${journalPath}, so there is nothing to retry. Nothing was sent. ` +
+      `There is no journal ${journalPath}, or it has no rows, so there is nothing to retry. Nothing was sent. ` +
         "If the file was sent before, name its journal with --journal.",
     );
 }
