@@ -43,9 +43,9 @@ async function firstNotKnown(table: Table, journalPath: string, path: string): P
   const isEmpty = (await journalExtent(journalPath)) !== "used";
   const records = new RecordCursor(isEmpty ? noRecords() : readOrderedBatches(journalPath));
   try {
-    for await (const { row, status, reason } of outcomesIn(file, table)) {
+    for await (const { row, ...outcome } of outcomesIn(file, table)) {
       if (records.mustRead(row.index)) await records.read(row.index);
-      if (!isKnown(status, reason, records.at(row.index))) return row.line;
+      if (!isKnown(outcome, records.at(row.index))) return row.line;
     }
     return undefined;
   } finally {
@@ -54,11 +54,14 @@ async function firstNotKnown(table: Table, journalPath: string, path: string): P
   }
 }
 
+interface ShownOutcome {
+  readonly status: string;
+  readonly message_id: string;
+  readonly reason: string;
+}
+
 /** Rows of results, as far as they are those of the input. */
-async function* outcomesIn(
-  file: InputFile,
-  input: Table,
-): AsyncGenerator<{ row: Row; status: string; reason: string }> {
+async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<{ row: Row } & ShownOutcome> {
   const options = { format: "csv", encoding: "utf-8", separator: input.separator } as const;
   const results = await openTable(file, options).catch(() => undefined);
   const names = [...input.header, ...Object.values(resultColumns(input.header))];
@@ -81,11 +84,8 @@ async function* outcomesIn(
         const cells = found.values as readonly string[];
         // Results of another file, or changed since, show nothing of this row.
         if (!inputCells(row, input).every((cell, at) => cells[at] === cell)) continue;
-        yield {
-          row: { ...row, line: found.line },
-          status: cells[width] ?? "",
-          reason: cells[width + 3] ?? "",
-        };
+        const [status = "", message_id = "", , reason = ""] = cells.slice(width);
+        yield { row: { ...row, line: found.line }, status, message_id, reason };
       }
   } finally {
     await batches.return?.();
@@ -93,8 +93,10 @@ async function* outcomesIn(
 }
 
 /** Where the record of a journal can have come from the outcome, or from a later run. */
-function isKnown(status: string, reason: string, record: JournalRecord | undefined): boolean {
-  if (status === "accepted") return record?.status === "accepted" || record?.status === "unknown";
+function isKnown({ status, message_id, reason }: ShownOutcome, record: JournalRecord | undefined): boolean {
+  // Without an id it was not in the journal when the results were written, because that could not be written any more.
+  if (status === "accepted")
+    return record?.status === "accepted" || (message_id === "" && record?.status === "unknown");
   if (status === "unsent") return record !== undefined || reason === NOT_REACHED;
   return record !== undefined || (status !== "unknown" && status !== "rejected");
 }

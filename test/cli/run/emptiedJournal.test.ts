@@ -32,7 +32,9 @@ const CHANGES: Record<string, (journal: string) => Promise<unknown>> = {
   "filled with zeros": async (journal) => writeFile(journal, Buffer.alloc((await stat(journal)).size)),
   "cut within its first line": (journal) => truncate(journal, 70),
   "cut behind its first line": (journal) => cut(journal, 1),
-  "cut behind its last but one line": async (journal) =>
+  "cut behind its last intent": async (journal) =>
+    cut(journal, (await readFile(journal, "utf8")).trim().split("\n").length - 1),
+  "cut before its last intent": async (journal) =>
     cut(journal, (await readFile(journal, "utf8")).trim().split("\n").length - 2),
   "replaced by an older copy": (journal) => copyFile(journal.replace(/journal$/, "older"), journal),
 };
