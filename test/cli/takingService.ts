@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { runInside } from "./support.js";
 
@@ -18,6 +19,8 @@ export interface TakingService {
     file: string,
     ...args: string[]
   ): ReturnType<typeof runInside>;
+  /** Sends a file after a question, which is answered when it is asked. */
+  asking(file: string, answer: () => Promise<string>): ReturnType<typeof runInside>;
   /** Sends a file, request by request, three messages in each. */
   send(file: string, ...args: string[]): ReturnType<typeof runInside>;
 }
@@ -58,6 +61,19 @@ export async function takingService(): Promise<TakingService> {
     twice: () => [...service.taken].filter(([, times]) => times > 1).map(([number]) => number),
     before: () => undefined,
     command: (name, file, ...args) => runInside([name, file, ...where, ...args], { env }),
+    asking: (file, answer) =>
+      runInside(["send", file, ...where], {
+        env,
+        stdin: new Readable({
+          read() {
+            void answer().then((text) => {
+              this.push(`${text}\n`);
+              this.push(null);
+            });
+          },
+        }),
+        isTTY: { stdin: true, stderr: true },
+      }),
     send: (file, ...args) =>
       service.command("send", file, "--yes", "--batch-size", "3", "--concurrency", "1", ...args),
   };

@@ -4,7 +4,7 @@ import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
-import { checkSendingResults } from "../run/earlierRuns.js";
+import { checkSendingResults, checkTwins } from "../run/earlierRuns.js";
 import { journalExtent } from "../run/journalExtent.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "../run/inputId.js";
 import { checkRecorded } from "../run/openRunJournal.js";
@@ -62,6 +62,7 @@ async function checkPending(job: RunJob, input: CliInput, signNames: SignNames):
       if (status !== "unsent") done.add(index);
     }
   const isPending = (index: number): boolean => (retry === undefined ? !done.has(index) : retried.has(index));
+  if (!options.newRunAndRiskDuplicates) await checkTwins(job, input, isPending);
   const left = await checkRows(input.table, input.reader, {
     signNames,
     signal: environment.signal,

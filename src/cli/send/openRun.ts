@@ -1,14 +1,16 @@
+import { rm } from "node:fs/promises";
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
 import type { Connection } from "../connection/connect.js";
 import { reachService } from "../connection/reachService.js";
+import { realPathOf } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
-import { checkEarlierRuns, checkSendingResults } from "../run/earlierRuns.js";
+import { checkCopies, checkEarlierRuns, checkSendingResults, checkTwins } from "../run/earlierRuns.js";
 import type { InputIdentity } from "../run/inputId.js";
 import { journalExtent } from "../run/journalExtent.js";
 import { openRunJournal } from "../run/openRunJournal.js";
@@ -49,11 +51,14 @@ export async function openRun(
     // An existing journal says itself where its messages went.
     if (check.valid > 0)
       await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
-    return { journal: await openRunJournal(input, identity, { client, signal }), total: check.rows };
+    return { journal: await openNewJournal(job, input, identity, client), total: check.rows };
   }
   const journal = await openRunJournal(input, identity, { client, signal, retry });
   try {
-    if (!options.newRunAndRiskDuplicates) await checkSendingResults(input);
+    if (!options.newRunAndRiskDuplicates) {
+      await checkSendingResults(input);
+      await checkTwins(job, input, (index) => journal.decide(index) === "send");
+    }
     const left = await checkRows(input.table, input.reader, {
       signNames,
       signal,
@@ -69,6 +74,27 @@ export async function openRun(
   return undefined;
 }
 
+/** Opens the journal of a new run, and removes it where a run of the same rows has begun meanwhile. */
+async function openNewJournal(
+  { file, options, environment: { signal } }: RunJob,
+  input: CliInput,
+  identity: InputIdentity,
+  client: Connection["client"],
+): Promise<FileJournal> {
+  const journal = await openRunJournal(input, identity, { client, signal });
+  if (options.newRunAndRiskDuplicates) return journal;
+  try {
+    await checkCopies(input, file, identity);
+    return journal;
+  } catch (error) {
+    // It would stand in the way of the next try. While it is locked, nobody else uses it.
+    if ((await journalExtent(input.journalPath)) === "begun")
+      await rm(await realPathOf(input.journalPath), { force: true });
+    await journal.close().catch(() => undefined); // it misses its file
+    throw error;
+  }
+}
+
 /**
  * Looks for earlier runs of the file, or to its numbers.
  *
@@ -81,6 +107,7 @@ export async function checkNewRun(
 ): Promise<void> {
   if (options.newRunAndRiskDuplicates) return;
   await checkEarlierRuns(input, file, identity);
+  await checkTwins({ file, options }, input);
   if (resultStatusColumns(input.table).length > 0) return; // its rows say themselves what was sent
   const journals = await journalsOfSameNumbers(input, file, environment.signal);
   if (journals.length > 0) reporter.report({ event: "same_numbers", journals });
