@@ -30,7 +30,7 @@ export async function checkEarlierRuns(
     if (hasNone && (await areResults(results)))
       throw new CliError(
         `${results} shows that ${input.name} was sent before, but its journal ${input.journalPath} is not there, or empty. ` +
-          `Nothing was sent. Put the journal back, or name it with --journal. Or send the results file itself: it ` +
+          `Nothing was sent. Put the journal of the last run back (with an older copy, what came after it is sent again), or name it with --journal. Or send the results file itself: it ` +
           `leaves out the rows that are accepted or unknown in it. But results are as old as the last run that ended by itself: ` +
           `what a run sent that was killed after that is sent a second time. ${again("that was sent")}`,
       );

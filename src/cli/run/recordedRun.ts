@@ -31,7 +31,7 @@ export async function readRecordedRun(journalPath: string): Promise<RecordedRun>
   }
   if (run === undefined)
     throw new CliError(
-      `${journalPath} records no run. If the file was sent, its journal was emptied or replaced: put it back, or name it with --journal.`,
+      `${journalPath} records no run. If the file was sent, its journal was emptied or replaced: put that of the last run back, or name it with --journal.`,
     );
   return { ...run, sender, ranges };
 }
