@@ -7,10 +7,11 @@ import type { CliInput } from "../run/cliInput.js";
 import { checkSendingResults, checkTwins } from "../run/earlierRuns.js";
 import { journalExtent } from "../run/journalExtent.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "../run/inputId.js";
+import { readRecordedRun } from "../run/recordedRun.js";
 import { checkRecorded } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
 import { checkMaxParts } from "./maySend.js";
-import { checkNewRun, checkNothingToRetry, retryOf } from "./openRun.js";
+import { checkFirst, checkNewRun, checkNothingToRetry, retryOf } from "./openRun.js";
 
 /**
  * The rest of a dry run: the made texts, and, if there is a journal of an earlier run, the rows still to be sent.
@@ -28,6 +29,7 @@ export async function finishDryRun(
   const extent = input.keepsJournal ? await journalExtent(input.journalPath) : "none";
   if (extent !== "none") await checkJournal(input, identity);
   if (extent === "used") {
+    await checkFirst(options.first, (await readRecordedRun(input.journalPath)).ranges);
     if (!options.newRunAndRiskDuplicates) await checkSendingResults(input);
     left = await checkPending(job, input, signNames);
   } else {

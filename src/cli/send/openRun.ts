@@ -55,6 +55,7 @@ export async function openRun(
   }
   const journal = await openRunJournal(input, identity, { client, signal, retry });
   try {
+    await checkFirst(options.first, journal.intended());
     if (!options.newRunAndRiskDuplicates) {
       await checkSendingResults(input);
       await checkTwins(job, input, (index) => journal.decide(index) === "send");
@@ -111,6 +112,26 @@ export async function checkNewRun(
   if (resultStatusColumns(input.table).length > 0) return; // its rows say themselves what was sent
   const journals = await journalsOfSameNumbers(input, file, environment.signal);
   if (journals.length > 0) reporter.report({ event: "same_numbers", journals });
+}
+
+/**
+ * A run goes on only where its rows were compared with all those of the earlier one.
+ *
+ * @param ranges of the rows that the earlier run came to
+ * @throws CliError when those are more than this run is to read
+ */
+export async function checkFirst(
+  first: number | undefined,
+  ranges: ReturnType<FileJournal["intended"]>,
+): Promise<void> {
+  if (first === undefined) return;
+  let reached = 0;
+  for await (const { last } of ranges) reached = Math.max(reached, last + 1);
+  if (reached > first)
+    throw new CliError(
+      `The run came to row ${reached} already, and --first ${first} is fewer. Nothing was sent. Leave --first out to send ` +
+        `the rest, or name at least ${reached}.`,
+    );
 }
 
 /** The statuses that this run sends again; `undefined` when it goes on where the last one ended. */

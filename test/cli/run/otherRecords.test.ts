@@ -71,3 +71,14 @@ test("of copies that are started together, no two are sent", async () => {
   await Promise.all(files.map((one) => service.send(one)));
   expect(service.twice()).toEqual([]);
 });
+
+test.each([[], ["--dry-run"]])(
+  "fewer rows than the run came to already are not taken for other ones %s",
+  async (...args) => {
+    const { service, file } = await stage();
+    await service.send(file, "--first", "6");
+    const { code, stderr } = await service.send(file, "--first", "3", ...args);
+    expect([code, service.twice()]).toEqual([2, []]);
+    expect(stderr.replace(/\s+/g, " ")).toContain("The run came to row 6 already, and --first 3 is fewer.");
+  },
+);
