@@ -5,6 +5,9 @@ import { safeCause } from "../base/safeCause.js";
 /** The risk of a run without the journal; all advice that leads to one says so. */
 const NEW_JOURNAL = "A run with a new journal sends every message, also those that were sent already.";
 
+/** A copy is a journal that knows only what was sent before it was made. */
+const OLDER_COPY = "With an older copy a run sends again what was sent after that was made.";
+
 export function journalError(message: string, reason: JournalReason, cause?: unknown): SmnError {
   // Whoever took a journal or its lock away may have sent the same inputs.
   return new SmnError(message, { code: "journal", reason, sent: reason === "lost" ? "maybe" : "no", cause });
@@ -18,7 +21,7 @@ export function damaged(path: string, line: number | undefined): SmnError {
   const where = line === undefined ? "" : ` (line ${line})`;
   return journalError(
     `The journal ${path} is damaged${where}, so it does not show which messages were sent. It was not changed. Restore it from a ` +
-      `copy, or compare the delivery reports by hand. ${NEW_JOURNAL}`,
+      `copy made after the last run, or compare the delivery reports by hand. ${OLDER_COPY} ${NEW_JOURNAL}`,
     "damaged",
   );
 }
@@ -41,7 +44,7 @@ export function inUse(path: string, by: string): SmnError {
 export function lost(path: string): SmnError {
   return journalError(
     `The journal ${path}, or its lock, was removed, renamed, replaced or written to by something else while a run was ` +
-      `using it. Put it back before you run again. ${NEW_JOURNAL}`,
+      `using it. Put the file that the run wrote to back before you run again. ${OLDER_COPY} ${NEW_JOURNAL}`,
     "lost",
   );
 }

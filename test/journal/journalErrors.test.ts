@@ -20,7 +20,11 @@ describe("the refusal of a journal", () => {
       notAJournal("/j", "is a directory"),
       ["/j is a directory. Name the journal of this run.", NEW],
     ],
-    ["damaged", damaged("/j", 7), ["The journal /j is damaged (line 7), so", "Restore it from a copy", NEW]],
+    [
+      "damaged",
+      damaged("/j", 7),
+      ["The journal /j is damaged (line 7), so", "a copy made after the last run", NEW],
+    ],
     ["damaged", damaged("/j", undefined), ["The journal /j is damaged, so", NEW]],
     ["other_input", otherInput("/j"), ["The journal /j belongs to another input", "options unchanged.", NEW]],
     [
@@ -36,7 +40,7 @@ describe("the refusal of a journal", () => {
   it("that was taken away says that messages may have been sent", () => {
     expect(lost("/j")).toMatchObject({ code: "journal", reason: "lost", sent: "maybe" });
     expect(lost("/j").message).toMatch(
-      /^The journal \/j, or its lock, was removed.* using it\. Put it back before you run again\. A run with a new/,
+      /^The journal \/j, or its lock, was removed.* using it\. Put the file that the run wrote to back before you run again\. With an older copy .* A run with a new/,
     );
   });
 });
@@ -62,3 +66,13 @@ describe("a failure of the system", () => {
     expect(await explained("/j", "read", () => Promise.resolve(5))).toBe(5);
   });
 });
+
+it.each([damaged("/j", 3), lost("/j")])(
+  "advice to put a journal back says what an older copy does",
+  (error) => {
+    expect(error.message).toContain(
+      "With an older copy a run sends again what was sent after that was made.",
+    );
+    expect(error.message).toMatch(/a copy made after the last run|the file that the run wrote to/);
+  },
+);

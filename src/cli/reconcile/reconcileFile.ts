@@ -1,12 +1,13 @@
 import type { SmsClient } from "../../createSmsClient.js";
 import { SmnError } from "../../base/errors.js";
-import { exists } from "../results/checkFolders.js";
 import { checkInput } from "../run/checkInput.js";
 import { CliError } from "../base/cliError.js";
 import { connect } from "../connection/connect.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import { checkResults } from "../run/checkResults.js";
 import { finishRun } from "../run/finishRun.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { CliInput } from "../run/cliInput.js";
 import type { InputIdentity } from "../run/inputId.js";
@@ -54,19 +55,27 @@ export async function reconcileFile({
       signNames: () => undefined,
       signal: environment.signal,
     });
+    if (input.earlierResults.length > 0)
+      await checkResults(input.table, input.journalPath, [input.resultsPath], {
+        what: "The results were not changed.",
+      });
     const target = await openResults(input.resultsPath, environment.stdout);
-    const event = await settleUnknown(input, identity, connection.client, options, environment).catch(
-      async (error: unknown) => {
-        await target.discard();
-        throw error;
-      },
-    );
+    const { event, runId } = await settleUnknown(
+      input,
+      identity,
+      connection.client,
+      options,
+      environment,
+    ).catch(async (error: unknown) => {
+      await target.discard();
+      throw error;
+    });
     if (options.json) environment.stdout.write(`${JSON.stringify(event)}\n`);
     else {
       const output = input.resultsPath === undefined ? environment.stderr : environment.stdout;
       output.write(`${reconcileText(event, environment.columns)}\n`);
     }
-    return await finishRun(job, input, target);
+    return await finishRun(job, input, target, { runId });
   } finally {
     reporter.rest();
     await input.close();
@@ -74,10 +83,10 @@ export async function reconcileFile({
 }
 
 async function checkJournal({ keepsJournal, journalPath }: CliInput): Promise<void> {
-  if (keepsJournal && (await exists(journalPath))) return;
+  if (keepsJournal && (await journalExtent(journalPath)) !== "none") return;
   const name = keepsJournal ? `journal ${journalPath}` : "journal of standard input";
   throw new CliError(
-    `There is no ${name}, so it is not known which messages were sent. Name it with --journal.`,
+    `There is no ${name}, or it is empty, so it is not known which messages were sent. Name it with --journal.`,
   );
 }
 
@@ -88,7 +97,7 @@ async function settleUnknown(
   client: SmsClient,
   options: ReconcileCommandOptions,
   environment: CliEnvironment,
-): Promise<ReconcileEvent> {
+): Promise<{ readonly event: ReconcileEvent; readonly runId: string }> {
   const journal = await openRunJournal(input, identity, { client, signal: environment.signal });
   const event: ReconcileEvent = {
     event: "reconcile",
@@ -106,7 +115,7 @@ async function settleUnknown(
   } finally {
     await journal.close();
   }
-  return event;
+  return { event, runId: journal.runId };
 }
 
 function failed(error: unknown, signal: AbortSignal): unknown {
@@ -116,6 +125,7 @@ function failed(error: unknown, signal: AbortSignal): unknown {
       exitCodes.interrupted,
     );
   if (!(error instanceof SmnError)) return error;
+  if (error.reason === "lost") return new CliError(error.message, exitCodes.stopped);
   const what = error.code === "journal" ? "" : "The reports could not be read. ";
   return new CliError(
     `${what}${error.message} Outcomes found until then are kept; run the command again for the rest.`,

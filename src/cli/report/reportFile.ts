@@ -15,6 +15,7 @@ import { deliveryExitCode, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
 import { readReports } from "./readReports.js";
 import { readRun, type RunFiles } from "./readRun.js";
+import { checkResults } from "../run/checkResults.js";
 import { journalPathOf } from "../run/filesBeside.js";
 import { parseInputId } from "../run/inputId.js";
 import { checkDestination, readRecordedRun, type RecordedRun } from "../run/recordedRun.js";
@@ -80,6 +81,7 @@ export async function reportFile({ file, options, environment, command }: Report
       isSameContent,
     });
     const run = await readRun(files, options.signId, whose, signal);
+    await checkResults(table, journalPath, [`${file}.results.csv`], { what: "No report was written." });
     if (run.deliveries.size > 0 && windows.length === 0)
       throw new CliError(`${file} was sent too long ago: the service keeps reports for three months.`);
     await readReports(client, run, {

@@ -6,6 +6,9 @@ import { createCsvLine } from "./csvLine.js";
 import { harmlessCell } from "./harmlessCell.js";
 import { resultColumns } from "./resultColumns.js";
 
+/** The reason of rows that no run came to. */
+export const NOT_REACHED = "not reached";
+
 /** Writes the lines of the results. A line is the unchanged row and its outcome, with its line end. */
 export interface ResultLines {
   /** The first line: the columns of the input, and those that the results add. */
@@ -45,14 +48,15 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
       lineOf([...table.header, ...Object.values(resultColumns(table.header))]) +
       lineEnd,
     line(row, record) {
-      if (record === undefined) return rowText(row) + endingOf("unsent", "", "", "not reached", "");
+      if (record === undefined) return rowText(row) + endingOf("unsent", "", "", NOT_REACHED, "");
       if (record.status !== "invalid") return rowText(row) + ending(record);
       return rowText(row) + endingOf("invalid", "", ...whyInvalid(record, row, reader, table.unit), "");
     },
   };
 }
 
-function inputCells({ values }: Row, { columns }: Table): string[] {
+/** The cells of a row, as the results repeat them. */
+export function inputCells({ values }: Row, { columns }: Table): string[] {
   if (!Array.isArray(values))
     return columns.map((name) =>
       Object.hasOwn(values, name) ? toCell((values as Record<string, unknown>)[name]) : "",

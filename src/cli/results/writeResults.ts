@@ -7,10 +7,11 @@ import { createResultLines } from "./resultLines.js";
 import type { ResultsTarget } from "./resultsTarget.js";
 
 /**
- * Writes the unchanged rows of the input, in their order, each with its outcome. A row that the journal does
- * not know was not reached: it is `unsent`.
+ * Writes the unchanged rows of the input, in their order, each with its outcome. A row without one was not reached: it
+ * is `unsent`.
  *
- * @param records outcomes by ascending index, many at a time
+ * @param records of the journal, by ascending index, many at a time
+ * @param outcomeOf makes the outcome of a row from its record
  * @returns how many rows have which status
  */
 export async function writeResults(
@@ -18,6 +19,8 @@ export async function writeResults(
   records: AsyncIterable<readonly JournalRecord[]>,
   reader: RowReader,
   target: ResultsTarget,
+  outcomeOf: (index: number, record: JournalRecord | undefined) => JournalRecord | undefined = (_, record) =>
+    record,
 ): Promise<Counts> {
   const counts = noCounts();
   const lines = createResultLines(table, reader);
@@ -28,7 +31,7 @@ export async function writeResults(
       let text = "";
       for (const row of batch) {
         if (cursor.mustRead(row.index)) await cursor.read(row.index);
-        const known = cursor.at(row.index);
+        const known = outcomeOf(row.index, cursor.at(row.index));
         counts[known?.status ?? "unsent"]++;
         text += lines.line(row, known);
       }

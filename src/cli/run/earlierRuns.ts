@@ -3,15 +3,19 @@ import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { CliInput } from "./cliInput.js";
+import { checkResults } from "./checkResults.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js";
+import { journalExtent } from "./journalExtent.js";
 import { journalsAround } from "./journalsAround.js";
+import type { RunJob } from "./runJob.js";
+import { checkTwinJournals } from "./twinJournals.js";
 
 const OVERRIDE = "--new-run-and-risk-duplicates";
 const FIRST_LINE = 64 * 1024;
 
 /**
  * Refuses a new run of an input that was sent before: under another name, with rows added to a copy, or with a journal
- * that was moved away. Everybody would get the text again.
+ * that was moved away or emptied. Everybody would get the text again.
  *
  * @throws CliError that says where the earlier run is recorded
  */
@@ -20,6 +24,26 @@ export async function checkEarlierRuns(
   file: string,
   identity: InputIdentity,
 ): Promise<void> {
+  await checkCopies(input, file, identity);
+  const hasNone = (await journalExtent(input.journalPath)) === "none";
+  for (const results of input.earlierResults)
+    if (hasNone && (await areResults(results)))
+      throw new CliError(
+        `${results} shows that ${input.name} was sent before, but its journal ${input.journalPath} is not there, or empty. ` +
+          `Nothing was sent. Put the journal of the last run back (with an older copy, what came after it is sent again), or name it with --journal. Or send the results file itself: it ` +
+          `leaves out the rows that are accepted or unknown in it. But results are as old as the last run that ended by itself: ` +
+          `what a run sent that was killed after that is sent a second time. ${again("that was sent")}`,
+      );
+  await checkSendingResults(input, input.earlierResults);
+}
+
+/**
+ * Looks for a run of the same rows in another journal. A run looks twice: of several that start at once, none sees the
+ * others before its own journal is there.
+ *
+ * @throws CliError that says where it is recorded
+ */
+export async function checkCopies(input: CliInput, file: string, identity: InputIdentity): Promise<void> {
   const copy = await findCopy(input, file, identity);
   if (copy !== undefined) {
     const which = copy.isPart ? "the first of these rows" : "the same rows";
@@ -30,13 +54,41 @@ export async function checkEarlierRuns(
       `${copy.journal} records a run of ${which} with the same options. Nothing was sent. ${advice} ${again("that it sent")}`,
     );
   }
-  for (const results of input.earlierResults)
-    if (await areResults(results))
-      throw new CliError(
-        `${results} shows that ${input.name} was sent before, but its journal ${input.journalPath} is not there. ` +
-          `Nothing was sent. Put the journal back, or name it with --journal. Or send the results file itself: it ` +
-          `leaves out the rows that are accepted in it. ${again("that was sent")}`,
-      );
+}
+
+/**
+ * Refuses to send by a journal that does not know what results show.
+ *
+ * @param paths of results that are those of this file, beside those that would be overwritten
+ */
+export async function checkSendingResults(
+  { table, journalPath, resultsPath, earlierResults }: CliInput,
+  paths: readonly string[] = [],
+): Promise<void> {
+  // Of standard input nothing is the same the next time.
+  if (earlierResults.length === 0) return;
+  await checkResults(table, journalPath, [...paths, resultsPath], {
+    what: "Nothing was sent.",
+    override: `${OVERRIDE} sends nevertheless: everybody whose row that journal does not have gets the text a second time.`,
+  });
+}
+
+/**
+ * Refuses rows that were sent as results, or before results were sent.
+ *
+ * @param isPending whether a row is to be sent, as far as the journal of the run decides it
+ */
+export async function checkTwins(
+  { file, options }: Pick<RunJob, "file" | "options">,
+  input: CliInput,
+  isPending: (index: number) => boolean = () => true,
+): Promise<void> {
+  if (input.earlierResults.length === 0) return;
+  await checkTwinJournals(input, file, {
+    isPending,
+    resendsUnknown: options.resendUnknownAndRiskDuplicates === true,
+    override: `${OVERRIDE} sends nevertheless: those people get the text a second time.`,
+  });
 }
 
 function again(which: string): string {

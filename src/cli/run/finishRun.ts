@@ -1,6 +1,8 @@
-import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
+import { lost } from "../../journal/journalErrors.js";
+import { SmnError } from "../../base/errors.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "../base/exitCode.js";
 import { CliError } from "../base/cliError.js";
+import { formatCount } from "../terminal/format.js";
 import { nextSteps } from "../terminal/nextSteps.js";
 import { resultColumns } from "../results/resultColumns.js";
 import type { ResultsTarget } from "../results/resultsTarget.js";
@@ -8,6 +10,8 @@ import { writeResults } from "../results/writeResults.js";
 import type { Pause } from "../page/readTimeline.js";
 import { writePage } from "../page/writePage.js";
 import type { CliInput } from "./cliInput.js";
+import { HeldRecords, type RunRecord } from "./heldRecords.js";
+import type { OwnOutcomes } from "./ownOutcomes.js";
 import type { RunEnd } from "./runEnd.js";
 import type { RunJob } from "./runJob.js";
 
@@ -23,11 +27,17 @@ export async function finishRun(
   { environment, reporter, command, file }: RunJob,
   input: CliInput,
   target: ResultsTarget,
-  end?: RunEnd,
+  run: RunRecord,
+  stopped?: RunEnd,
   page?: PageDetails,
 ): Promise<ExitCode> {
   const { table, journalPath, keepsJournal, resultsPath, name } = input;
-  const counts = await writeFromJournal(input, target, end);
+  const held = new HeldRecords(journalPath, run, stopped?.isLost === true);
+  const counts = await writeFromJournal(input, target, held, run, stopped);
+  const { isLost } = held;
+  const end =
+    stopped ??
+    (isLost ? { exitCode: exitCodes.stopped, reason: lost(journalPath).message, isLost } : undefined);
   const exitCode = end?.exitCode ?? exitCodeOf(counts);
   if (file !== "-" && (await input.file.wasChanged()))
     reporter.report({ event: "input_changed", file: name, when: "during" });
@@ -36,7 +46,8 @@ export async function finishRun(
     counts,
     exitCode,
     command,
-    canResume: keepsJournal,
+    canResume: keepsJournal && !isLost,
+    isLost,
     columns: resultColumns(table.header),
   });
   reporter.report({
@@ -46,11 +57,12 @@ export async function finishRun(
     ...counts,
     exit_code: exitCode,
     results: resultsPath ?? null,
-    journal: keepsJournal ? journalPath : null,
+    journal: keepsJournal && !isLost ? journalPath : null,
     stopped: end?.reason ?? null,
     next,
   });
-  if (page !== undefined) {
+  // The page draws what the journal says.
+  if (page !== undefined && !isLost) {
     const parts = { count: page.parts, meaning: "counted in the texts of all valid rows" };
     const stopped = end?.reason;
     const facts = {
@@ -71,29 +83,42 @@ export async function finishRun(
 async function writeFromJournal(
   input: CliInput,
   target: ResultsTarget,
+  held: HeldRecords,
+  { own }: RunRecord,
   end: RunEnd | undefined,
 ): Promise<Counts> {
-  const { table, reader, journalPath } = input;
   try {
-    return await writeResults(table, readOrderedBatches(journalPath), reader, target);
+    return await writeResults(input.table, held.batches(), input.reader, target, (index, record) =>
+      held.outcomeOf(index, record),
+    );
   } catch (error) {
-    throw resultsFailed(error, input, end);
+    const why = end === undefined ? "" : `The run had stopped before its end. ${end.reason} `;
+    const kept = keptText(input, await held.isWhole(), own);
+    throw new CliError(
+      `${why}The results could not be written (${reasonOf(error)}). ${kept}`,
+      end?.exitCode ?? exitCodes.stopped,
+    );
   }
 }
 
-function resultsFailed(
-  error: unknown,
+function reasonOf(error: unknown): string {
+  if (error instanceof CliError || error instanceof SmnError) return error.message;
+  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
+}
+
+/** Where the outcomes are, when they are not in the results. */
+function keptText(
   { journalPath, keepsJournal }: CliInput,
-  end: RunEnd | undefined,
-): CliError {
-  const reason =
-    error instanceof CliError ? error.message : ((error as NodeJS.ErrnoException).code ?? "unknown reason");
-  const kept = keepsJournal
-    ? `The outcomes are safe in ${journalPath}: the same command writes the results again and sends nothing twice.`
-    : "Without --journal the outcomes of standard input are kept nowhere else.";
-  const why = end === undefined ? "" : `The run had stopped before its end. ${end.reason} `;
-  return new CliError(
-    `${why}The results could not be written (${reason}). ${kept}`,
-    end?.exitCode ?? exitCodes.stopped,
-  );
+  isWhole: boolean,
+  own: OwnOutcomes | undefined,
+): string {
+  if (keepsJournal && isWhole)
+    return `The outcomes are safe in ${journalPath}: the same command writes the results again and sends nothing twice.`;
+  const counts = Object.entries(own?.counts ?? {}).filter(([, count]) => count > 0);
+  const list = counts.map(([status, count]) => `${formatCount(count)} ${status}`).join(", ");
+  const had = list === "" ? "" : ` This run had these outcomes: ${list}.`;
+  return keepsJournal
+    ? `The outcomes are not in ${journalPath} either.${had} The same command may send again what was sent: look at the ` +
+        "delivery reports first."
+    : `Without --journal the outcomes of standard input are kept nowhere else.${had}`;
 }

@@ -30,7 +30,9 @@ export async function readRecordedRun(journalPath: string): Promise<RecordedRun>
     if (line?.status === "intended") ranges.add(line);
   }
   if (run === undefined)
-    throw new CliError(`${journalPath} records no run: nothing was sent. Name another one with --journal.`);
+    throw new CliError(
+      `${journalPath} records no run. If the file was sent, its journal was emptied or replaced: put that of the last run back, or name it with --journal.`,
+    );
   return { ...run, sender, ranges };
 }
 

@@ -1,15 +1,17 @@
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { exitCodes, noCounts, type ExitCode } from "../base/exitCode.js";
-import { exists } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
+import { checkSendingResults, checkTwins } from "../run/earlierRuns.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { parseInputId, recordedInputId, type InputIdentity } from "../run/inputId.js";
+import { readRecordedRun } from "../run/recordedRun.js";
 import { checkRecorded } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
 import { checkMaxParts } from "./maySend.js";
-import { checkNewRun, checkNothingToRetry, retryOf } from "./openRun.js";
+import { checkFirst, checkNewRun, checkNothingToRetry, retryOf } from "./openRun.js";
 
 /**
  * The rest of a dry run: the made texts, and, if there is a journal of an earlier run, the rows still to be sent.
@@ -24,8 +26,11 @@ export async function finishDryRun(
 ): Promise<ExitCode> {
   const { options, reporter } = job;
   let left: FullCheck = check;
-  if (input.keepsJournal && (await exists(input.journalPath))) {
-    await checkJournal(input, identity);
+  const extent = input.keepsJournal ? await journalExtent(input.journalPath) : "none";
+  if (extent !== "none") await checkJournal(input, identity);
+  if (extent === "used") {
+    await checkFirst(options.first, (await readRecordedRun(input.journalPath)).ranges);
+    if (!options.newRunAndRiskDuplicates) await checkSendingResults(input);
     left = await checkPending(job, input, signNames);
   } else {
     checkNothingToRetry(input, retryOf(job, input));
@@ -59,6 +64,7 @@ async function checkPending(job: RunJob, input: CliInput, signNames: SignNames):
       if (status !== "unsent") done.add(index);
     }
   const isPending = (index: number): boolean => (retry === undefined ? !done.has(index) : retried.has(index));
+  if (!options.newRunAndRiskDuplicates) await checkTwins(job, input, isPending);
   const left = await checkRows(input.table, input.reader, {
     signNames,
     signal: environment.signal,

@@ -1,16 +1,18 @@
+import { rm } from "node:fs/promises";
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import type { FileJournal } from "../../journal/fileJournal.js";
 import { CliError } from "../base/cliError.js";
 import type { Connection } from "../connection/connect.js";
 import { reachService } from "../connection/reachService.js";
-import { exists } from "../results/checkFolders.js";
+import { realPathOf } from "../results/checkFolders.js";
 import { checkRows, type FullCheck } from "../rows/checkRows.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { SignNames } from "../rows/partCounter.js";
 import type { CheckedInput } from "../run/checkInput.js";
 import type { CliInput } from "../run/cliInput.js";
-import { checkEarlierRuns } from "../run/earlierRuns.js";
+import { checkCopies, checkEarlierRuns, checkSendingResults, checkTwins } from "../run/earlierRuns.js";
 import type { InputIdentity } from "../run/inputId.js";
+import { journalExtent } from "../run/journalExtent.js";
 import { openRunJournal } from "../run/openRunJournal.js";
 import type { RunJob } from "../run/runJob.js";
 import { journalsOfSameNumbers } from "../run/sameNumbers.js";
@@ -41,18 +43,23 @@ export async function openRun(
   const { signal } = environment;
   const retry = retryOf(job, input);
   const isChosen = (index: number): boolean => options.first === undefined || index < options.first;
-  // A new journal is made only when it is clear that there will be a run.
-  if (!(await exists(input.journalPath))) {
+  // A new journal is made only when it is clear that there will be a run. One without any row shows no earlier one.
+  if ((await journalExtent(input.journalPath)) !== "used") {
     checkNothingToRetry(input, retry);
     await checkNewRun(job, input, identity);
     if (!(await maySend(job, check))) return undefined;
     // An existing journal says itself where its messages went.
     if (check.valid > 0)
       await reachService(route, environment, (found) => reporter.report({ event: "unreachable", ...found }));
-    return { journal: await openRunJournal(input, identity, { client, signal }), total: check.rows };
+    return { journal: await openNewJournal(job, input, identity, client), total: check.rows };
   }
   const journal = await openRunJournal(input, identity, { client, signal, retry });
   try {
+    await checkFirst(options.first, journal.intended());
+    if (!options.newRunAndRiskDuplicates) {
+      await checkSendingResults(input);
+      await checkTwins(job, input, (index) => journal.decide(index) === "send");
+    }
     const left = await checkRows(input.table, input.reader, {
       signNames,
       signal,
@@ -68,6 +75,27 @@ export async function openRun(
   return undefined;
 }
 
+/** Opens the journal of a new run, and removes it where a run of the same rows has begun meanwhile. */
+async function openNewJournal(
+  { file, options, environment: { signal } }: RunJob,
+  input: CliInput,
+  identity: InputIdentity,
+  client: Connection["client"],
+): Promise<FileJournal> {
+  const journal = await openRunJournal(input, identity, { client, signal });
+  if (options.newRunAndRiskDuplicates) return journal;
+  try {
+    await checkCopies(input, file, identity);
+    return journal;
+  } catch (error) {
+    // It would stand in the way of the next try. While it is locked, nobody else uses it.
+    if ((await journalExtent(input.journalPath)) === "begun")
+      await rm(await realPathOf(input.journalPath), { force: true });
+    await journal.close().catch(() => undefined); // it misses its file
+    throw error;
+  }
+}
+
 /**
  * Looks for earlier runs of the file, or to its numbers.
  *
@@ -80,9 +108,30 @@ export async function checkNewRun(
 ): Promise<void> {
   if (options.newRunAndRiskDuplicates) return;
   await checkEarlierRuns(input, file, identity);
+  await checkTwins({ file, options }, input);
   if (resultStatusColumns(input.table).length > 0) return; // its rows say themselves what was sent
   const journals = await journalsOfSameNumbers(input, file, environment.signal);
   if (journals.length > 0) reporter.report({ event: "same_numbers", journals });
+}
+
+/**
+ * A run goes on only where its rows were compared with all those of the earlier one.
+ *
+ * @param ranges of the rows that the earlier run came to
+ * @throws CliError when those are more than this run is to read
+ */
+export async function checkFirst(
+  first: number | undefined,
+  ranges: ReturnType<FileJournal["intended"]>,
+): Promise<void> {
+  if (first === undefined) return;
+  let reached = 0;
+  for await (const { last } of ranges) reached = Math.max(reached, last + 1);
+  if (reached > first)
+    throw new CliError(
+      `The run came to row ${reached} already, and --first ${first} is fewer. Nothing was sent. Leave --first out to send ` +
+        `the rest, or name at least ${reached}.`,
+    );
 }
 
 /** The statuses that this run sends again; `undefined` when it goes on where the last one ended. */
@@ -100,7 +149,7 @@ export function retryOf(
 export function checkNothingToRetry({ journalPath }: CliInput, retry: ReturnType<typeof retryOf>): void {
   if (retry !== undefined)
     throw new CliError(
-      `There is no journal ${journalPath}, so there is nothing to retry. Nothing was sent. ` +
+      `There is no journal ${journalPath}, or it has no rows, so there is nothing to retry. Nothing was sent. ` +
         "If the file was sent before, name its journal with --journal.",
     );
 }

@@ -64,9 +64,9 @@ async function run(
   }
   const pauses: Pause[] = [];
   const noting = { ...job, reporter: notePauses(job.reporter, pauses, job.environment.clock) };
-  const end = await sendRows(noting, input, connection.client, opened);
+  const { run: record, end } = await sendRows(noting, input, connection.client, opened);
   const page = job.options.page ? { parts: checked.check.parts, pauses } : undefined;
-  return finishRun(job, input, target, end, page);
+  return finishRun(job, input, target, record, end, page);
 }
 
 /** Asked for where they are shown or decide something: in the question, and with a limit on parts. */

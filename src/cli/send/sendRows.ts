@@ -5,6 +5,8 @@ import { CliError } from "../base/cliError.js";
 import { exitCodes } from "../base/exitCode.js";
 import { eachMessageBatch, messageOrIssue } from "../rows/eachMessage.js";
 import type { CliInput } from "../run/cliInput.js";
+import type { RunRecord } from "../run/heldRecords.js";
+import { OwnOutcomes } from "../run/ownOutcomes.js";
 import type { RunEnd } from "../run/runEnd.js";
 import type { RunJob } from "../run/runJob.js";
 import { PauseEvents, RETRIED_MS } from "./pauseEvents.js";
@@ -17,20 +19,21 @@ const STRIDE = 64;
 /**
  * Sends the rows that the journal says are still to be sent, and closes the journal.
  *
- * @returns why the run ended early, `undefined` when it did not
+ * @returns the outcomes, and why the run ended early, `undefined` when it did not
  */
 export async function sendRows(
   { options, environment, reporter }: RunJob,
   { table, reader, keepsJournal }: CliInput,
   client: BatchingClient,
   { journal, total }: OpenRun,
-): Promise<RunEnd | undefined> {
+): Promise<{ readonly run: RunRecord; readonly end: RunEnd | undefined }> {
   const { clock, signal } = environment;
   const { first, batchSize = requestLimits.maxItems } = options;
   const progress = createProgress(total, clock);
   const onAbort = (): void => reporter.report({ event: "stopping" });
   const pauses = new PauseEvents(clock);
   signal.addEventListener("abort", onAbort);
+  const own = new OwnOutcomes();
   let end: RunEnd | undefined;
   try {
     const outcomes = client.sendAllInBatches(
@@ -50,7 +53,8 @@ export async function sendRows(
     );
     let seen = 0;
     for await (const batch of outcomes)
-      for (const { status } of batch) {
+      for (const { index, status } of batch) {
+        own.add(index, status);
         progress.add(status);
         if (status === "accepted") pauses.connected();
         if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
@@ -63,20 +67,25 @@ export async function sendRows(
   try {
     await journal.close();
   } catch (error) {
-    end ??= endOf(error, signal);
+    const later = endOf(error, signal);
+    if (end === undefined || later.isLost) end = later;
   }
   if (total > 0) reporter.report(progress.snapshot());
   reporter.rest();
-  return end;
+  return { run: { runId: journal.runId, own }, end };
 }
 
 function endOf(error: unknown, signal: AbortSignal): RunEnd {
-  if (signal.aborted) return { exitCode: exitCodes.interrupted, reason: "It was interrupted." };
+  // A lost journal changes what is known of every row, also after Ctrl-C.
+  if (error instanceof SmnError && error.reason === "lost")
+    return { exitCode: exitCodes.stopped, reason: error.message, isLost: true };
+  const isLost = false;
+  if (signal.aborted) return { exitCode: exitCodes.interrupted, reason: "It was interrupted.", isLost };
   if (error instanceof SmnError || error instanceof CliError)
-    return { exitCode: exitCodes.stopped, reason: error.message };
+    return { exitCode: exitCodes.stopped, reason: error.message, isLost };
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code === "string")
-    return { exitCode: exitCodes.stopped, reason: `A file could not be read or written (${code}).` };
+    return { exitCode: exitCodes.stopped, reason: `A file could not be read or written (${code}).`, isLost };
   const kind = error instanceof Error ? error.name : typeof error;
-  return { exitCode: exitCodes.internal, reason: `The command itself failed (${kind}).` };
+  return { exitCode: exitCodes.internal, reason: `The command itself failed (${kind}).`, isLost };
 }

@@ -9,6 +9,8 @@ export interface Situation {
   readonly command: readonly string[];
   /** Whether a journal is kept, so that a later run can resume. */
   readonly canResume: boolean;
+  /** Whether the journal was lost, so that nothing shows a later run what was sent. */
+  readonly isLost?: boolean;
   /** The names that these columns have in the results. */
   readonly columns: { readonly status: string; readonly code: string; readonly reason: string };
 }
@@ -24,13 +26,18 @@ const CHOOSING: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Advice on each count that is not zero. */
-export function nextSteps({ counts, exitCode, command, canResume, columns }: Situation): NextStep[] {
+export function nextSteps({ counts, exitCode, command, canResume, isLost, columns }: Situation): NextStep[] {
   const plain = withoutRetry(command);
   const steps: NextStep[] = [];
   const add = (concerns: string, advice: string, again?: readonly string[]): void =>
     void steps.push({ concerns, advice, ...(canResume && again !== undefined ? { command: again } : {}) });
   const copy = `put their rows into a new file (see column ${columns.status}) and send that`;
 
+  if (isLost)
+    add(
+      "run",
+      "do not run the same command without the very journal that this run wrote to: it may send again what was sent.",
+    );
   if (counts.unsent > 0) {
     const mend = exitCode === exitCodes.stopped ? "once the cause is fixed, " : "";
     add(

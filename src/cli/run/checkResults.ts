@@ -1,0 +1,106 @@
+import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
+import type { JournalRecord } from "../../journal/journal.js";
+import { CliError } from "../base/cliError.js";
+import { openInputFile, type InputFile } from "../input/inputFile.js";
+import { openTable } from "../input/openTable.js";
+import type { Row, Table } from "../input/row.js";
+import { exists } from "../results/checkFolders.js";
+import { RecordCursor } from "../results/recordCursor.js";
+import { resultColumns } from "../results/resultColumns.js";
+import { inputCells, NOT_REACHED } from "../results/resultLines.js";
+import { journalExtent } from "./journalExtent.js";
+
+/**
+ * Makes sure that a journal knows the outcomes that results show. Where it does not, it was emptied, cut, or is a copy
+ * of before the last run: it would have rows sent again, and the results overwritten.
+ *
+ * @param paths of the results, where they are
+ * @param what what did not happen, as a sentence
+ * @param override what goes on nevertheless, as a sentence
+ * @throws CliError for outcomes that the journal does not know
+ */
+export async function checkResults(
+  table: Table,
+  journalPath: string,
+  paths: readonly (string | undefined)[],
+  { what, override = "" }: { readonly what: string; readonly override?: string },
+): Promise<void> {
+  for (const path of new Set(paths)) {
+    if (path === undefined || !(await exists(path))) continue;
+    const line = await firstNotKnown(table, journalPath, path);
+    if (line === undefined) continue;
+    throw new CliError(
+      `${path} shows outcomes, from line ${line} on, that ${journalPath} does not have: that journal was emptied, cut, or is ` +
+        `an older copy. ${what} Put the journal of the last run back; one of before that run does not have what it sent. ${override}`.trimEnd(),
+    );
+  }
+}
+
+/** The line of the first row whose outcome the journal does not know. */
+async function firstNotKnown(table: Table, journalPath: string, path: string): Promise<number | undefined> {
+  const file = await openInputFile(path).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const isEmpty = (await journalExtent(journalPath)) !== "used";
+  const records = new RecordCursor(isEmpty ? noRecords() : readOrderedBatches(journalPath));
+  try {
+    for await (const { row, ...outcome } of outcomesIn(file, table)) {
+      if (records.mustRead(row.index)) await records.read(row.index);
+      if (!isKnown(outcome, records.at(row.index))) return row.line;
+    }
+    return undefined;
+  } finally {
+    await records.close();
+    await file.close();
+  }
+}
+
+interface ShownOutcome {
+  readonly status: string;
+  readonly message_id: string;
+  readonly reason: string;
+}
+
+/** Rows of results, as far as they are those of the input. */
+async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<{ row: Row } & ShownOutcome> {
+  const options = { format: "csv", encoding: "utf-8", separator: input.separator } as const;
+  const results = await openTable(file, options).catch(() => undefined);
+  const names = [...input.header, ...Object.values(resultColumns(input.header))];
+  const width = input.header.length;
+  if (results?.header.length !== names.length || names.some((name, place) => results.header[place] !== name))
+    return;
+  const batches = results.batches()[Symbol.asyncIterator]();
+  let batch: readonly Row[] = [];
+  let place = 0;
+  try {
+    for await (const rows of input.batches())
+      for (const row of rows) {
+        if (place === batch.length) {
+          // Results that another program wrote anew may not even be text.
+          const next = await batches.next().catch(() => undefined);
+          if (next === undefined || next.done === true) return;
+          [batch, place] = [next.value, 0];
+        }
+        const found = batch[place++] as Row;
+        const cells = found.values as readonly string[];
+        // Results of another file, or changed since, show nothing of this row.
+        if (!inputCells(row, input).every((cell, at) => cells[at] === cell)) continue;
+        const [status = "", message_id = "", , reason = ""] = cells.slice(width);
+        yield { row: { ...row, line: found.line }, status, message_id, reason };
+      }
+  } finally {
+    await batches.return?.();
+  }
+}
+
+/** Where the record of a journal can have come from the outcome, or from a later run. */
+function isKnown({ status, message_id, reason }: ShownOutcome, record: JournalRecord | undefined): boolean {
+  // Without an id it was not in the journal when the results were written, because that could not be written any more.
+  if (status === "accepted")
+    return record?.status === "accepted" || (message_id === "" && record?.status === "unknown");
+  if (status === "unsent") return record !== undefined || reason === NOT_REACHED;
+  return record !== undefined || (status !== "unknown" && status !== "rejected");
+}
+
+async function* noRecords(): AsyncGenerator<readonly JournalRecord[]> {
+  // There are none.
+}

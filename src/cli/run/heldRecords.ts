@@ -1,0 +1,89 @@
+import { SmnError } from "../../base/errors.js";
+import type { JournalRecord } from "../../journal/journal.js";
+import { lost } from "../../journal/journalErrors.js";
+import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
+import { scanJournal } from "../../journal/scanJournal.js";
+import type { OutcomeStatus } from "../../messages/outcome.js";
+import type { OwnOutcomes } from "./ownOutcomes.js";
+
+/** The run whose journal it is. */
+export interface RunRecord {
+  readonly runId: string;
+  /** Absent where nothing was sent: then the journal is all there is. */
+  readonly own?: OwnOutcomes;
+}
+
+const LOST = {
+  code: "journal",
+  reason: "the journal of the run was lost, so it may have been sent: look at the delivery report",
+};
+
+/**
+ * The records of a journal, held against what its run knows itself. What lies at the path afterwards may be an older
+ * copy, or nothing: then only what was accepted stays certain, because nothing takes that back. Nothing is `unsent` any
+ * more, as another run may have sent it.
+ */
+export class HeldRecords {
+  readonly #path: string;
+  readonly #run: RunRecord;
+  #isLost: boolean;
+
+  /** @param isLost whether the journal was lost while the run used it */
+  constructor(journalPath: string, run: RunRecord, isLost: boolean) {
+    this.#path = journalPath;
+    this.#run = run;
+    this.#isLost = isLost;
+  }
+
+  /** Whether the journal is not the one that the run wrote, as far as it was read. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** @throws SmnError (`journal`) only where the run has no outcomes of its own */
+  async *batches(): AsyncGenerator<readonly JournalRecord[]> {
+    try {
+      if ((await runIdOf(this.#path)) !== this.#run.runId) throw lost(this.#path);
+      yield* readOrderedBatches(this.#path);
+    } catch (error) {
+      if (!(error instanceof SmnError) || this.#run.own === undefined) throw error;
+      this.#isLost = true;
+    }
+  }
+
+  /** The outcome of a row; `undefined` for one that was not reached. */
+  outcomeOf(index: number, record: JournalRecord | undefined): JournalRecord | undefined {
+    const own = this.#run.own?.statusOf(index);
+    if (record === undefined && isAnswered(own)) this.#isLost = true;
+    if (own !== undefined && own !== "unsent") {
+      if (record?.status === own) return record;
+      return { index, status: own, ...(own === "unknown" && LOST) };
+    }
+    if (!this.#isLost || record?.status === "accepted") return record;
+    return { index, status: "unknown", ...LOST };
+  }
+
+  /** Whether the journal has everything that the run got answers to. */
+  async isWhole(): Promise<boolean> {
+    if (this.#isLost) return false;
+    try {
+      const { own } = this.#run;
+      let missing = (own?.counts.accepted ?? 0) + (own?.counts.rejected ?? 0);
+      for await (const records of this.batches())
+        for (const { index } of records) if (isAnswered(own?.statusOf(index))) missing--;
+      return missing === 0 && !this.#isLost;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Such rows were recorded before their request left. */
+function isAnswered(status: OutcomeStatus | undefined): boolean {
+  return status === "accepted" || status === "rejected";
+}
+
+async function runIdOf(journalPath: string): Promise<string | undefined> {
+  for await (const { header } of scanJournal(journalPath)) return header?.run_id;
+  return undefined;
+}
