@@ -62,7 +62,7 @@ export function createFileJournal({
     get sender() {
       return sender;
     },
-    decide: (index) => decide(table.get(index), retry),
+    decide: (index) => decide(table.known(index), retry),
     isDoubtful: (index) => table.isDoubtful(index),
     async bind(bound) {
       sender ??= bound;
@@ -81,7 +81,7 @@ export function createFileJournal({
     },
     async *unknowns() {
       await writer.flush();
-      yield* readUnknowns(linesOf(path, files), (index) => isUndecided(table.get(index)));
+      yield* readUnknowns(linesOf(path, files), (index) => isUndecided(table.known(index)));
     },
     async *accepted(spans) {
       await writer.flush();

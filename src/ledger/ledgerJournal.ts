@@ -64,7 +64,7 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
     get sender() {
       return state.sender;
     },
-    decide: (index) => decide(table.get(index), retry),
+    decide: (index) => decide(table.known(index), retry),
     isDoubtful: (index) => table.isDoubtful(index),
     async bind(sender) {
       state.sender ??= sender; // it is written with the first intent
@@ -84,7 +84,7 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
       if (settlements.length > 0) await writer.settle([{ state, settlements }]);
     },
     unknowns: () =>
-      readUnknowns(journalLinesOf(database, claim.id), (index) => isUndecided(table.get(index))),
+      readUnknowns(journalLinesOf(database, claim.id), (index) => isUndecided(table.known(index))),
     accepted: (spans) => readAccepted(journalLinesOf(database, claim.id), spans),
     close: () => (closing ??= close()),
   };
