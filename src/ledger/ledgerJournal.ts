@@ -1,4 +1,5 @@
 import type { SmnError } from "../base/errors.js";
+import { CLAIM, claimRun, type Claimable } from "../journal/claimJournal.js";
 import { decide, isUndecided } from "../journal/decide.js";
 import { otherInput } from "../journal/journalErrors.js";
 import { readAccepted } from "../journal/readAccepted.js";
@@ -57,8 +58,9 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
     if (!state.isLost) void writer.renew(state).catch(() => undefined); // the next intent finds out whose the run is
   });
   const counts = table.counts();
-  return {
+  const journal: LedgerJournal & Claimable = {
     runId,
+    [CLAIM]: () => claimRun(runId, core.claims),
     resumed: claim.lines > 0 || claim.project !== null,
     counts,
     get sender() {
@@ -88,6 +90,7 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
     accepted: (spans) => readAccepted(journalLinesOf(database, claim.id), spans),
     close: () => (closing ??= close()),
   };
+  return journal;
 
   async function close(): Promise<void> {
     stopRenewing();

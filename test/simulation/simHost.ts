@@ -18,6 +18,7 @@ export function hostOf(self: SimProcess, all: readonly SimProcess[], random: Ran
       return { isGone: found === undefined, started: found?.started };
     },
     startedAt: () => self.clock.now() - self.world.now,
+    claims: self.claims,
     randomId: () => Math.floor(random.next() * 2 ** 52).toString(36),
     every: (ms, work) => {
       let isOver = false;
