@@ -11,9 +11,13 @@ export type Claims = Set<string>;
 export const CLAIM: unique symbol = Symbol.for("smn-sms.claim") as never;
 const OF_PROCESS: unique symbol = Symbol.for("smn-sms.claims") as never;
 
+/** Gives a journal back that was claimed. */
+type Release = () => void;
+
 /** A journal that is claimed by a method of its own. */
 export interface Claimable {
-  readonly [CLAIM]?: () => () => void;
+  /** Undefined while another has it: an exception of another copy of this package would look like any other's. */
+  readonly [CLAIM]?: () => Release | undefined;
 }
 
 /** The runs that this process is using, with whichever copy of this package. */
@@ -29,18 +33,20 @@ export function claimsOfProcess(): Claims {
  * @returns a function that releases it
  * @throws SmnError (`journal`, `claimed`) while another run has it
  */
-export function claimJournal(journal: Pick<Journal, "runId"> & Claimable): () => void {
-  return journal[CLAIM]?.() ?? claimRun(journal.runId, claimsOfProcess());
+export function claimJournal(journal: Pick<Journal, "runId"> & Claimable): Release {
+  const claim = journal[CLAIM] ?? (() => claimRun(journal.runId, claimsOfProcess()));
+  const release = claim();
+  if (release !== undefined) return release;
+  throw journalError(
+    "Another run, or a reconciliation, is using this journal. Wait for its end: two at once would send messages twice. " +
+      "A run that is waited for no longer goes on; end it by its signal, or by leaving its loop.",
+    "claimed",
+  );
 }
 
-/** The same for a run, whatever its journal is. */
-export function claimRun(runId: string, claims: Claims): () => void {
-  if (claims.has(runId))
-    throw journalError(
-      "Another run, or a reconciliation, is using this journal. Wait for its end: two at once would send messages twice. " +
-        "A run that is waited for no longer goes on; end it by its signal, or by leaving its loop.",
-      "claimed",
-    );
+/** Claims a run; undefined while another has it. */
+export function claimRun(runId: string, claims: Claims): Release | undefined {
+  if (claims.has(runId)) return undefined;
   claims.add(runId);
   let isHeld = true;
   return () => {
