@@ -19,7 +19,10 @@ export function hostOf(self: SimProcess, all: readonly SimProcess[], random: Ran
     },
     startedAt: () => self.clock.now() - self.world.now,
     claims: self.claims,
-    randomId: () => Math.floor(random.next() * 2 ** 52).toString(36),
+    randomId: () =>
+      Math.floor(random.next() * 2 ** 52)
+        .toString(36)
+        .padStart(11, "0"),
     every: (ms, work) => {
       let isOver = false;
       const again = (): void => {
