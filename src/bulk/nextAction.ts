@@ -1,5 +1,6 @@
 import { SmnError } from "../base/errors.js";
 import type { Journal } from "../journal/journal.js";
+import { ignoreFailure } from "./ignoreFailure.js";
 import { journalFailed } from "./stopErrors.js";
 
 /**
@@ -18,7 +19,7 @@ export function nextAction(journal: Journal | undefined, index: number): ReturnT
   }
   if (answer === "send" || answer === "skip" || answer === "unknown") return answer;
   // An unhandled rejection would end the process; the error below already says what is wrong.
-  if (isThenable(answer)) answer.then(undefined, () => undefined);
+  ignoreFailure(answer);
   throw new SmnError(
     `The journal's decide must return "send", "skip" or "unknown", and not a promise; for input ${index} it returned ` +
       `${kindOf(answer)}. Nothing more is sent.`,
@@ -31,6 +32,11 @@ function kindOf(answer: unknown): string {
   return typeof answer === "string" ? "another text" : answer === null ? "null" : typeof answer;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+/** Anything may be an object that throws as soon as it is looked at. */
+function isThenable(value: unknown): boolean {
+  try {
+    return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  } catch {
+    return false;
+  }
 }

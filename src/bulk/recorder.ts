@@ -4,8 +4,9 @@ import { channels } from "../messages/channels.js";
 import { countOutcomes } from "../messages/countOutcomes.js";
 import type { Journal, Settlement } from "../journal/journal.js";
 import { Outbox } from "./outbox.js";
-import { causedByStop, journalFailed, maybeSentBefore } from "./stopErrors.js";
+import { causedByStop, journalFailed } from "./stopErrors.js";
 import { traceJournal } from "./traceJournal.js";
+import { withDoubts } from "./withDoubts.js";
 
 /** Inputs that have their outcome, by the same offset in both lists. */
 export interface Handled<T> {
@@ -78,23 +79,27 @@ export class Recorder<T> {
    */
   record(handled: Handled<T>, dispositions: readonly Disposition[]): boolean {
     const { journal, recorded } = this.#options;
+    const { indices } = handled;
+    const known = withDoubts(journal, indices, dispositions);
     // After its end a run must not write to a journal that another one may have by now.
     if (journal === undefined || this.#broken !== undefined || this.#closed) {
-      this.#deliver(handled, this.#asFarAsKnown(dispositions));
+      this.#deliver(handled, this.#asFarAsKnown(known.dispositions));
+      if (known.failure !== undefined) this.#options.failed(known.failure);
       return true;
     }
-    const { indices } = handled;
     this.#recording += indices.length;
     // Not the inputs, which hold texts and numbers.
     const settlements = indices.map((index, offset) => ({
       index,
-      disposition: withDoubt(journal, index, dispositions[offset] as Disposition), // there is one for each
+      disposition: known.dispositions[offset] as Disposition, // there is one for each
     }));
     void this.#write(journal, settlements).then(() => {
       this.#recording -= indices.length;
-      this.#deliver(handled, this.#asFarAsKnown(settlements.map(({ disposition }) => disposition)));
+      this.#deliver(handled, this.#asFarAsKnown(known.dispositions));
       recorded();
     });
+    // Only now: it ends a run that has nothing more to record.
+    if (known.failure !== undefined) this.#options.failed(known.failure);
     return false;
   }
 
@@ -164,10 +169,4 @@ export class Recorder<T> {
       return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }
   }
-}
-
-/** An input that an earlier run may have sent is not proved unsent by this run, which did not send it. */
-function withDoubt(journal: Journal, index: number, disposition: Disposition): Disposition {
-  if (disposition.status !== "unsent" || journal.isDoubtful?.(index) !== true) return disposition;
-  return { status: "unknown", cause: maybeSentBefore(disposition.cause) };
 }

@@ -130,7 +130,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     try {
       if (journal !== undefined) this.#release = claimJournal(journal);
     } catch (error) {
-      this.#stopBy(error);
+      this.#stopBy(journalFailed(error));
       return;
     }
     signal?.addEventListener("abort", this.#onAbort);

@@ -1,6 +1,7 @@
 import { mistakeBehind } from "../base/errorLike.js";
 import { SmnError, type Sent } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
+import { describeIssue } from "../messages/describeIssue.js";
 import type { Disposition } from "../messages/outcome.js";
 
 /** The last moment that a `Date` can hold, in milliseconds since the epoch. */
@@ -58,19 +59,36 @@ export function journalUnanswered(error: unknown): SmnError {
   );
 }
 
-/** Cause of an outcome when this run did not send a message, but an earlier one may have. */
-export function maybeSentBefore({
-  code,
-  message,
-  status,
-  serviceCode,
-  requestId,
-  reason,
-}: SmnError): SmnError {
-  return new SmnError(
-    `${message} An earlier run may have sent it: look at the delivery report before you send it again.`,
-    { code, sent: "maybe", status, serviceCode, requestId, reason },
-  );
+const MAYBE_BEFORE =
+  "An earlier request may have sent it: look at the delivery report before you send it again.";
+
+/** The outcome of a message that an earlier request may have sent: only the service's word that it took it is certain. */
+export function maybeSentBefore(now: Disposition): Disposition {
+  if (now.status === "accepted" || now.status === "unknown") return now;
+  if (now.status === "unsent") {
+    const { code, message, status, serviceCode, requestId, reason } = now.cause;
+    const details = { code, sent: "maybe" as const, status, serviceCode, requestId, reason };
+    return { status: "unknown", cause: new SmnError(`${message} ${MAYBE_BEFORE}`, details) };
+  }
+  if (now.status === "invalid") {
+    const why = now.issues.map(describeIssue).join("; ");
+    const message = `It was not sent this time, because it fails the check: ${why}. ${MAYBE_BEFORE}`;
+    const cause = new SmnError(message, { code: "validation", sent: "maybe", issues: now.issues });
+    return { status: "unknown", cause };
+  }
+  const { code, reason, request_id } = now;
+  const id = request_id === undefined ? "" : `, request id ${request_id}`;
+  const cause = new SmnError(`It was refused this time (${code}${id}): ${sentence(reason)} ${MAYBE_BEFORE}`, {
+    code: "api",
+    sent: "maybe",
+    serviceCode: code,
+    requestId: request_id,
+  });
+  return { status: "unknown", cause, ...(request_id === undefined ? {} : { request_id }) };
+}
+
+function sentence(text: string): string {
+  return /[.!?。！？]$/.test(text) ? text : `${text}.`;
 }
 
 function maybeSentByAnother({ code, message, reason }: SmnError): SmnError {

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.js";
+import { CLAIM, claimRun, type Claimable, type Claims } from "./claimJournal.js";
 import type { Journal, JournalSender, ReconcilableJournal, Settlement } from "./journal.js";
 import { decide, isUndecided } from "./decide.js";
 import type { JournalFiles } from "./journalFiles.js";
@@ -34,6 +35,7 @@ export interface FileJournalOptions {
   /** Which clock that is; see `createClockName`. */
   readonly clockName: () => string;
   readonly files: JournalFiles;
+  readonly claims: Claims;
 }
 
 export function createFileJournal({
@@ -44,6 +46,7 @@ export function createFileJournal({
   clock,
   clockName,
   files,
+  claims,
 }: FileJournalOptions): FileJournal {
   const { header, resumed, table, ranges, writer } = recovered;
   let { sender } = recovered;
@@ -55,14 +58,15 @@ export function createFileJournal({
       await own.close();
     }
   };
-  return {
+  const journal: FileJournal & Claimable = {
     runId: header.run_id,
+    [CLAIM]: () => claimRun(header.run_id, claims),
     resumed,
     counts: table.counts(),
     get sender() {
       return sender;
     },
-    decide: (index) => decide(table.get(index), retry),
+    decide: (index) => decide(table.known(index), retry),
     isDoubtful: (index) => table.isDoubtful(index),
     async bind(bound) {
       sender ??= bound;
@@ -81,7 +85,7 @@ export function createFileJournal({
     },
     async *unknowns() {
       await writer.flush();
-      yield* readUnknowns(linesOf(path, files), (index) => isUndecided(table.get(index)));
+      yield* readUnknowns(linesOf(path, files), (index) => isUndecided(table.known(index)));
     },
     async *accepted(spans) {
       await writer.flush();
@@ -89,4 +93,5 @@ export function createFileJournal({
     },
     close: () => (closing ??= close()),
   };
+  return journal;
 }

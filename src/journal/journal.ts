@@ -46,8 +46,9 @@ export interface Journal {
   /** Records outcomes. Resolves once they are written, so that a killed process does not lose them. */
   settle(settlements: readonly Settlement[]): Promise<void>;
   /**
-   * Whether an earlier run may have sent an input that `decide` wants sent again. What this run could not send of those
-   * is not `unsent`, but stays `unknown`. Default: none may have been.
+   * Whether an earlier request may have sent an input that `decide` wants sent again. Such an input stays `unknown` unless
+   * it is accepted now, also when it was refused or could not be sent. Anything but `false` and `undefined` counts as yes;
+   * an exception does so too, and stops the run. Default: none may have been.
    */
   isDoubtful?(index: number): boolean;
   /** Where the run's messages go, as `bind` recorded it. A run with another project or address is refused. */

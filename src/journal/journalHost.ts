@@ -1,3 +1,5 @@
+import type { Claims } from "./claimJournal.js";
+
 /** Which process of which machine holds a lock. */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -23,6 +25,8 @@ export interface JournalHost {
    * that clock. Absent, or undefined, where the system does not count the time on its own, asleep or not, or does not tell.
    */
   readonly startedAt?: (() => number | undefined) | undefined;
+  /** The runs that this process is using. */
+  readonly claims: Claims;
   /** A name that nobody else has. */
   randomId: () => string;
   /** Does something again and again, without keeping the process alive; returns what ends it. */

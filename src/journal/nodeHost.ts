@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, networkInterfaces, uptime } from "node:os";
 import { clearRegular, setRegular } from "../base/timers.js";
+import { claimsOfProcess } from "./claimJournal.js";
 import type { JournalHost } from "./journalHost.js";
 
 /** The processes of this machine. */
@@ -17,6 +18,7 @@ export function createNodeHost(): JournalHost {
     look: (pid) => ({ isGone: isGone(pid), started: startOf(pid) }),
     // Others reckon the time since the start from the clock itself.
     startedAt: process.platform === "linux" ? startedAt : undefined,
+    claims: claimsOfProcess(),
     randomId: randomUUID,
     every(ms, work) {
       const timer = setRegular(work, ms);

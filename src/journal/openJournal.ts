@@ -58,7 +58,7 @@ export async function openJournalOn(
     try {
       const recovered = await recover(path, own, files, { inputId, runId: () => host.randomId(), clock });
       const clockName = createClockName(clock, host, recovered.clock);
-      return createFileJournal({ path, own, recovered, retry, clock, clockName, files });
+      return createFileJournal({ path, own, recovered, retry, clock, clockName, files, claims: host.claims });
     } catch (error) {
       await own.close();
       throw error;

@@ -1,3 +1,4 @@
+import { describeIssue } from "../messages/describeIssue.js";
 import { jsonTexts } from "../messages/jsonTexts.js";
 import type { Disposition } from "../messages/outcome.js";
 import type { JournalRecord, Settlement } from "./journal.js";
@@ -100,23 +101,9 @@ function lineOf(group: readonly Settlement[], at?: number): JournalLine {
   }
   if (status === "invalid") {
     const reasons = group.map(({ disposition }) =>
-      (disposition as typeof first).issues.map(describe).join("; "),
+      (disposition as typeof first).issues.map(describeIssue).join("; "),
     );
     return { status, indices, reasons };
   }
   return { status, indices, at, ...id, code: first.cause.code, reason: first.cause.message };
-}
-
-function describe({
-  property,
-  rule,
-  expected,
-  received,
-}: {
-  property: string;
-  rule: string;
-  expected: string;
-  received: string;
-}): string {
-  return `${property === "" ? "message" : property} (${rule}): expected ${expected}, got ${received}`;
 }

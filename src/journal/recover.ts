@@ -9,6 +9,7 @@ import { IntendedRanges } from "./intendedRanges.js";
 import { LineWriter } from "./lineWriter.js";
 import type { OwnedFile } from "./ownedFile.js";
 import { scanJournal, type ScannedLine } from "./scanJournal.js";
+import { seal } from "./seal.js";
 import { StatusTable } from "./statusTable.js";
 import { writeAll } from "./writeAll.js";
 
@@ -44,7 +45,16 @@ export async function recover(
   let sender: JournalSender | undefined;
   let last: ScannedLine | undefined;
   let clockName: string | undefined;
-  for await (const scanned of scanJournal(path, files)) {
+  const fresh: JournalHeader = {
+    journal: "smn-sms",
+    version: JOURNAL_VERSION,
+    input_id: inputId,
+    run_id: runId(),
+    created_at: new Date(clock.now()).toISOString(),
+  };
+  // All headers of this input are as long.
+  const longestHeader = seal(JSON.stringify(fresh), 0).bytes.length;
+  for await (const scanned of scanJournal(path, files, longestHeader)) {
     last = scanned;
     header ??= scanned.header;
     sender ??= scanned.sender;
@@ -67,17 +77,10 @@ export async function recover(
     await syncName();
     return { header, sender, resumed: true, table, ranges, writer, clock: clockName };
   }
-  header = {
-    journal: "smn-sms",
-    version: JOURNAL_VERSION,
-    input_id: inputId,
-    run_id: runId(),
-    created_at: new Date(clock.now()).toISOString(),
-  };
-  await writer.append([JSON.stringify(header)], true);
+  await writer.append([JSON.stringify(fresh)], true);
   // A new file survives a crash of the machine only when its directory is on disk as well.
   await syncName();
-  return { header, sender, resumed: false, table, ranges, writer, clock: clockName };
+  return { header: fresh, sender, resumed: false, table, ranges, writer, clock: clockName };
 }
 
 /** @returns the size of the file then */

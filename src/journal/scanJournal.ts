@@ -3,7 +3,7 @@ import { damaged, explain, notAJournal } from "./journalErrors.js";
 import type { JournalFiles } from "./journalFiles.js";
 import { beginsLikeHeader, HEADER_START, parseHeader, type JournalHeader } from "./journalHeader.js";
 import { parseLine, type JournalLine, type SenderLine } from "./journalLine.js";
-import { hasZeros, isTorn } from "./isTorn.js";
+import { isTorn, lacksBlocks } from "./isTorn.js";
 import { nodeFiles } from "./nodeFiles.js";
 import { readLines, type RawLine } from "./readLines.js";
 import { checkSeal } from "./seal.js";
@@ -38,10 +38,14 @@ const LONGEST_HEADER = 64 * 1024;
 /**
  * Reads a journal line by line. A torn end (after a crash or on a full disk) is left out; any other damage is refused:
  * `SmnError` (`journal`).
+ *
+ * @param longestHeader how long its first line can be, in bytes: it is on disk before anything else is written, so that
+ * more than that was never a torn header
  */
 export async function* scanJournal(
   path: string,
   files: JournalFiles = nodeFiles,
+  longestHeader: number = LONGEST_HEADER,
 ): AsyncGenerator<ScannedLine> {
   try {
     const facts = await files.stat(path);
@@ -49,7 +53,7 @@ export async function* scanJournal(
     if (facts !== undefined && facts.kind !== "file") throw notAJournal(path, "is not a regular file");
     const file = await files.open(path, "r");
     try {
-      const scan = new Scan(path);
+      const scan = new Scan(path, longestHeader);
       for await (const raw of readLines(file, LONGEST_LINE, () => damaged(path, undefined))) {
         const scanned = scan.next(raw);
         if (scanned !== undefined) yield scanned;
@@ -67,25 +71,22 @@ export async function* linesOf(path: string, files: JournalFiles): AsyncGenerato
   for await (const { line } of scanJournal(path, files)) if (line !== undefined) yield line;
 }
 
-/** Zeros beside other content prove nothing: the file may be another program's. */
-function isTornHeader(text: string): boolean {
-  const hasOnlyZeros = text.length <= LONGEST_HEADER && /^\0+$/.test(text);
-  return hasOnlyZeros || (!text.includes("\0") && isTorn(text, HEADER_START));
-}
-
 /** Checks every line against those before it. */
 class Scan {
   readonly #path: string;
+  readonly #longestHeader: number;
+  /** Of the next line in the file, whole or not. */
+  #offset = 0;
   #ordinal = 0;
-  #end = 0;
   #crc = 0;
   #mustBeSealed = false;
   #nextIndex = 0;
   /** The first line with missing blocks: only such lines may follow it. */
   #zeros: number | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, longestHeader: number) {
     this.#path = path;
+    this.#longestHeader = longestHeader;
   }
 
   /** Undefined for a line that is torn. */
@@ -93,12 +94,12 @@ class Scan {
     this.#ordinal++;
     const text = raw.bytes.toString("utf8");
     const read = this.#ordinal === 1 ? this.#header(raw, text) : this.#line(raw, text);
+    const start = this.#offset;
+    this.#offset += raw.bytes.length + (raw.hasLineFeed ? 1 : 0);
     if (read === undefined) return undefined;
-    const start = this.#end;
-    this.#end += raw.bytes.length + (raw.hasLineFeed ? 1 : 0);
     return {
       start,
-      end: this.#end,
+      end: this.#offset,
       ordinal: this.#ordinal,
       crc: this.#crc,
       hasLineFeed: raw.hasLineFeed,
@@ -107,7 +108,12 @@ class Scan {
   }
 
   #header(raw: RawLine, text: string): Pick<ScannedLine, "header"> | undefined {
-    if (!raw.hasLineFeed && isTornHeader(text)) return undefined;
+    // Zeros beside other content prove nothing: the file may be another program's.
+    const hasOnlyZeros = /^\0+$/.test(text);
+    if (!raw.hasLineFeed && (hasOnlyZeros || isTorn(text, HEADER_START))) {
+      if (raw.bytes.length > this.#longestHeader) throw damaged(this.#path, 1);
+      return undefined;
+    }
     if (!raw.hasLineFeed && !text.endsWith("}"))
       throw beginsLikeHeader(text)
         ? damaged(this.#path, 1)
@@ -123,7 +129,8 @@ class Scan {
     if (this.#zeros !== undefined && parsed !== undefined) throw damaged(this.#path, this.#zeros);
     if (parsed !== undefined && this.#isSealed(raw.bytes) && this.#isPlausible(parsed))
       return "sender" in parsed ? parsed : { line: parsed };
-    if (hasZeros(text)) this.#zeros ??= this.#ordinal;
+    // What is read as JSON has no zeros in it.
+    if (lacksBlocks(raw.bytes, this.#offset, !raw.hasLineFeed)) this.#zeros ??= this.#ordinal;
     else if (raw.hasLineFeed || !isTorn(text, '{"s')) throw damaged(this.#path, this.#ordinal);
     return undefined;
   }

@@ -17,6 +17,12 @@ const LARGEST_INDEX = 2 ** 32;
 const STATUS_BITS = 0x07;
 /** Set where an earlier sending ended unknown, and nothing was found out about it since. */
 const DOUBT_BIT = 0x08;
+const UNKNOWN = STATUSES.indexOf("unknown") + 1;
+/** What says something about the last sending only. */
+const REFUSED: ReadonlySet<number> = new Set([
+  STATUSES.indexOf("rejected") + 1,
+  STATUSES.indexOf("invalid") + 1,
+]);
 
 /** The last status of every index, in one byte each. */
 export class StatusTable {
@@ -30,8 +36,17 @@ export class StatusTable {
     this.#codes.set(index, (STATUSES.indexOf(status) + 1) | doubt);
   }
 
+  /** The last status that was recorded. */
   get(index: number): KnownStatus | undefined {
     return STATUSES[(this.#codes.get(index) & STATUS_BITS) - 1];
+  }
+
+  /**
+   * What is known of an input. One of which an earlier sending may have been taken is `unknown`, whatever refused it
+   * since.
+   */
+  known(index: number): KnownStatus | undefined {
+    return STATUSES[knownOf(this.#codes.get(index)) - 1];
   }
 
   /** Whether an earlier sending may have been taken, whatever became of later ones. */
@@ -50,11 +65,17 @@ export class StatusTable {
   counts(): Record<KnownStatus, number> {
     const totals: number[] = [];
     for (const code of this.#codes.all()) {
-      const status = code & STATUS_BITS;
+      const status = knownOf(code);
       totals[status] = (totals[status] ?? 0) + 1;
     }
     const counts = STATUSES.map((status, offset) => [status, totals[offset + 1] ?? 0] as const);
     // `fromEntries` forgets that every status has its entry.
     return Object.fromEntries(counts) as Record<KnownStatus, number>;
   }
+}
+
+/** The status of a code, as `STATUSES` has it, plus one. */
+function knownOf(code: number): number {
+  const status = code & STATUS_BITS;
+  return (code & DOUBT_BIT) !== 0 && REFUSED.has(status) ? UNKNOWN : status;
 }

@@ -4,6 +4,7 @@ import type { Database } from "./database.js";
 import { databaseFailed } from "./ledgerErrors.js";
 import type { Every } from "./every.js";
 import type { Pace } from "./pace.js";
+import type { Claims } from "../journal/claimJournal.js";
 import { journalError } from "../journal/journalErrors.js";
 import { VERSION } from "./schema.js";
 
@@ -11,6 +12,8 @@ import { VERSION } from "./schema.js";
 export interface LedgerCore {
   readonly database: Database;
   readonly clock: Clock;
+  /** The runs that this process is using. */
+  readonly claims: Claims;
   /** Repeats what keeps a lease. */
   readonly every: Every;
   readonly leaseMs: number;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid.js";
+import { claimsOfProcess } from "../journal/claimJournal.js";
 import type { SmsClient } from "../createSmsClient.js";
 import { checkDatabase } from "./checkDatabase.js";
 import { createRunIds, type LedgerCore } from "./core.js";
@@ -37,11 +38,11 @@ const LONGEST_LEASE_MS = 24 * 3_600_000;
  * ```
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  return createLedgerOn({ every, newNumber }, options);
+  return createLedgerOn({ every, newNumber, claims: claimsOfProcess() }, options);
 }
 
 /** What a ledger has of its machine; a simulation has its own. */
-export type LedgerSystem = Pick<LedgerCore, "every" | "newNumber">;
+export type LedgerSystem = Pick<LedgerCore, "every" | "newNumber" | "claims">;
 
 /** The same on a system of the caller's. */
 export function createLedgerOn(system: LedgerSystem, options: LedgerOptions): Ledger {

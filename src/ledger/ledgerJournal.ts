@@ -1,4 +1,5 @@
 import type { SmnError } from "../base/errors.js";
+import { CLAIM, claimRun, type Claimable } from "../journal/claimJournal.js";
 import { decide, isUndecided } from "../journal/decide.js";
 import { otherInput } from "../journal/journalErrors.js";
 import { readAccepted } from "../journal/readAccepted.js";
@@ -57,14 +58,15 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
     if (!state.isLost) void writer.renew(state).catch(() => undefined); // the next intent finds out whose the run is
   });
   const counts = table.counts();
-  return {
+  const journal: LedgerJournal & Claimable = {
     runId,
+    [CLAIM]: () => claimRun(runId, core.claims),
     resumed: claim.lines > 0 || claim.project !== null,
     counts,
     get sender() {
       return state.sender;
     },
-    decide: (index) => decide(table.get(index), retry),
+    decide: (index) => decide(table.known(index), retry),
     isDoubtful: (index) => table.isDoubtful(index),
     async bind(sender) {
       state.sender ??= sender; // it is written with the first intent
@@ -84,10 +86,11 @@ function createLedgerJournal(core: LedgerCore, { runId, state, retry }: JournalP
       if (settlements.length > 0) await writer.settle([{ state, settlements }]);
     },
     unknowns: () =>
-      readUnknowns(journalLinesOf(database, claim.id), (index) => isUndecided(table.get(index))),
+      readUnknowns(journalLinesOf(database, claim.id), (index) => isUndecided(table.known(index))),
     accepted: (spans) => readAccepted(journalLinesOf(database, claim.id), spans),
     close: () => (closing ??= close()),
   };
+  return journal;
 
   async function close(): Promise<void> {
     stopRenewing();

@@ -1,3 +1,4 @@
+import { CLAIM, claimRun, type Claimable, type Claims } from "../journal/claimJournal.js";
 import { IntendedRanges } from "../journal/intendedRanges.js";
 import type {
   AcceptedRecord,
@@ -35,8 +36,11 @@ export async function openRunJournal(core: LedgerCore, run: string): Promise<Run
   const runId = await core.runIdOf(run);
   /** The job of each unknown input, to record what becomes of it. */
   const jobs = new Map<number, string>();
-  return {
+  /** Jobs may be sent and judged at the same time: the database sees to it that no outcome is replaced. */
+  const claims: Claims = new Set();
+  const journal: RunJournal & Claimable = {
     runId,
+    [CLAIM]: () => claimRun(runId, claims),
     sender: await senderOfRun(core, run),
     intended: () => intendedOf(core, run),
     async *unknowns() {
@@ -61,6 +65,7 @@ export async function openRunJournal(core: LedgerCore, run: string): Promise<Run
       for (const [job, list] of byJob(settlements, jobs)) await settleOpen(core, job, list, undefined);
     },
   };
+  return journal;
 }
 
 /** The jobs of a run, and the run itself where it has a journal, in order. */

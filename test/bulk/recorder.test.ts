@@ -7,10 +7,17 @@ import { journalError } from "../../src/journal/journalErrors.js";
 import type { Disposition, Outcome } from "../../src/messages/outcome.js";
 
 const ACCEPTED: Disposition = { status: "accepted", endpoint: "+1", message_id: "m", request_id: "r" };
-const INVALID: Disposition = { status: "invalid", issues: [] };
+const INVALID: Disposition = {
+  status: "invalid",
+  issues: [{ property: "message", rule: "minLength", expected: "1 character", received: "none" }],
+};
+const REJECTED: Disposition = { status: "rejected", code: "SMN.0087", reason: "Too often", request_id: "r7" };
 const UNSENT: Disposition = {
   status: "unsent",
   cause: new SmnError("No.", { code: "network", sent: "no" }),
+};
+const throwing = (): never => {
+  throw new Error("boom");
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -122,13 +129,79 @@ describe("outcomes", () => {
     expect(seen().map(({ status }) => status)).toEqual(["accepted", "unsent"]);
   });
 
-  it("that say unsent say unknown where an earlier run may have sent the message", async () => {
-    const { recorder, settled, seen } = rig(fine, { isDoubtful: (index) => index !== 1 });
-    recorder.record({ indices: [0, 1, 2], inputs: ["a", "b", "c"] }, [UNSENT, UNSENT, ACCEPTED]);
+  it("say unknown where an earlier request may have sent the message, unless it is accepted now", async () => {
+    const { recorder, settled, seen } = rig(fine, { isDoubtful: (index) => index % 2 === 0 });
+    const now = [UNSENT, UNSENT, REJECTED, REJECTED, INVALID, INVALID, ACCEPTED, ACCEPTED];
+    recorder.record({ indices: [...now.keys()], inputs: now.map(({ status }) => status) }, now);
     await turn();
-    const expected = ["unknown", "unsent", "accepted"];
-    expect(seen().map(({ status }) => status)).toEqual(expected);
+    const expected = now.map(({ status }, index) => (index % 2 === 0 && index < 6 ? "unknown" : status));
+    const outcomes = seen();
+    expect(outcomes.map(({ status }) => status)).toEqual(expected);
     expect(settled[0]!.map(({ disposition }) => disposition.status)).toEqual(expected);
+    expect([outcomes[0], outcomes[2], outcomes[4]]).toMatchObject([
+      {
+        cause: {
+          code: "network",
+          sent: "maybe",
+          message: expect.stringMatching(/^No\. An earlier request/) as string,
+        },
+      },
+      {
+        request_id: "r7",
+        cause: {
+          code: "api",
+          sent: "maybe",
+          serviceCode: "SMN.0087",
+          requestId: "r7",
+          message: expect.stringMatching(
+            /^It was refused this time \(SMN\.0087, request id r7\): Too often\. An earlier request may have sent it/,
+          ) as string,
+        },
+      },
+      {
+        cause: {
+          code: "validation",
+          sent: "maybe",
+          message: expect.stringMatching(
+            /message \(minLength\): expected .*An earlier request may have sent it/,
+          ) as string,
+        },
+      },
+    ]);
+  });
+
+  it("say so as well when the journal cannot be written any more", async () => {
+    const { recorder, seen } = rig(() => Promise.reject(journalError("full", "unwritable")), {
+      isDoubtful: () => true,
+    });
+    recorder.record(two, [UNSENT, REJECTED]);
+    await turn();
+    recorder.record({ indices: [2], inputs: ["c"] }, [UNSENT]);
+    expect(seen().map(({ status }) => status)).toEqual(["unknown", "unknown", "unknown"]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ["a promise", () => Promise.resolve(false)],
+    ["a promise that rejects", () => Promise.reject(new Error("no"))],
+    ["what throws when it is looked at", () => Object.defineProperty({}, "then", { get: throwing })],
+    ["a number", () => 0],
+    ["a text", () => ""],
+    ["null", () => null],
+  ])("say unknown when the journal answers with neither yes nor no: %s", async (_name, answer) => {
+    const { recorder, log, seen } = rig(fine, { isDoubtful: answer as () => boolean });
+    recorder.record(two, [UNSENT, ACCEPTED]);
+    await turn();
+    expect(seen().map(({ status }) => status)).toEqual(["unknown", "accepted"]);
+    expect(log).toEqual(["recorded"]);
+  });
+
+  it("say unknown, and stop the run, when the journal throws instead of an answer", async () => {
+    const { recorder, log, seen } = rig(fine, { isDoubtful: throwing });
+    recorder.record(two, [UNSENT, REJECTED]);
+    expect([log, recorder.recording]).toEqual([["failed failed"], 2]);
+    await turn();
+    expect(log).toEqual(["failed failed", "recorded"]);
+    expect(seen().map(({ status }) => status)).toEqual(["unknown", "unknown"]);
   });
 
   it("that the journal must not hold are handed out without it", () => {

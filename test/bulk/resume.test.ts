@@ -18,9 +18,11 @@ import {
   run,
   service,
   settled,
+  type HeldService,
 } from "./support.js";
 
 const PATH = "/journal";
+const maybeSent = new SmnError("Broken.", { code: "network", sent: "maybe" });
 const open = (system: MemorySystem, options: Partial<JournalOptions> = {}): Promise<FileJournal> =>
   openJournalOn(system, PATH, { inputId: "input", ...options });
 
@@ -309,6 +311,74 @@ describe("an input that an earlier run may have sent", () => {
     expect([third.decide(0), third.isDoubtful(0), third.isDoubtful(1)]).toEqual(["send", false, true]);
     await third.close();
   });
+
+  it.each<[string, (held: HeldService) => void, readonly SmsMessage[]]>([
+    [
+      "by its result",
+      ({ open: [request] }) =>
+        request!.answer([{ endpoint: numberOf(0), code: "SMN.0087", message: "Too often" }]),
+      messagesOf(1),
+    ],
+    [
+      "with its request",
+      ({ open: [request] }) =>
+        request!.fail(
+          new SmnError("Bad.", { code: "api", sent: "no", status: 400, serviceCode: "SMN.0010" }),
+        ),
+      messagesOf(1),
+    ],
+    ["by the preflight", () => undefined, [{ ...messageOf(0), message: "" }]],
+  ])("stays unknown when it is sent again by name and refused %s", async (_name, refuse, messages) => {
+    const system = memorySystem();
+    const journal = await open(system);
+    await journal.intend([0]);
+    await journal.settle([{ index: 0, disposition: { status: "unknown", cause: maybeSent } }]);
+    await journal.close();
+    const again = await open(system, { retry: ["unknown"] });
+    const held = service("hold");
+    const ended = drain(run(held, messages, { journal: again }));
+    if (messages[0]!.message !== "") while (held.open.length === 0) await settled();
+    refuse(held);
+    expect((await ended).outcomes).toMatchObject([{ status: "unknown", cause: { sent: "maybe" } }]);
+    await again.close();
+    const refused = await open(system, { retry: ["rejected", "invalid", "unsent"] });
+    const unknowns: number[] = [];
+    for await (const { index } of refused.unknowns()) unknowns.push(index);
+    expect([refused.decide(0), refused.counts.unknown, unknowns]).toEqual(["skip", 1, [0]]);
+    await refused.close();
+    const byName = await open(system, { retry: ["unknown"] });
+    expect(byName.decide(0)).toBe("send");
+    await byName.close();
+  });
+
+  it.each(["rejected", "invalid"] as const)(
+    "is unknown also in a journal that says %s of a later sending",
+    async (status) => {
+      const system = memorySystem();
+      const journal = await open(system);
+      await journal.intend([0]);
+      await journal.settle([{ index: 0, disposition: { status: "unknown", cause: maybeSent } }]);
+      await journal.intend([0]);
+      await journal.settle([
+        {
+          index: 0,
+          disposition:
+            status === "invalid" ? { status, issues: [] } : { status, code: "SMN.0087", reason: "No." },
+        },
+      ]);
+      await journal.close();
+      const again = await open(system, { retry: [status] });
+      const unknowns: number[] = [];
+      for await (const { index } of again.unknowns()) unknowns.push(index);
+      expect([again.decide(0), again.counts.unknown, again.counts[status], unknowns]).toEqual([
+        "skip",
+        1,
+        0,
+        [0],
+      ]);
+      await again.close();
+    },
+  );
 });
 
 describe("sendAll", () => {

@@ -95,16 +95,19 @@ describe("a journal that failed", () => {
 
 describe("a message that this run did not send", () => {
   it("may have been sent by an earlier one", () => {
-    expect(maybeSentBefore(REFUSED)).toMatchObject({
-      code: "api",
-      sent: "maybe",
-      status: 403,
-      serviceCode: "SMN.0070",
-      requestId: "r1",
-      reason: undefined,
-      message: `Refused. An earlier run may have sent it: ${LATER}.`,
+    expect(maybeSentBefore({ status: "unsent", cause: REFUSED })).toMatchObject({
+      status: "unknown",
+      cause: {
+        code: "api",
+        sent: "maybe",
+        status: 403,
+        serviceCode: "SMN.0070",
+        requestId: "r1",
+        reason: undefined,
+        message: `Refused. An earlier request may have sent it: ${LATER}.`,
+      },
     });
-    expect(maybeSentBefore(LOST).reason).toBe("lost");
+    expect(maybeSentBefore({ status: "unsent", cause: LOST })).toMatchObject({ cause: { reason: "lost" } });
   });
 
   it("may have been sent at another position", () => {

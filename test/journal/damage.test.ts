@@ -97,12 +97,15 @@ describe("a damaged journal", () => {
   it("is refused with zeros in its middle, and not with zeros at its end", async () => {
     const text = await written();
     const lines = text.split("\n").slice(0, -1);
-    for (let at = 1; at < lines.length - 1; at++) {
+    for (let at = 1; at < lines.length; at++) {
       const zeros = lines.with(at, "\0".repeat(lines[at]!.length)).join("\n");
       expect(await decisions(`${zeros}\n`)).toBe("damaged");
     }
     expect(await decisions(`${text}\0\0\0\0\0\0`)).toEqual(GOOD);
-    expect(await decisions(`${text}\0\0\0\0\0\0[[7,7]]}\n`)).toEqual(GOOD);
+    expect(await decisions(`${text}\0\0\0\0\0\0[[7,7]]}\n`)).toBe("damaged");
+    expect(await decisions(`${text}${"\0".repeat(512 - (text.length % 512))}[[7,7]]}\n`)).toEqual(GOOD);
+    const holes = lines.map((line, at) => (at < 2 ? line : line.replace(/(?<=^.{5}).{4}/, "\0\0\0\0")));
+    expect(await decisions(`${holes.join("\n")}\n`)).toBe("damaged");
     expect(await decisions(`${text}\0`)).toEqual(GOOD);
     // A short write whose block never reached the disk, behind one whose block did.
     expect(await decisions(`${text}{"status":"intended","crc":"8eb5\0\0`)).toEqual(GOOD);
@@ -140,7 +143,15 @@ describe("a damaged journal", () => {
   it("of binary data, or of zeros in another file, is no journal", async () => {
     expect(await decisions("PNG\0\0\0\0\0data")).toBe("not_a_journal");
     expect(await decisions("\0\0\0\0 text")).toBe("not_a_journal");
-    expect(await decisions("\0".repeat(600))).toEqual(Array.from({ length: 7 }, () => "send"));
+  });
+
+  it("is refused when it is all zeros, and more than a header that never reached the disk", async () => {
+    const text = await written();
+    const header = text.indexOf("\n") + 1;
+    expect(await decisions("\0".repeat(header))).toEqual(Array.from({ length: 7 }, () => "send"));
+    for (const length of [header + 1, text.length, 60_000])
+      expect(await decisions("\0".repeat(length))).toBe("damaged");
+    expect(await decisions(`{"journal":"smn-sms",${" ".repeat(header)}`)).toBe("damaged");
   });
 
   it("is refused for any bit that was flipped", async () => {

@@ -92,6 +92,7 @@ export function memorySystem(): MemorySystem {
     host: {
       self: { pid: 1, started: "1", host: "memory", boot: "boot", namespace: "namespace" },
       look: () => ({ isGone: false, started: "1" }),
+      claims: new Set(),
       randomId: () => `id-${names++}`,
       every: () => () => undefined,
     },

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { link, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openJournal, readJournal, SmnError } from "../../src/index.js";
-import type { Journal } from "../../src/journal/journal.js";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openJournal, readJournal, reconcile, SmnError } from "../../src/index.js";
+import type { Journal, ReconcilableJournal } from "../../src/journal/journal.js";
 import { claimJournal } from "../../src/journal/claimJournal.js";
 import { byStatus, drain, manualClock, messagesOf, run, service, settled } from "../bulk/support.js";
 
@@ -16,6 +16,10 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 const newPath = (): string => join(directory, `journal-${files++}`);
 const INPUT = { inputId: "input" };
+
+const throwing = (): never => {
+  throw new Error("nothing is to be asked");
+};
 
 const memoryJournal = (): Journal => {
   const sent = new Set<number>();
@@ -50,6 +54,76 @@ describe("a journal that two runs use at a time", () => {
     expect(await drain(run(other, messagesOf(20), { journal }))).toEqual({ outcomes: [] });
     expect(other.texts).toEqual([]);
     await journal.close();
+  });
+
+  const wrappers: [string, (journal: Journal) => Journal][] = [
+    ["a copy", (journal) => ({ ...journal })],
+    ["a copy of another name", (journal) => ({ ...journal, runId: "another" })],
+    ["an object that inherits from it", (journal) => Object.create(journal) as Journal],
+    ["a proxy", (journal) => new Proxy(journal, {})],
+    [
+      "methods that call its own",
+      (journal) => ({
+        runId: journal.runId,
+        decide: (index) => journal.decide(index),
+        intend: (indices, details) => journal.intend(indices, details),
+        settle: (settlements) => journal.settle(settlements),
+        close: () => journal.close(),
+      }),
+    ],
+  ];
+  const pairs = wrappers.flatMap(([name, wrap]) => [
+    { where: "in a file", name, create: () => openJournal(newPath(), INPUT), wrap },
+    // Nothing but its name tells that it is the same.
+    ...(name.endsWith("another name")
+      ? []
+      : [{ where: "of one's own", name, create: () => Promise.resolve(memoryJournal()), wrap }]),
+  ]);
+
+  it.each(pairs)("is refused to the second one that has $name, $where", async ({ create, wrap }) => {
+    for (const wrapped of ["the first", "the second", "both"]) {
+      const journal = await create();
+      const one = wrapped === "the second" ? journal : wrap(journal);
+      const other = wrapped === "the first" ? journal : wrap(journal);
+      const first = run(service(), messagesOf(3), { journal: one });
+      await first.next();
+      const held = service();
+      const second = await drain(run(held, messagesOf(3), { journal: other }));
+      expect(second).toMatchObject({ outcomes: [], error: { code: "journal", reason: "claimed" } });
+      expect(held.texts).toEqual([]);
+      if ("unknowns" in other) {
+        const judged = reconcile({ reports: throwing }, other as Journal & ReconcilableJournal, []);
+        await expect(judged.next()).rejects.toMatchObject({ reason: "claimed" });
+      }
+      await first.return?.();
+      await journal.close();
+    }
+  });
+
+  it("is refused by another copy of the package in the same process", async () => {
+    const journal = await openJournal(newPath(), INPUT);
+    const own = memoryJournal();
+    vi.resetModules();
+    const copy = await import("../../src/journal/claimJournal.js");
+    expect(copy.claimJournal).not.toBe(claimJournal);
+    for (const one of [journal, own]) {
+      const release = claimJournal(one);
+      expect(() => copy.claimJournal(one)).toThrow(expect.objectContaining({ reason: "claimed" }) as Error);
+      release();
+      copy.claimJournal(one)();
+    }
+    await journal.close();
+  });
+
+  it("is given back by its owner alone, and once", () => {
+    const journal = memoryJournal();
+    const first = claimJournal(journal);
+    first();
+    const second = claimJournal(journal);
+    first();
+    expect(() => claimJournal(journal)).toThrow(expect.objectContaining({ reason: "claimed" }) as Error);
+    second();
+    claimJournal(journal)();
   });
 
   it("is refused as long as nobody has seen all outcomes of the first one", async () => {

@@ -135,7 +135,7 @@ describe("a header", () => {
     for (let length = 0; length < HEADER_2.length; length++)
       expect(await scan(HEADER_2.slice(0, length))).toEqual([]);
     expect(await scan("\0".repeat(65_536))).toEqual([]);
-    expect(await refusal("\0".repeat(65_537))).toBe("not_a_journal");
+    expect(await refusal("\0".repeat(65_537))).toBe("damaged (line 1)");
   });
 
   it("that goes on as none does is damaged", async () => {
@@ -176,11 +176,28 @@ describe("a line", () => {
   });
 
   it("with blocks that never reached the disk is left out at the end, and damaged before another", async () => {
-    expect(await scan(`${journal}{"status"\0\0\0\0\n`)).toHaveLength(2);
-    expect(await scan(`${journal}{"status"\0\0\0\0\n\0\0\0\0`)).toHaveLength(2);
-    const lines = journal.split("\n");
-    expect(await refusal(`${lines[0]!}\n{"status"\0\0\0\0\n${lines[1]!}\n`)).toBe("damaged (line 2)");
-    expect(await refusal(`${lines[0]!}\n\0\0\0\0\n\0\0\0\0\n${lines[1]!}\n`)).toBe("damaged (line 2)");
+    const zeros = "\0".repeat(512 - (journal.length % 512));
+    expect(await scan(`${journal}${zeros}:0}\n`)).toHaveLength(2);
+    expect(await scan(`${journal}${zeros}:0}\n\0\0\0\0`)).toHaveLength(2);
+    expect(await scan(`${journal}${zeros}\0`)).toHaveLength(2);
+    const [header, line] = journal.split("\n") as [string, string];
+    const lost = "\0".repeat(511 - header.length);
+    expect(await refusal(`${header}\n${lost}}\n${line}\n`)).toBe("damaged (line 2)");
+    expect(await refusal(`${header}\n${lost}}\n\0\0\0\0\n${line}\n`)).toBe("damaged (line 3)");
+  });
+
+  it("with zeros that are not those of whole blocks is damaged", async () => {
+    const whole = 512 - (journal.length % 512);
+    for (const rest of [
+      `{"status"\0\0\0\0\n`,
+      "\0\0\0\0\n",
+      `${"\0".repeat(whole - 1)}:0}\n`,
+      `${"\0".repeat(whole + 1)}:0}\n`,
+      `{${"\0".repeat(whole - 1)}:0}\n`,
+      `${"\0".repeat(whole)}:\0\0\0\0}\n`,
+      `{"status"\0\0\0\0:0`,
+    ])
+      expect(await refusal(journal + rest), JSON.stringify(rest)).toBe("damaged (line 3)");
   });
 
   it("that was cut off is left out, and damaged with a line feed", async () => {

@@ -263,6 +263,27 @@ describe.each(STORES)("a journal in %s", (_, newStore) => {
     ]);
   });
 
+  it("leaves unknown what was sent again by name and refused", async () => {
+    const store = newStore();
+    const journal = await store.open();
+    await journal.intend([0]);
+    await journal.settle([{ index: 0, disposition: { status: "unknown", cause: maybe } }]);
+    await journal.close();
+    const again = await store.open({ retry: ["unknown"] });
+    const refuse = service("hold");
+    const ended = drain(run(refuse, messagesOf(1), { journal: again }));
+    while (refuse.open.length === 0) await settled();
+    refuse.open[0]!.answer([
+      { endpoint: messagesOf(1)[0]!.endpoint, code: "SMN.0087", message: "Too often" },
+    ]);
+    expect(byStatus((await ended).outcomes)).toEqual({ unknown: [0] });
+    await again.close();
+    const third = await store.open({ retry: ["rejected"] });
+    expect([third.decide(0), third.counts.unknown]).toEqual(["skip", 1]);
+    expect((await all(third.unknowns())).map(({ index }) => index)).toEqual([0]);
+    await third.close();
+  });
+
   it("tells which inputs are unknown, with all their sendings, and which an answer accepted", async () => {
     const store = newStore();
     const journal = await store.open();

@@ -18,7 +18,11 @@ export function hostOf(self: SimProcess, all: readonly SimProcess[], random: Ran
       return { isGone: found === undefined, started: found?.started };
     },
     startedAt: () => self.clock.now() - self.world.now,
-    randomId: () => Math.floor(random.next() * 2 ** 52).toString(36),
+    claims: self.claims,
+    randomId: () =>
+      Math.floor(random.next() * 2 ** 52)
+        .toString(36)
+        .padStart(11, "0"),
     every: (ms, work) => {
       let isOver = false;
       const again = (): void => {

@@ -18,6 +18,8 @@ export class SimProcess {
   readonly started: string;
   readonly clock: Clock;
   readonly #bootedAt: number;
+  /** Of its runs, which end with it. */
+  readonly claims = new Set<string>();
   isAlive = true;
   /** Called once, when it dies or its program ends. */
   onEnd: () => void = () => undefined;

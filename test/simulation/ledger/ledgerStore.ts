@@ -174,9 +174,12 @@ export class LedgerStore implements SimStore {
   }
 
   #ledgerOn(pool: Pool, clock: Clock, process: SimProcess, random: Random): Ledger {
-    const { every } = hostOf(process, [], random);
+    const { every, claims } = hostOf(process, [], random);
     const newNumber = (): string => String(random.whole(1, 2 ** 48));
-    return createLedgerOn({ every, newNumber }, { pool, clock, random: random.next, leaseMs: this.#leaseMs });
+    return createLedgerOn(
+      { every, newNumber, claims },
+      { pool, clock, random: random.next, leaseMs: this.#leaseMs },
+    );
   }
 }
 
