@@ -24,6 +24,7 @@ import { correlate, type Correlated, type CorrelateOptions } from "./messages/co
 import { countOutcomes } from "./messages/countOutcomes.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
+import { Quotations } from "./messages/quotations.js";
 import { resultKind } from "./messages/resultKind.js";
 import { telemetryError, telemetryId } from "./messages/telemetryError.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
@@ -145,8 +146,12 @@ export function createClientCore(
     );
     if (response === undefined || error !== undefined) throw error;
     try {
-      const taken = readTaken(response, body, keys);
-      const correlated = correlate(messages, taken.result, taken.request_id, { ...correlateOptions, keys });
+      const quotations = new Quotations(keys ?? [], messages);
+      const taken = readTaken(response, quotations);
+      const correlated = correlate(messages, taken.result, taken.request_id, {
+        ...correlateOptions,
+        quotations,
+      });
       // One that is an answer behind would stay so for every further request.
       if (correlated.unmatched.length > 0) response.closeConnection();
       return { taken, correlated };
