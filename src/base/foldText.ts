@@ -3,14 +3,18 @@ export const NO_TEXT = "\uffff";
 
 /** In place of a unit for what is left out. */
 const DROPPED = -1;
+const UNKNOWN = -2;
 const BLANK = 0x20;
 const REPLACEMENT = 0xfffd;
 /** Flags beside a unit: it is a letter or a digit; it stays a pair, as it is. */
 const WORD = 0x10000;
 const PAIR = 0x20000;
 
-/** What has been asked for, by code point: a text has few different ones. */
-const known = new Map<number, number>();
+const LAST_UNIT = 0xffff;
+
+/** What has been asked for: by unit, and of pairs by code point. A full request has a million characters. */
+let knownUnits: Int32Array | undefined;
+const knownPairs = new Map<number, number>();
 
 /**
  * Writes a text as anybody would recognise it: without case, width, marks and what cannot be seen, with plain digits.
@@ -27,10 +31,19 @@ export function foldText(
   end: number,
   places?: number[],
 ): number {
+  const known = (knownUnits ??= new Int32Array(LAST_UNIT + 1).fill(UNKNOWN));
   for (let at = 0; at < text.length; at++) {
-    const point = text.codePointAt(at) as number;
-    const isPair = point > 0xffff;
-    const folded = known.get(point) ?? learn(point);
+    const unit = text.charCodeAt(at);
+    let folded = known[unit] as number;
+    const isHalf = unit >= 0xd800 && unit <= 0xdbff;
+    const point = isHalf ? (text.codePointAt(at) as number) : unit;
+    const isPair = point > LAST_UNIT;
+    if (isPair) folded = knownPairs.get(point) ?? UNKNOWN;
+    if (folded === UNKNOWN) {
+      folded = foldPoint(point);
+      if (isPair) knownPairs.set(point, folded);
+      else known[unit] = folded;
+    }
     if (folded !== DROPPED && (!wordsOnly || (folded & WORD) !== 0)) {
       if (places !== undefined) places[end] = at;
       units[end++] = folded & PAIR ? text.charCodeAt(at) : folded;
@@ -42,12 +55,6 @@ export function foldText(
     if (isPair) at++;
   }
   return end;
-}
-
-function learn(point: number): number {
-  const folded = foldPoint(point);
-  known.set(point, folded);
-  return folded;
 }
 
 function foldPoint(point: number): number {
@@ -66,7 +73,7 @@ function foldPoint(point: number): number {
     .toLowerCase();
   const word = /[\p{L}\p{N}]/u.test(char) ? WORD : 0;
   if (plain.length === 1) return plain === " " ? BLANK : plain.charCodeAt(0) | word;
-  return (point > 0xffff ? PAIR : point) | word;
+  return (point > LAST_UNIT ? PAIR : point) | word;
 }
 
 /** The value of a decimal digit of any script: each has its ten in a row, beginning with its zero. */

@@ -1,5 +1,7 @@
 import { foldText } from "./foldText.js";
 
+const OTHER = /[^\p{L}\p{N}]/u;
+
 /**
  * Every run of so many characters that some texts have, however those are spelled: see `foldText`. Made in one pass over
  * the texts; whether a run is among them is then found without looking at the texts again.
@@ -21,11 +23,11 @@ export class RunIndex {
     let end = 0;
     for (const text of texts) {
       const whole = foldText(text, false, this.#units, end);
-      const words = foldText(text, true, this.#units, whole);
       this.#add(end, whole);
-      const hasMore = words - whole < whole - end;
-      if (hasMore) this.#add(whole, words);
-      end = hasMore ? words : whole;
+      end = whole;
+      if (!OTHER.test(text)) continue;
+      end = foldText(text, true, this.#units, whole);
+      this.#add(whole, end);
     }
   }
 
