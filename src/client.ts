@@ -12,6 +12,7 @@ import { createProjectId } from "./http/createProjectId.js";
 import { createDefaultTransport } from "./http/defaultTransport.js";
 import { dispositionOf } from "./http/dispositionOf.js";
 import { createExchange, type Exchange, type ExchangeHooks } from "./http/exchange.js";
+import { largestAnswer } from "./http/largestAnswer.js";
 import { protocolError, readTaken, type TakenBatch } from "./http/readTaken.js";
 import type { RequestOptions } from "./http/requestOptions.js";
 import { checkRetry, checkTimeout, type RetryOptions } from "./http/retryOptions.js";
@@ -139,9 +140,10 @@ export function createClientCore(
     // A run that stops must not wait for a provider of credentials that hangs.
     const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
+    const maxBytes = largestAnswer(messages.length);
     // Bypasses openapi-fetch, which cannot judge the error shapes.
     const { response, error, keys } = await exchange(
-      { method: "POST", url, headers: JSON_HEADERS, body, signal: call.signal },
+      { method: "POST", url, headers: JSON_HEADERS, body, maxBytes, signal: call.signal },
       call,
     );
     if (response === undefined || error !== undefined) throw error;
