@@ -12,6 +12,7 @@ import { createProjectId } from "./http/createProjectId.js";
 import { createDefaultTransport } from "./http/defaultTransport.js";
 import { dispositionOf } from "./http/dispositionOf.js";
 import { createExchange, type Exchange, type ExchangeHooks } from "./http/exchange.js";
+import { largestAnswer } from "./http/largestAnswer.js";
 import { protocolError, readTaken, type TakenBatch } from "./http/readTaken.js";
 import type { RequestOptions } from "./http/requestOptions.js";
 import { checkRetry, checkTimeout, type RetryOptions } from "./http/retryOptions.js";
@@ -24,6 +25,7 @@ import { correlate, type Correlated, type CorrelateOptions } from "./messages/co
 import { countOutcomes } from "./messages/countOutcomes.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
+import { Quotations } from "./messages/quotations.js";
 import { resultKind } from "./messages/resultKind.js";
 import { telemetryError, telemetryId } from "./messages/telemetryError.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
@@ -138,15 +140,20 @@ export function createClientCore(
     // A run that stops must not wait for a provider of credentials that hangs.
     const project_id = await projectId(call.haltSignal ?? call.signal);
     const url = `${baseUrl}${path.replace("{project_id}", encodeURIComponent(project_id))}`;
+    const maxBytes = largestAnswer(messages.length);
     // Bypasses openapi-fetch, which cannot judge the error shapes.
     const { response, error, keys } = await exchange(
-      { method: "POST", url, headers: JSON_HEADERS, body, signal: call.signal },
+      { method: "POST", url, headers: JSON_HEADERS, body, maxBytes, signal: call.signal },
       call,
     );
     if (response === undefined || error !== undefined) throw error;
     try {
-      const taken = readTaken(response, body, keys);
-      const correlated = correlate(messages, taken.result, taken.request_id, { ...correlateOptions, keys });
+      const quotations = new Quotations(keys ?? [], messages);
+      const taken = readTaken(response, quotations);
+      const correlated = correlate(messages, taken.result, taken.request_id, {
+        ...correlateOptions,
+        quotations,
+      });
       // One that is an answer behind would stay so for every further request.
       if (!correlated.isOurs) response.earlier.foundStranger();
       if (correlated.unmatched.length > 0) response.closeConnection();

@@ -23,9 +23,9 @@ export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }
 
-/** Keeps an error whose text is withheld where a debugger finds it, and nothing that prints. */
+/** Keeps an error whose text is withheld where a debugger finds it, and nothing that prints unless it is told to. */
 export function withOriginal<T extends Error>(substitute: T, original: unknown): T {
-  // By a getter, which even a printer that shows hidden properties does not call.
+  // By a getter: what shows hidden properties does not call it either, unless it is asked for getters as well.
   return Object.defineProperty(substitute, "original", { get: () => original, enumerable: false });
 }
 

@@ -1,10 +1,13 @@
 import { errorCodes } from "../../generated/errorCodes.js";
+import { foldText } from "./foldText.js";
+import { readings } from "./readings.js";
+import { RunIndex } from "./runIndex.js";
 
 const LONGEST = 300;
-/** Runs of digits of any script and of what people and programs put between them, also what cannot be seen. */
-const DIGITS = /[+\uff0b]?[\p{Nd} ./_()\-\u00a0\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff\uff0d]+/gu;
-/** So many digits may be a phone number. */
-const LEAST_DIGITS = 7;
+/** Longer than any way to write a phone number. */
+export const LONGEST_NUMBER = 100;
+/** So many digits with no letter between them may be a phone number. What stands for hidden ones ends it. */
+const NUMBER = /[+\uff0b]?[\p{Nd}\p{No}](?:(?:(?!\*{4})[^\p{L}\p{N}\uffff])*[\p{Nd}\p{No}]){6,}/gu;
 /** Access keys are runs of capitals and digits (the vendor's have 20); gateway errors quote them. */
 const ACCESS_KEY = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{16,}\b/g;
 const QUOTED_KEY = /\b(ak|access|accesskey)(\s*[:=]\s*)[A-Za-z0-9_-]+/gi;
@@ -16,22 +19,29 @@ const RUN = 4;
 /**
  * Makes a text that came from a server, or from a foreign error, fit to be printed: known secrets and texts
  * out (also when they are escaped, or cut short), anything that looks like a number, key or token masked,
- * control characters flattened, length bounded.
+ * what cannot be seen out, length bounded.
+ *
+ * @param secrets read once, whatever number of texts is scrubbed with the same array
  */
-export function scrub(text: string, secrets: Iterable<string> = []): string {
-  const clean = without(text.slice(0, LONGEST * 8), secrets)
+export function scrub(text: string, secrets: readonly string[] = []): string {
+  const bounded = text.length > LONGEST * 8 ? text.slice(0, LONGEST * 8) : text;
+  const clean = visible(without(bounded, secrets))
     .replace(TOKEN, "***")
     .replace(QUOTED_KEY, "$1$2***")
     .replace(ACCESS_KEY, "***")
-    .replace(DIGITS, maskDigits)
-    // Control characters would garble logs and terminals.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .replace(NUMBER, maskNumber)
     .trim();
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 
+/** A text without what cannot be seen: it would garble logs and terminals, or show another text than there is. */
+export function visible(text: string): string {
+  return text.replace(/[\p{DI}\uffff]+/gu, "").replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}
+
 /** A phone number with its middle hidden: `+8613800000001` → `+861380****01`. Short ones are hidden whole. */
 export function maskNumber(endpoint: string): string {
+  if (endpoint.length > LONGEST_NUMBER) return "****";
   // Full-width digits become plain ones.
   const plain = endpoint.normalize("NFKC").replace(/[^\d+]/g, "");
   if (plain.length < 8) return "****";
@@ -39,34 +49,26 @@ export function maskNumber(endpoint: string): string {
   return `${plain.slice(0, head)}****${plain.slice(-2)}`;
 }
 
-/** A run of digits and separators, masked where it may hold a number; what is around it is kept. */
-function maskDigits(run: string): string {
-  const digits = [...run.matchAll(/\p{Nd}/gu)];
-  const last = digits.at(-1);
-  if (last === undefined || digits.length < LEAST_DIGITS) return run;
-  const start = run.search(/[+\uff0b\p{Nd}]/u);
-  const end = last.index + last[0].length;
-  return run.slice(0, start) + maskNumber(run) + run.slice(end);
+/**
+ * Whether a text has a part of a secret in it that is long enough, however it is written.
+ *
+ * @param run so long; always the same for one array
+ */
+export function quotes(text: string, secrets: readonly string[], run: number = RUN): boolean {
+  return quotedIn(text, secrets, run).includes(1);
 }
 
 /**
  * Takes secrets out of a text, and every part of one that is long enough: a server may quote the beginning, the middle
  * or the end. What only has a word of the vendor's own messages in common with one is left.
  */
-function without(text: string, secrets: Iterable<string>): string {
-  const known = [...secrets].filter((secret) => secret.length >= RUN);
-  if (known.length === 0 || text.length < RUN) return text;
-  // What is between them keeps the end of one and the beginning of the next from making a part of a secret.
-  const written = [...spellingsOf(known.join(BETWEEN))].join(BETWEEN);
+function without(text: string, secrets: readonly string[]): string {
+  const quoted = quotedIn(text, secrets);
   let clean = "";
   let shown = 0;
-  for (let from = 0; from + RUN <= text.length;) {
-    let end = from + RUN;
-    if (!written.includes(text.slice(from, end))) {
-      from++;
-      continue;
-    }
-    while (end < text.length && written.includes(text.slice(end - RUN + 1, end + 1))) end++;
+  for (let from = quoted.indexOf(1); from !== -1; from = quoted.indexOf(1, from)) {
+    const next = quoted.indexOf(0, from);
+    const end = next === -1 ? text.length : next;
     // Blanks around it give nothing away.
     const part = text.slice(from, end);
     const first = end - part.trimStart().length;
@@ -80,8 +82,34 @@ function without(text: string, secrets: Iterable<string>): string {
   return clean + text.slice(shown);
 }
 
-/** In no text: such a unit stands for nothing. */
-const BETWEEN = "\uffff";
+const indexes = new WeakMap<readonly string[], RunIndex>();
+
+/** One for each unit of a text that stands for a part of a secret, or, in an escaped form, of a number. */
+function quotedIn(text: string, secrets: readonly string[], run: number = RUN): Uint8Array {
+  const quoted = new Uint8Array(text.length);
+  let index = indexes.get(secrets);
+  if (index === undefined) indexes.set(secrets, (index = new RunIndex(secrets, run)));
+  for (const reading of readings(text)) {
+    const mark = (first: number, last: number): unknown =>
+      quoted.fill(1, reading.from[first], reading.to[last]);
+    if (reading.text !== text)
+      for (const { 0: number, index: first } of reading.text.matchAll(NUMBER))
+        mark(first, first + number.length - 1);
+    if (secrets.length > 0) markRuns(reading.text, index, mark);
+  }
+  return quoted;
+}
+
+function markRuns(text: string, index: RunIndex, mark: (first: number, last: number) => unknown): void {
+  const units = new Uint16Array(text.length);
+  for (const wordsOnly of [false, true]) {
+    const places: number[] = [];
+    const end = foldText(text, wordsOnly, units, 0, places);
+    for (let at = 0; at + index.length <= end; at++)
+      if (index.has(units, at)) mark(places[at] as number, places[at + index.length - 1] as number);
+  }
+}
+
 let vendorsWords: ReadonlySet<string> | undefined;
 
 /** Whether a part of a text, up to the ends of its words, has only words of the vendor's own messages. */
@@ -97,30 +125,4 @@ function isVendors(text: string, from: number, end: number): boolean {
     .toLowerCase()
     .split(/[^a-z]+/)
     .every((word) => word === "" || vendorsWords?.has(word) === true);
-}
-
-/** How a server may echo a text: as it is, or as part of JSON (in JSON), of an address or of a page. */
-function spellingsOf(secret: string): Set<string> {
-  const json = inJson(secret);
-  const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const address = encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "\ufffd"));
-  return new Set([
-    secret,
-    json,
-    inJson(json),
-    inAscii(json),
-    inJson(inAscii(json)),
-    html,
-    html.replaceAll('"', "&quot;"),
-    address,
-  ]);
-}
-
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-/** As some JSON libraries write characters beyond ASCII. */
-function inAscii(json: string): string {
-  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

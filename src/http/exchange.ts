@@ -23,6 +23,8 @@ export interface PlainRequest {
   headers: Record<string, string>;
   body: Uint8Array<ArrayBuffer> | undefined;
   signal: AbortSignal | undefined;
+  /** The most bytes of an answer's body: see `WireRequest`. */
+  maxBytes?: number | undefined;
 }
 
 export interface ExchangeHooks {

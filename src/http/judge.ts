@@ -110,14 +110,15 @@ function judgeSuccess(response: WireResponse, context: JudgeContext): Judgement 
   if (response.body[0] === OPENING_BRACE || /^\s*\{/.test(response.text)) return undefined;
   if (response.text === "" && (context.method === "PUT" || context.method === "DELETE")) return undefined;
   const { page } = parseErrorBody(response.text);
-  const shown = page === undefined ? "an empty body" : `"${scrub(page, context.hidden().secrets)}"`;
+  const hidden = context.hidden();
+  const shown = page === undefined ? "an empty body" : `"${scrub(page, hidden.secrets)}"`;
   const message = `Answer ${response.status} to ${requestLabel(context)} is not JSON but ${shown}. ${adviceFor(context)}`;
   return {
     error: new SmnError(message, {
       code: "protocol",
       sent: "maybe",
       status: response.status,
-      requestId: shownId(response.headers.get("x-request-id"), context.hidden()),
+      requestId: shownId(response.headers.get("x-request-id"), hidden),
     }),
     retry: "never",
   };

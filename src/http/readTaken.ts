@@ -1,9 +1,8 @@
 import { decodeText } from "../base/decodeText.js";
 import { isRecord } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
-import { isUsualId, plainId } from "../messages/plainId.js";
+import type { Quotations } from "../messages/quotations.js";
 import { scrub } from "../base/scrub.js";
-import { quotable } from "./quotable.js";
 import type { WireResponse } from "../base/wire.js";
 
 /** An answer as it came, before its results are read. */
@@ -12,23 +11,13 @@ export interface TakenBatch {
   result: readonly unknown[];
 }
 
-/**
- * Reads the answer to a request that was taken. Throws `SmnError`.
- *
- * @param sent the body of the request
- * @param keys keys and tokens of the request
- */
+/** Reads the answer to a request that was taken. Throws `SmnError`. */
 export function readTaken(
   response: Pick<WireResponse, "body" | "headers">,
-  sent: Uint8Array,
-  keys: readonly string[] = [],
+  quotations: Quotations,
 ): TakenBatch {
-  const shownId = (id: unknown): string | undefined => {
-    const { texts, numbers } = typeof id === "string" && mayQuote(id, sent) ? quotable(sent) : NOTHING;
-    return plainId(id, [...keys, ...texts], numbers);
-  };
   const inHeader = response.headers.get("x-request-id");
-  const headerId = shownId(inHeader);
+  const headerId = quotations.plainId(inHeader);
   let body: unknown;
   try {
     // Not `response.text`, which would stay in memory as long as the request.
@@ -38,21 +27,14 @@ export function readTaken(
   }
   const given = isRecord(body) ? body["request_id"] : undefined;
   // They are usually the same.
-  const plain = given === inHeader ? headerId : (shownId(given) ?? headerId);
+  const plain = given === inHeader ? headerId : (quotations.plainId(given) ?? headerId);
   if (!isRecord(body) || !Array.isArray(body["result"]))
     throw protocolError("the answer has no list of results", plain);
   if (plain === undefined && (typeof given !== "string" || given === ""))
     throw protocolError("the answer has no request_id");
   // One that must not be shown as it is says all the same that the request was taken.
-  const request_id = plain ?? (scrub(given as string, [...keys, ...quotable(sent).texts]) || "***");
+  const request_id = plain ?? (scrub(given as string, quotations.secrets) || "***");
   return { request_id, result: body["result"] };
-}
-
-const NOTHING = { texts: [], numbers: [] };
-
-/** Whether an id has to be compared with texts and numbers. To read them from the body takes long. */
-function mayQuote(id: string, { buffer, byteOffset, byteLength }: Uint8Array): boolean {
-  return !isUsualId(id) || /1[3-9]\d{9}/.test(id) || Buffer.from(buffer, byteOffset, byteLength).includes(id);
 }
 
 /** The service took the request, but its answer cannot be used. */

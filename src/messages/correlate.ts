@@ -1,12 +1,13 @@
 import { isRecord } from "../base/errorBody.js";
-import { maskNumber } from "../base/scrub.js";
+import { LONGEST_NUMBER, maskNumber } from "../base/scrub.js";
 import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
-import { holdsAny, isUsualId, partsLikeIds } from "./plainId.js";
+import { Quotations } from "./quotations.js";
 import { readResult, unclear } from "./readResult.js";
 import { resultKind } from "./resultKind.js";
 import type { AcceptedResult } from "./types.js";
+import { isUsualId } from "./usualId.js";
 
 /** The results in an answer, matched to the messages of its request. */
 export interface Correlated {
@@ -29,6 +30,8 @@ export interface CorrelateOptions {
   areDistinct?: boolean | undefined;
   /** Keys and tokens of the request, which an answer may quote. */
   keys?: readonly string[] | undefined;
+  /** What the answer may quote. Default: these messages and keys. */
+  quotations?: Quotations | undefined;
 }
 
 /**
@@ -40,17 +43,16 @@ export function correlate(
   messages: readonly SentMessage[],
   results: readonly unknown[],
   request_id: string,
-  { areDistinct = false, keys = [] }: CorrelateOptions = {},
+  { areDistinct = false, keys = [], quotations = new Quotations(keys, messages) }: CorrelateOptions = {},
 ): Correlated {
   const unmatched: string[] = [];
   let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
   const places = new Places(messages, areDistinct);
-  const parts = partsLikeIds(keys);
   for (let at = 0; at < results.length; at++) {
     const result = results[at];
     const sent = areDistinct && found[at] === undefined ? messages[at] : undefined;
-    const usual = sent === undefined ? undefined : readUsual(result, request_id, sent, parts);
+    const usual = sent === undefined ? undefined : readUsual(result, request_id, sent, quotations);
     if (usual !== undefined) {
       found[at] = usual;
       continue;
@@ -65,8 +67,7 @@ export function correlate(
       continue;
     }
     const earlier = found[place];
-    if (earlier === undefined)
-      found[place] = readResult(result, request_id, messages[place] as SentMessage, keys);
+    if (earlier === undefined) found[place] = readResult(result, request_id, quotations);
     else {
       unmatched.push(`a second result for ${maskNumber(endpoint as string)}`);
       found[place] = unclear("the service gave two results for this message", request_id);
@@ -87,28 +88,19 @@ export function correlate(
 /**
  * The usual result, read without a search: its message was accepted, under the spelling that it was sent with. Undefined
  * for every other one.
- *
- * @param parts of keys and tokens, which an id must not hold
  */
 function readUsual(
   result: unknown,
   request_id: string,
   sent: SentMessage,
-  parts: readonly string[],
+  quotations: Quotations,
 ): Disposition | undefined {
   if (resultKind(result) !== "accepted") return undefined;
   const { endpoint, message_id } = result as AcceptedResult;
-  if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotes(message_id, sent)) return undefined;
-  if (parts.length > 0 && holdsAny(message_id, parts)) return undefined;
+  if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotations.areInUsual(message_id))
+    return undefined;
   // The caller's own text of the two equal ones, so that the other need not stay in memory.
   return { status: "accepted", endpoint: sent.endpoint, message_id, request_id };
-}
-
-/** Whether an id of the usual form may be a quotation, at a glance: then it is looked at more closely. */
-function quotes(id: string, { endpoint, message }: SentMessage): boolean {
-  const end = endpoint.slice(-8);
-  // Blanks and hyphens would not be quoted with the number.
-  return message.includes(id) || id.includes(end) || /\D/.test(end);
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */
@@ -126,7 +118,9 @@ class Places {
   /** @param at where to look first. @returns undefined for a number that no message has */
   find(endpoint: string, at: number): number | undefined {
     if (this.#areDistinct && this.#messages[at]?.endpoint === endpoint) return at;
-    return this.#endpoints().get(endpoint) ?? this.#keys().get(numberKey(endpoint));
+    const exact = this.#endpoints().get(endpoint);
+    if (exact !== undefined || endpoint.length > LONGEST_NUMBER) return exact;
+    return this.#keys().get(numberKey(endpoint));
   }
 
   /** Made only when the results are not in the order of the messages. */
@@ -151,4 +145,4 @@ class Places {
 
 const AMBIGUOUS = -1;
 /** What is no number at all is damage, and no sign of another request. */
-const NUMBER = /^\+?[\d -]{5,}$/;
+const NUMBER = new RegExp(`^\\+?[\\d -]{5,${LONGEST_NUMBER}}$`);

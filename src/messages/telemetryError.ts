@@ -1,6 +1,7 @@
 import { SmnError } from "../base/errors.js";
-import { isUsualId, plainId } from "./plainId.js";
+import { plainId } from "./plainId.js";
 import type { TelemetryError } from "./telemetryMessages.js";
+import { isUsualId } from "./usualId.js";
 
 /**
  * A request id for telemetry. An unusual one is left out: it may hold a number or a text.

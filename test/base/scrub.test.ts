@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { failedBeforeConnection, safeCause } from "../../src/base/safeCause.js";
 import { maskNumber, scrub } from "../../src/base/scrub.js";
 
@@ -228,6 +228,116 @@ describe("scrub and a secret", () => {
   ])("that has %s", (_, text, secrets, expected) => {
     expect(scrub(text, secrets)).toBe(expected);
   });
+});
+
+describe("a phone number", () => {
+  const separators = [
+    ...Array.from(
+      "\t\n\u0000\u001b\u0085\u00a0\u2000\u2009\u200a\u2028\u202d\u202f\u205f\u2066\u2212\u3000\u3164\u180e\u061c\ufe0f",
+    ),
+    ...Array.from(",|:·*~．／，、#=;<'\""),
+    ...["\r\n", " - ", "--", "...", " , ", "%20", "&#32;", "\\t", "\\u0009", "\u200b\u200b\u200b\u200b"],
+  ];
+  it.each(separators)("is hidden where %j is between its groups", (one) => {
+    for (const number of [["138", "1234", "5678"], ["13812", "345678"], Array.from("13812345678")])
+      expect(
+        scrub(`to ${number.join(one)} refused`)
+          .normalize("NFKC")
+          .replace(/\D/g, "").length,
+      ).toBeLessThan(9);
+  });
+
+  it("is hidden in digits of any kind, and where each is escaped", () => {
+    const number = "13812345678";
+    const each = (write: (digit: number) => string): string =>
+      Array.from(number)
+        .map((one) => write(Number(one)))
+        .join("");
+    for (const written of [
+      each((digit) => String.fromCodePoint(0x1d7ce + digit)),
+      each((digit) => String.fromCodePoint(0x0660 + digit)),
+      each((digit) => `&#${48 + digit};`),
+      each((digit) => `\\u003${digit}`),
+      each((digit) => `%3${digit}`),
+      Buffer.from(number).toString("base64"),
+      Buffer.from(number).toString("hex"),
+    ])
+      expect(scrub(`to ${written} refused`), written).toMatch(/^to [^ ]*\*\*\*[^ ]{0,2} refused$/);
+  });
+
+  it("that is masked is not masked again", () => {
+    for (const text of ["to +861381****78 at 12:30:45", "SMN.0019, and 138****5678 is on the list"])
+      expect(scrub(text)).toBe(text);
+  });
+});
+
+it("scrub leaves nothing that turns a text around, and nothing that cannot be seen", () => {
+  expect(scrub("a\u202eb\u2066c\u2069\u200b\u200f\ufeff\u00ad\u{e0041}\u3164d\u0007e")).toBe("abcd e");
+});
+
+describe("a secret that is spelled in another way", () => {
+  const SECRETS = ["您的验证码是 Kx7p-482913，5 分钟内有效。", "AKIDZZ7TESTKEY00QXYZ"];
+  const units = (text: string, write: (unit: number) => string): string =>
+    Array.from(text, (char) => write(char.charCodeAt(0))).join("");
+  const bytes = (text: string): string => Buffer.from(text).toString("hex").replace(/../g, "%$&");
+  const SPELLINGS: Record<string, (text: string) => string> = {
+    "lower case": (text) => text.toLowerCase(),
+    capitals: (text) => text.toUpperCase(),
+    "full width": (text) => text.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+    "decomposed characters": (text) => text.normalize("NFKD"),
+    blanks: (text) => Array.from(text).join(" "),
+    dots: (text) => Array.from(text).join("."),
+    hyphens: (text) => text.replace(/../gu, "$&-"),
+    "zero width": (text) => Array.from(text).join("\u200b"),
+    tags: (text) =>
+      Array.from(text)
+        .map((one) => `<b>${one}</b>`)
+        .join(""),
+    "decimal entities": (text) => units(text, (unit) => `&#${unit};`),
+    "hexadecimal entities": (text) => units(text, (unit) => `&#x${unit.toString(16)};`),
+    "JSON escapes": (text) => units(text, (unit) => `\\u${unit.toString(16).padStart(4, "0")}`),
+    "JSON escapes in capitals": (text) =>
+      units(text, (unit) => `\\u${unit.toString(16).toUpperCase().padStart(4, "0")}`),
+    "an address": (text) => bytes(text),
+    "an address in an address": (text) => encodeURIComponent(bytes(text)),
+    "JSON in an address": (text) => encodeURIComponent(JSON.stringify(text)),
+    Base64: (text) => Buffer.from(text).toString("base64"),
+    "Base64 for addresses": (text) => Buffer.from(text).toString("base64url"),
+    "hexadecimal digits": (text) => Buffer.from(text).toString("hex"),
+    "another encoding": (text) => Buffer.from(text).toString("latin1"),
+  };
+
+  it.each(Object.keys(SPELLINGS))("is hidden in %s", (name) => {
+    for (const secret of SECRETS) {
+      const written = SPELLINGS[name]!(secret);
+      const clean = scrub(`refused: ${written} !`, ["another text of 7788", ...SECRETS]);
+      expect(clean).toMatch(/^refused: .{0,12}\*\*\*.{0,14} !$/);
+      for (let at = 0; at + 9 <= written.length; at++) {
+        const part = written.slice(at, at + 9);
+        if (!/^(?:<\/?b>|.)<\/?b>/.test(part)) expect(clean).not.toContain(part);
+      }
+    }
+  });
+});
+
+it("scrub looks at the texts once, however long and many they and the text are", () => {
+  const texts = Array.from({ length: 200 }, (_, i) =>
+    Array.from({ length: 490 }, (_, j) =>
+      String.fromCharCode(0x4e00 + (((i * 31 + j * 17) * 7) % 5000)),
+    ).join(""),
+  );
+  const said = Array.from({ length: 2_400 }, (_, i) =>
+    String.fromCharCode(0x4e00 + ((i * 7919) % 8000)),
+  ).join("");
+  const one = vi.spyOn(String.prototype, "charCodeAt");
+  const all = vi.spyOn(String.prototype, "includes");
+  for (let time = 0; time < 3; time++) scrub(said, texts);
+  const looks = all.mock.contexts.reduce<number>(
+    (sum, text) => sum + String(text).length,
+    one.mock.calls.length,
+  );
+  vi.restoreAllMocks();
+  expect(looks).toBeLessThan(3 * (200 * 490 + 10 * said.length));
 });
 
 describe("maskNumber", () => {

@@ -18,6 +18,7 @@ const PARTS = {
   BodyWriter: "messages/bodyWriter",
   correlate: "messages/correlate",
   createExaminer: "messages/createExaminer",
+  Quotations: "messages/quotations",
   readTaken: "http/readTaken",
 };
 
@@ -67,7 +68,7 @@ async function loadParts() {
 }
 
 async function fixtureOf(
-  { createExaminer, BodyWriter, createNodeTransport, signRequest, readTaken, correlate },
+  { createExaminer, BodyWriter, createNodeTransport, signRequest, readTaken, Quotations, correlate },
   { url },
 ) {
   const messages = messagesOf.chinese(999);
@@ -87,7 +88,7 @@ async function fixtureOf(
   const response = await send(sign());
   const sent = examined.map(({ checked }) => checked.sent);
   const read = () => {
-    const { request_id, result } = readTaken(response, body);
+    const { request_id, result } = readTaken(response, new Quotations([], sent));
     return correlate(sent, result, request_id, { areDistinct: true });
   };
   if (read().unusual.length !== 0) throw new Error("not all were accepted");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import { protocolError, readTaken, type TakenBatch } from "../../src/http/readTaken.js";
+import { Quotations } from "../../src/messages/quotations.js";
 import { answer } from "./support.js";
 
 const ID = "0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77";
@@ -13,17 +14,14 @@ function read(
   {
     header,
     message = TEXT,
-    keys,
+    keys = [],
   }: { header?: string; message?: string; keys?: readonly string[] | undefined } = {},
 ): TakenBatch {
-  const sent = new TextEncoder().encode(
-    JSON.stringify({ sms_message: [{ endpoint: "+8613800000001", message, sign_id: "s" }] }),
-  );
-  // As a part of something larger: bodies are.
-  const buffer = new Uint8Array(sent.length + 20).fill(32);
-  buffer.set(sent, 10);
   const headers: Record<string, string> = header === undefined ? {} : { "x-request-id": header };
-  return readTaken(answer(200, body, headers), buffer.subarray(10, 10 + sent.length), keys);
+  return readTaken(
+    answer(200, body, headers),
+    new Quotations(keys, [{ endpoint: "+8613800000001", message }]),
+  );
 }
 
 function failureOf(...given: Parameters<typeof read>): SmnError {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { correlate } from "../../src/messages/correlate.js";
 import { mainland, respell, usualId } from "./support.js";
 
@@ -264,6 +264,108 @@ describe("correlate", () => {
           });
           const known = dispositions.filter(({ status }) => status === "accepted").length;
           expect(known + unmatched.length).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
+  });
+});
+
+describe("a result that quotes another message of its request", () => {
+  const secret = "您的验证码是 Kx482913，请勿泄露 8e4f00d1c2 2026-03-01";
+  const messages = [
+    { endpoint: A, message: secret },
+    { endpoint: B, message: "Your parcel is here" },
+  ];
+  const quoting: [string, object][] = [
+    ["its text", rejected(B, "SMN.0099", `refused near '${secret}'`)],
+    ["its code for a code", rejected(B, "Kx482913")],
+    ["its code for an unclear code", rejected(B, "SMN.0019 Kx482913")],
+    ["its code for an id", accepted(B, "Kx482913")],
+    ["its code in an id of the usual form", accepted(B, "8e4f00d1".padEnd(32, "a"))],
+    ["its code there in capitals", accepted(B, "8E4F00D1".padStart(32, "a"))],
+    ["its number for an id", accepted(B, "m_8613800000001")],
+    ["its number in pieces for an id", accepted(B, "m_138-0000-0001")],
+    ["its number in an id of the usual form", accepted(B, "13800000001".padEnd(32, "b"))],
+    ["its number across the hyphens of a UUID", accepted(B, "abcdef13-8000-0000-1abc-abcdefabcdef")],
+  ];
+  it.each(quoting.flatMap((one) => [true, false].map((areDistinct) => [...one, areDistinct] as const)))(
+    "shows nothing of %s",
+    (_, result, areDistinct) => {
+      const found = correlate(messages, [accepted(A, usualId("a")), result], "r1", { areDistinct });
+      const { endpoint, ...shown } = found.dispositions[1] as { endpoint?: string };
+      expect(endpoint ?? B).toBe(B);
+      expect(inspect(shown)).not.toMatch(/验证码|482913|8e4f00d1|13-?8000-?0000-?1|138-0000-0001/i);
+      expect(found.dispositions[0]).toMatchObject({ status: "accepted", message_id: usualId("a") });
+    },
+  );
+
+  it("is read without reading the texts again for each result", () => {
+    let reads = 0;
+    const many = Array.from({ length: 300 }, (_, at) => ({
+      endpoint: String(13800000000 + at),
+      get message() {
+        reads++;
+        return `Your code is ${100_000 + at}, of ${usualId(String(at))}`;
+      },
+    }));
+    const kinds = [
+      (at: number) => accepted(String(13800000000 + at), usualId(`id ${at}`)),
+      (at: number) => accepted(`+86${13800000000 + at}`, `an id of ${at}`),
+      (at: number) => rejected(String(13800000000 + at), `CODE.${at}`, `refused: ${at}`),
+    ];
+    for (const areDistinct of [true, false])
+      correlate(
+        many,
+        many.map((_, at) => kinds[at % 3]!(at)),
+        "r1",
+        { areDistinct },
+      );
+    expect(reads).toBeLessThanOrEqual(many.length * 4);
+  });
+});
+
+it.each(["1 ", "\ufdfa", " -"])("a long endpoint of %j is no number, and is not read as one", (part) => {
+  const normalize = vi.spyOn(String.prototype, "normalize");
+  const replace = vi.spyOn(String.prototype, "replace");
+  const { dispositions, unmatched } = correlate([messageTo(A)], [accepted(part.repeat(1_000), "x")], "r1");
+  expect(
+    [...normalize.mock.contexts, ...replace.mock.contexts].filter((one) => String(one).length > 999),
+  ).toEqual([]);
+  vi.restoreAllMocks();
+  expect(dispositions.map(({ status }) => status)).toEqual(["unknown"]);
+  expect(unmatched).toEqual(["a result for ****"]);
+});
+
+describe("any part of any text or number of a request", () => {
+  it("is in no id of the usual form that is shown", () => {
+    const hex = fc.stringMatching(/^[0-9a-f-]{8,20}$/);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(mainland, hex, fc.string({ maxLength: 20 })), { minLength: 1, maxLength: 5 }),
+        fc.nat(4),
+        fc.nat(30),
+        fc.nat(30),
+        fc.boolean(),
+        (list, which, cut, shift, ofNumber) => {
+          const messages = list.map(([endpoint, part, before]) => ({
+            endpoint,
+            message: `${before}${part}`,
+          }));
+          const [number, part] = list[which % list.length]!;
+          const quoted = ofNumber
+            ? number.slice(-10)
+            : part
+                .slice(cut % (part.length - 7))
+                .slice(0, 8)
+                .replaceAll("-", "0");
+          if (!ofNumber && !part.includes(quoted)) return;
+          const id = quoted.padStart(quoted.length + (shift % (32 - quoted.length)), "f").padEnd(32, "f");
+          const [first] = messages;
+          const results = [accepted(first!.endpoint, id)];
+          for (const areDistinct of [true, false]) {
+            const [one] = correlate(messages, results, "r1", { areDistinct }).dispositions;
+            expect(one?.status === "accepted" ? one.message_id : "").not.toContain(quoted);
+          }
         },
       ),
     );
