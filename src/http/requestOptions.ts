@@ -16,8 +16,8 @@ export interface RequestOptions {
   fetch?: Fetch | undefined;
   /** An agent for node:http(s), for instance one that goes through a proxy. Not together with `fetch`. */
   agent?: Agent | undefined;
-  /** Where time comes from. Default: the system. */
+  /** Where time comes from. Default: the system. It must not throw: before anything is sent, that is thrown as it is. */
   clock?: Clock | undefined;
-  /** A number in [0, 1), for jitter. Default: `Math.random`. */
+  /** A number in [0, 1), for jitter. Default: `Math.random`. It must not throw, as `clock`. */
   random?: (() => number) | undefined;
 }
