@@ -13,11 +13,20 @@ export async function bindJournal(
   { projectId, baseUrl }: Pick<ClientCore, "projectId" | "baseUrl">,
   signal: AbortSignal,
 ): Promise<void> {
-  if (journal.sender === undefined && journal.bind === undefined) return;
+  if (asked(() => journal.sender === undefined && journal.bind === undefined)) return;
   const project = await projectId(signal);
   try {
     checkSender(journal, { projectId: project, baseUrl });
     if (journal.sender === undefined) await journal.bind?.(senderOf(journal.runId, project, baseUrl));
+  } catch (error) {
+    throw journalFailed(error);
+  }
+}
+
+/** Anything may throw that a journal is asked. */
+function asked<R>(look: () => R): R {
+  try {
+    return look();
   } catch (error) {
     throw journalFailed(error);
   }

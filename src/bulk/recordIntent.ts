@@ -1,6 +1,8 @@
 import { elapsedBy, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
+import { shownValue } from "../base/shownValue.js";
 import type { IntentDetails, Journal } from "../journal/journal.js";
+import { ignoreFailure } from "./ignoreFailure.js";
 import { journalFailed } from "./stopErrors.js";
 import { traceJournal } from "./traceJournal.js";
 
@@ -24,7 +26,7 @@ export async function recordIntent(
   details: IntentDetails,
   clock: Clock,
 ): Promise<void> {
-  const mostMs = Math.min(FRESH_MS, journal.freshMs?.(details) ?? FRESH_MS);
+  const mostMs = Math.min(FRESH_MS, freshMsOf(journal, details));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const [startedAt, startedBy] = [clock.now(), elapsedBy(clock)];
     try {
@@ -39,6 +41,22 @@ export async function recordIntent(
   throw new SmnError(
     `The journal needs more than ${mostMs / 1_000} seconds to record that a request is about to leave. ` +
       "The request was not sent. Keep the journal on a faster disk, and run again.",
+    { code: "journal", sent: "no", reason: "failed" },
+  );
+}
+
+function freshMsOf(journal: Journal, details: IntentDetails): number {
+  let ms: unknown;
+  try {
+    ms = journal.freshMs === undefined ? FRESH_MS : journal.freshMs(details);
+  } catch (error) {
+    throw journalFailed(error);
+  }
+  if (typeof ms === "number" && !Number.isNaN(ms)) return ms;
+  ignoreFailure(ms);
+  throw new SmnError(
+    `The journal's freshMs must return a number of milliseconds, and not a promise; it returned ${shownValue(ms)}. ` +
+      "The request was not sent.",
     { code: "journal", sent: "no", reason: "failed" },
   );
 }

@@ -8,7 +8,7 @@ export interface ProcessIdentity {
   readonly host: string;
   /** Changes with every start of the machine, and is another on every machine; undefined where there is none. */
   readonly boot: string | undefined;
-  /** Process ids mean the same process only within one namespace; undefined where it is not known. */
+  /** Process ids, and when they started, mean the same only within one namespace; undefined where it is not known. */
   readonly namespace: string | undefined;
 }
 

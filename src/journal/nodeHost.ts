@@ -66,7 +66,11 @@ function startedAt(): number | undefined {
 
 function namespaceOf(): string | undefined {
   // Only Linux has them.
-  return process.platform === "linux" ? text(() => readlinkSync("/proc/self/ns/pid")) : process.platform;
+  if (process.platform !== "linux") return process.platform;
+  const ofIds = text(() => readlinkSync("/proc/self/ns/pid"));
+  // Starts of processes are told by the clock of the reader's own; older systems have one for all.
+  const ofTimes = text(() => readlinkSync("/proc/self/ns/time"));
+  return ofIds === undefined || ofTimes === undefined ? ofIds : `${ofIds} ${ofTimes}`;
 }
 
 function text(read: () => string): string | undefined {

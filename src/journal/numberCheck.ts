@@ -24,7 +24,14 @@ export class NumberCheck {
   /** The check for a journal; undefined for one that has nothing to compare. */
   static async of(journal: Pick<Journal, "runId" | "intended">): Promise<NumberCheck | undefined> {
     const ranges: IntendedRange[] = [];
-    for await (const range of journal.intended?.() ?? []) ranges.push(range);
+    for await (const range of journal.intended?.() ?? []) {
+      if (!isIntendedRange(range))
+        throw journalError(
+          "The journal's intended must yield ranges of inputs, with first, last and digest. Nothing was sent.",
+          "failed",
+        );
+      ranges.push(range);
+    }
     return ranges.length === 0 ? undefined : new NumberCheck(journal.runId, ranges);
   }
 
@@ -70,6 +77,17 @@ export class NumberCheck {
     const sum = (this.#sums.get(last + 1) - this.#sums.get(first)) >>> 0;
     return sum === digest && this.#gaps.get(last + 1) === this.#gaps.get(first);
   }
+}
+
+/** A journal that is not ours may yield anything. */
+function isIntendedRange(value: unknown): value is IntendedRange {
+  if (typeof value !== "object" || value === null) return false;
+  const { first, last, digest } = value as Partial<Record<keyof IntendedRange, unknown>>;
+  return isIndex(first) && isIndex(last) && first <= last && Number.isInteger(digest);
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function otherNumbers({ first, last }: IntendedRange): SmnError {

@@ -11,6 +11,7 @@ import { nodeFiles } from "./nodeFiles.js";
 import { createNodeHost } from "./nodeHost.js";
 import { ownFile } from "./ownedFile.js";
 import { recover } from "./recover.js";
+import { retryList } from "./retryList.js";
 
 /** The system that a journal is kept on. */
 export interface JournalSystem {
@@ -18,7 +19,6 @@ export interface JournalSystem {
   readonly host: JournalHost;
 }
 
-const RETRIABLE = ["rejected", "invalid", "unsent", "unknown"] satisfies JournalOptions["retry"];
 const LEAST_TAKE_OVER_MS = 60_000;
 
 /**
@@ -52,7 +52,8 @@ export async function openJournalOn(
   options: JournalOptions,
 ): Promise<FileJournal> {
   checkOptions(options);
-  const { inputId, retry, takeOverAfterMs, clock = systemClock } = options;
+  const { inputId, takeOverAfterMs, clock = systemClock } = options;
+  const retry = retryList("openJournal", options.retry);
   return explained(path, "opened", async () => {
     const own = await ownFile(path, { files, host, takeOverAfterMs });
     try {
@@ -66,14 +67,10 @@ export async function openJournalOn(
   });
 }
 
-function checkOptions({ inputId, retry, takeOverAfterMs }: JournalOptions): void {
+function checkOptions({ inputId, takeOverAfterMs }: JournalOptions): void {
   const id: unknown = inputId;
   if (typeof id !== "string" || id.trim() === "")
     throw refused(`inputId must be a string that names the input, and not empty, not ${shownValue(id)}`);
-  const known = new Set<string>(RETRIABLE);
-  const statuses: unknown = retry ?? [];
-  if (!Array.isArray(statuses) || !statuses.every((status: unknown) => known.has(String(status))))
-    throw refused(`retry must be a list of ${RETRIABLE.join(", ")}`);
   const ms: unknown = takeOverAfterMs;
   if (ms !== undefined && !(typeof ms === "number" && ms >= LEAST_TAKE_OVER_MS))
     throw refused(`takeOverAfterMs must be a number from ${LEAST_TAKE_OVER_MS}, not ${shownValue(ms)}`);

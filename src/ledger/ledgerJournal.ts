@@ -4,6 +4,7 @@ import { decide, isUndecided } from "../journal/decide.js";
 import { otherInput } from "../journal/journalErrors.js";
 import { readAccepted } from "../journal/readAccepted.js";
 import { readUnknowns } from "../journal/readUnknowns.js";
+import { retryList } from "../journal/retryList.js";
 import { checkKey } from "./checks.js";
 import { claimJobs, type NotClaimed } from "./claimJobs.js";
 import type { LedgerCore } from "./core.js";
@@ -21,8 +22,10 @@ const PATIENCE_MS = Infinity;
 export async function openLedgerJournal(
   core: LedgerCore,
   key: string,
-  { inputId, retry }: LedgerJournalOptions = {},
+  options: LedgerJournalOptions = {},
 ): Promise<LedgerJournal> {
+  const { inputId } = options;
+  const retry = retryList("ledger.journal", options.retry);
   checkKey("journal", "key", key);
   if (inputId !== undefined) checkKey("journal", "inputId", inputId);
   const runId = await core.runIdOf(key);

@@ -362,3 +362,78 @@ describe("sendAll", () => {
     },
   );
 });
+
+describe("a journal of the caller's own that fails in a way of its own", () => {
+  const throwing = (): never => {
+    throw new Error("boom");
+  };
+  const getter = (name: string): object =>
+    Object.defineProperty({}, name, { get: throwing, enumerable: true });
+  const bind = (): Promise<void> => Promise.resolve();
+  it.each<[string, object]>([
+    ["freshMs throws", { freshMs: throwing }],
+    ["freshMs is no number", { freshMs: () => NaN }],
+    ["freshMs is a promise", { freshMs: () => Promise.resolve(1_000) }],
+    ["freshMs is a promise that rejects", { freshMs: () => Promise.reject(new Error("boom")) }],
+    ["freshMs is null", { freshMs: () => null }],
+    ["freshMs is no function", { freshMs: 5 }],
+    ["sender throws", Object.defineProperty({ bind }, "sender", { get: throwing })],
+    ["sender is null", { sender: null }],
+    ["bind is no function", { bind: 5 }],
+    ["bind throws", { bind: throwing }],
+    ["turn is no function", { turn: 5 }],
+    ["intended throws", { intended: throwing }],
+    ["intended is no iterable", { intended: () => 5 }],
+    ["intended yields null", { intended: () => [null] }],
+    ["intended yields what throws", { intended: () => [getter("first")] }],
+    ["intended yields no numbers", { intended: () => [{ first: NaN, last: NaN, digest: 0 }] }],
+    ["intended yields no range", { intended: () => [{ first: 3, last: 1, digest: 0 }] }],
+    ["intended yields no digest", { intended: () => [{ first: 0, last: 1 }] }],
+    ["decide gives what throws", { decide: () => getter("then") }],
+    ["decide gives what cannot be looked at", { decide: revoked }],
+    ["intend throws nothing", { intend: () => Promise.reject(null) }],
+  ])("stops the run with an outcome for every input: %s", async (name, part) => {
+    const journal = Object.defineProperties(
+      {
+        runId: `run of ${name}`,
+        decide: () => "send",
+        intend: () => Promise.resolve(),
+        settle: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      },
+      Object.getOwnPropertyDescriptors(part),
+    ) as Journal;
+    const held = service();
+    const { outcomes, error } = await drain(run(held, messagesOf(3), { journal }));
+    // A mistake in the program is shown as it is.
+    if (!(error instanceof TypeError)) expect(error).toMatchObject({ code: "journal", sent: "no" });
+    expect(held.texts).toEqual([]);
+    expect(new Set(outcomes.map(({ index }) => index)).size).toBe(outcomes.length);
+    for (const { status } of outcomes) expect(["unsent", "unknown"]).toContain(status);
+  });
+
+  it("stops when it cannot say whether an input may have been sent before, with an outcome for each", async () => {
+    const journal: Journal = {
+      runId: "doubts",
+      decide: () => "send",
+      isDoubtful: throwing,
+      intend: () => Promise.resolve(),
+      settle: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+    const held = service("hold");
+    const ended = drain(run(held, messagesOf(4), { journal, batchSize: 2, concurrency: 1 }));
+    while (held.open.length === 0) await settled();
+    held.open[0]!.fail(new SmnError("No.", { code: "network", sent: "no" }));
+    const { outcomes, error } = await ended;
+    expect(error).toMatchObject({ code: "journal", reason: "failed" });
+    expect(byStatus(outcomes)).toEqual({ unknown: range(outcomes.length) });
+    expect(outcomes.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

@@ -108,9 +108,13 @@ describe("the id of an answer", () => {
     expect(read({ request_id: ID, result: [] }, { message: `see ${ID}` }).request_id).not.toContain(
       ID.slice(0, 8),
     );
-    // A part of one is in a text by chance.
-    for (const id of [ID, "0f1346c6e2ff4a0d9b1f5b6f2f3a1c77"])
-      expect(read({ request_id: id, result: [] }, { message: `see ${id.slice(0, 9)}` }).request_id).toBe(id);
+    for (const id of [ID, "0f1346c6e2ff4a0d9b1f5b6f2f3a1c77"]) {
+      const idWith = (length: number): string =>
+        read({ request_id: id, result: [] }, { message: `see ${id.slice(0, length)}` }).request_id;
+      expect(idWith(9)).not.toContain(id.slice(0, 9));
+      // So short a part is in a text by chance.
+      expect(idWith(7)).toBe(id);
+    }
   });
 });
 

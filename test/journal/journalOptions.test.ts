@@ -38,7 +38,17 @@ describe("the options of a journal", () => {
 
   it("try again only what is not accepted", async () => {
     const refused = "retry must be a list of rejected, invalid, unsent, unknown";
-    for (const retry of [["accepted"], ["rejected", "accepted"], ["intended"], "rejected", {}, [undefined]])
+    for (const retry of [
+      ["accepted"],
+      ["rejected", "accepted"],
+      ["intended"],
+      "rejected",
+      {},
+      [undefined],
+      null,
+      [["unsent"]],
+      [null],
+    ])
       expect(await refusal({ inputId: "x", retry }), JSON.stringify(retry)).toBe(refused);
     for (const retry of [undefined, [], ["rejected", "invalid", "unsent", "unknown"]])
       expect(await refusal({ inputId: "x", retry })).toBe("opened");

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 import { describe, expect, it } from "vitest";
+import { isProvedDead } from "../../src/journal/lockHolder.js";
 import { createNodeHost } from "../../src/journal/nodeHost.js";
 
 const isLinux = process.platform === "linux";
@@ -40,7 +41,7 @@ describe.runIf(isLinux)("this machine, with Linux,", () => {
     const { self, startedAt, look } = createNodeHost();
     expect(self.boot).toBe(readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
     expect(self.boot).toMatch(/^[0-9a-f-]{36}$/);
-    expect(self.namespace).toMatch(/^pid:\[\d+\]$/);
+    expect(self.namespace).toMatch(/^pid:\[\d+\](?: time:\[\d+\])?$/);
     // Its 22nd field; the second one, in brackets, may hold blanks.
     const stat = readFileSync("/proc/self/stat", "utf8");
     expect(self.started).toBe(/\) (?:\S+ ){19}(\d+) [^)]*$/.exec(stat)?.[1]);
@@ -51,3 +52,26 @@ describe.runIf(isLinux)("this machine, with Linux,", () => {
     expect(Math.abs(Date.now() - uptime() * 1_000 - start)).toBeLessThan(60_000);
   });
 });
+
+/** Those of this process that its system has. */
+function linksOf(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    try {
+      return [readlinkSync(`/proc/self/ns/${name}`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+it.runIf(process.platform === "linux")(
+  "tells apart where process ids and start times mean something else",
+  () => {
+    const host = createNodeHost();
+    expect(host.self.namespace).toBe(linksOf(["pid", "time"]).join(" "));
+    const shifted = { ...host.self, started: "1" };
+    expect(isProvedDead(shifted, host)).toBe(true);
+    const elsewhere = { ...shifted, namespace: [...linksOf(["pid"]), "time:[1]"].join(" ") };
+    expect(isProvedDead(elsewhere, host)).toBe(false);
+  },
+);

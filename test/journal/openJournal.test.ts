@@ -197,6 +197,16 @@ describe("openJournal", () => {
     await journal.close();
   });
 
+  it("goes by the list of what is to be tried again as it was when it was opened", async () => {
+    const { path } = await written();
+    const retry: ("unsent" | "rejected")[] = ["unsent"];
+    const journal = await openJournal(path, { ...INPUT, retry });
+    const before = range(7).map((index) => journal.decide(index));
+    retry.splice(0, 1, "rejected");
+    expect(range(7).map((index) => journal.decide(index))).toEqual(before);
+    await journal.close();
+  });
+
   it("opens with its end torn off anywhere, and forgets no whole line", async () => {
     const bytes = Buffer.from((await written()).text);
     for (let length = 0; length <= bytes.length; length++) {
