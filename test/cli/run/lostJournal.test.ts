@@ -97,3 +97,10 @@ describe("the records of a journal, beside the outcomes of its run", () => {
     expect([held.isLost, held.outcomeOf(1, undefined)?.status]).toEqual([true, "unknown"]);
   });
 });
+
+test("the journal of a lost run, put back, resumes it", async () => {
+  const { service, file } = await lose((journal) => rename(journal, `${journal}.away`), 3);
+  await rename(`${file}.journal.away`, `${file}.journal`);
+  await service.send(file);
+  expect([service.twice(), service.taken.size]).toEqual([[], ROWS]);
+});
