@@ -54,6 +54,8 @@ describe.each(Object.entries(LOSSES))("a journal that is %s during a run", (_, a
     expect(new Set(statuses.slice(0, 3 * (at - 1)))).toEqual(new Set(["accepted"]));
     expect(new Set(statuses.slice(3 * at))).toEqual(new Set(at === REQUESTS ? [] : ["unknown"]));
     expect(service.taken.size).toBe(3 * at);
+    await service.send(file);
+    expect(service.twice()).toEqual([]);
   });
 });
 
