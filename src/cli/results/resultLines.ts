@@ -8,6 +8,9 @@ import { resultColumns } from "./resultColumns.js";
 
 /** The reason of rows that no run came to. */
 export const NOT_REACHED = "not reached";
+/** The same, where another run may have come to them meanwhile. */
+export const NOT_REACHED_WHEN_LOST =
+  "not reached before the journal of the run was lost, but another run may have sent it";
 
 /** Writes the lines of the results. A line is the unchanged row and its outcome, with its line end. */
 export interface ResultLines {

@@ -7,7 +7,7 @@ import type { Row, Table } from "../input/row.js";
 import { exists } from "../results/checkFolders.js";
 import { RecordCursor } from "../results/recordCursor.js";
 import { resultColumns } from "../results/resultColumns.js";
-import { inputCells, NOT_REACHED } from "../results/resultLines.js";
+import { inputCells, NOT_REACHED, NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
 import { journalExtent } from "./journalExtent.js";
 
 /**
@@ -98,7 +98,9 @@ function isKnown({ status, message_id, reason }: ShownOutcome, record: JournalRe
   if (status === "accepted")
     return record?.status === "accepted" || (message_id === "" && record?.status === "unknown");
   if (status === "unsent") return record !== undefined || reason === NOT_REACHED;
-  return record !== undefined || (status !== "unknown" && status !== "rejected");
+  // The journal of the lost run, put back, does not have these either.
+  if (status === "unknown") return record !== undefined || reason === NOT_REACHED_WHEN_LOST;
+  return record !== undefined || status !== "rejected";
 }
 
 async function* noRecords(): AsyncGenerator<readonly JournalRecord[]> {

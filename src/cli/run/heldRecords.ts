@@ -4,6 +4,7 @@ import { lost } from "../../journal/journalErrors.js";
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { scanJournal } from "../../journal/scanJournal.js";
 import type { OutcomeStatus } from "../../messages/outcome.js";
+import { NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
 import type { OwnOutcomes } from "./ownOutcomes.js";
 
 /** The run whose journal it is. */
@@ -11,6 +12,8 @@ export interface RunRecord {
   readonly runId: string;
   /** Absent where nothing was sent: then the journal is all there is. */
   readonly own?: OwnOutcomes;
+  /** Whether neither this run nor an earlier one came to a row, by the journal as it was while the run had it. */
+  readonly isUntouched?: (index: number) => boolean;
 }
 
 const LOST = {
@@ -60,7 +63,8 @@ export class HeldRecords {
       return { index, status: own, ...(own === "unknown" && LOST) };
     }
     if (!this.#isLost || record?.status === "accepted") return record;
-    return { index, status: "unknown", ...LOST };
+    const isUntouched = own === undefined && this.#run.isUntouched?.(index) === true;
+    return { index, status: "unknown", ...LOST, ...(isUntouched && { reason: NOT_REACHED_WHEN_LOST }) };
   }
 
   /** Whether the journal has everything that the run got answers to. */

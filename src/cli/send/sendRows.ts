@@ -53,8 +53,10 @@ export async function sendRows(
     );
     let seen = 0;
     for await (const batch of outcomes)
-      for (const { index, status } of batch) {
-        own.add(index, status);
+      for (const outcome of batch) {
+        const { index, status } = outcome;
+        // What was read and not sent when the journal was lost is nothing that this run knows.
+        if (status !== "unknown" || outcome.cause.reason !== "lost") own.add(index, status);
         progress.add(status);
         if (status === "accepted") pauses.connected();
         if (++seen % STRIDE === 0) reporter.report(progress.snapshot());
@@ -72,7 +74,10 @@ export async function sendRows(
   }
   if (total > 0) reporter.report(progress.snapshot());
   reporter.rest();
-  return { run: { runId: journal.runId, own }, end };
+  return {
+    run: { runId: journal.runId, own, isUntouched: (index) => journal.decide(index) === "send" },
+    end,
+  };
 }
 
 function endOf(error: unknown, signal: AbortSignal): RunEnd {

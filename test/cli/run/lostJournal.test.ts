@@ -54,6 +54,8 @@ describe.each(Object.entries(LOSSES))("a journal that is %s during a run", (_, a
     expect(new Set(statuses.slice(0, 3 * (at - 1)))).toEqual(new Set(["accepted"]));
     expect(new Set(statuses.slice(3 * at))).toEqual(new Set(at === REQUESTS ? [] : ["unknown"]));
     expect(service.taken.size).toBe(3 * at);
+    await service.send(file);
+    expect(service.twice()).toEqual([]);
   });
 });
 
@@ -96,4 +98,11 @@ describe("the records of a journal, beside the outcomes of its run", () => {
     expect(held.outcomeOf(0, undefined)).toEqual({ index: 0, status: "accepted" });
     expect([held.isLost, held.outcomeOf(1, undefined)?.status]).toEqual([true, "unknown"]);
   });
+});
+
+test("the journal of a lost run, put back, resumes it", async () => {
+  const { service, file } = await lose((journal) => rename(journal, `${journal}.away`), 3);
+  await rename(`${file}.journal.away`, `${file}.journal`);
+  await service.send(file);
+  expect([service.twice(), service.taken.size]).toEqual([[], ROWS]);
 });
