@@ -40,6 +40,8 @@ function rig({ inputs = { each: range(6) }, journal }: Given = {}) {
   const state = { mayRead: true, room: Infinity, wakes: 0, pending: 0 };
   const dispositions: Disposition[] = [];
   const prepared: number[] = [];
+  const given = new Map<number, Input>();
+  const inputAt = (index: number): Input | undefined => given.get(index);
   const errors: unknown[] = [];
   const drained: { index: number; input: Input }[] = [];
   const planner = {
@@ -49,7 +51,8 @@ function rig({ inputs = { each: range(6) }, journal }: Given = {}) {
     get pending() {
       return state.pending;
     },
-    add: ({ index }: { index: number }) => {
+    add: (index: number, input: Input, message: unknown) => {
+      expect([input, message]).toEqual([inputAt(index), expect.objectContaining({ key: index })]);
       state.room--;
       log.push(`planned ${index}`);
     },
@@ -68,7 +71,8 @@ function rig({ inputs = { each: range(6) }, journal }: Given = {}) {
       prepared.push(index);
       const endpoint = numberOf(Math.abs(input));
       if (input < 0) return { issues: [{ path: "message", message: "none" }] as never, endpoint };
-      return { index, input, message: { endpoint } } as never;
+      given.set(index, input);
+      return { sent: { endpoint }, key: index } as never;
     },
     planner: planner as never,
     recorder: recorder as never,

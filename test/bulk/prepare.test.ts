@@ -13,11 +13,7 @@ describe("an input", () => {
   it("is its message, with its number and what is sent of it", () => {
     const input = messageOf(0);
     const prepared = prepare()(input, 7);
-    expect(prepared).toMatchObject({
-      index: 7,
-      input,
-      message: { endpoint: numberOf(0), message: "text 0" },
-    });
+    expect(prepared).toMatchObject({ sent: { endpoint: numberOf(0), message: "text 0" } });
     expect("json" in prepared && JSON.parse(prepared.json)).toEqual(input);
     const [one, other] = ["13800000000", "+86 138-0000-0000"].map((endpoint) =>
       prepare()({ ...input, endpoint }, 0),
@@ -31,11 +27,7 @@ describe("an input", () => {
       given.push([input, index]);
       return { message: messageOf(3) };
     })("row", 5);
-    expect(made).toMatchObject({
-      index: 5,
-      input: "row",
-      message: { endpoint: numberOf(3), message: "text 3" },
-    });
+    expect(made).toMatchObject({ sent: { endpoint: numberOf(3), message: "text 3" } });
     expect(given).toEqual([["row", 5]]);
     const wrong = { issues: [{ path: "message", message: "none" }], endpoint: numberOf(1) } as never;
     expect(prepare(() => wrong)("row", 5)).toBe(wrong);
