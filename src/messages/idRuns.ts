@@ -28,7 +28,7 @@ export class IdRuns {
     const blocks = this.#blocks;
     if (blocks === undefined) return false;
     for (let at = 0; at + BLOCK <= id.length; at += BLOCK)
-      if (blocks[blockAt(id, at)] === 1) return this.#isRunIn(id.toLowerCase());
+      if (blocks[blockAt(id, at)] === 1 && this.#isRunAround(id, at)) return true;
     return false;
   }
 
@@ -38,8 +38,10 @@ export class IdRuns {
     for (let at = 0; at + RUN <= part.length; at++) this.#runs.add(part.slice(at, at + RUN));
   }
 
-  #isRunIn(id: string): boolean {
-    for (let at = 0; at + RUN <= id.length; at++) if (this.#runs.has(id.slice(at, at + RUN))) return true;
+  /** Whether there is a run of which this is the first whole block. */
+  #isRunAround(id: string, block: number): boolean {
+    for (let at = Math.max(0, block - BLOCK + 1); at <= block; at++)
+      if (this.#runs.has(id.slice(at, at + RUN).toLowerCase())) return true;
     return false;
   }
 }
