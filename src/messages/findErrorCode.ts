@@ -8,7 +8,7 @@ export function isServiceCode(code: string): boolean {
   return SERVICE_CODE.test(code.trim());
 }
 
-const CODES_IN_TEXT = /(?:APIGW|APIG|APIC|SMN|IAM)[.-]?\d{1,4}(?!\d)/gi;
+const CODES_IN_TEXT = /(?:APIGW|APIG|APIC|SMN|IAM)[._-]?\d{1,5}(?!\d)/gi;
 const ID_IN_TEXT = /message_?id/i;
 
 /**
@@ -19,7 +19,12 @@ const ID_IN_TEXT = /message_?id/i;
  */
 export function mentionsTaken(text: string, status?: number): boolean {
   if (ID_IN_TEXT.test(text)) return true;
-  const codes = new Set(text.match(CODES_IN_TEXT)?.map((code) => code.replace("-", ".")));
+  const codes = new Set(
+    text
+      .normalize("NFKC")
+      .match(CODES_IN_TEXT)
+      ?.map((code) => code.replace(/[_-]/, ".")),
+  );
   return [...codes].some((code) => mayBeSent(code, status));
 }
 
