@@ -4,8 +4,8 @@ import type { JournalLine } from "../../src/journal/journalLine.js";
 import { ownFile } from "../../src/journal/ownedFile.js";
 import { recover, type Recovered } from "../../src/journal/recover.js";
 import { linesOf } from "../../src/journal/scanJournal.js";
-import { seal } from "../../src/journal/seal.js";
 import { memorySystem } from "./memoryFiles.js";
+import { sealed } from "./sealed.js";
 
 const PATH = "/link/journal";
 const HEADER = JSON.stringify({
@@ -19,18 +19,6 @@ const SENDER = '{"sender":{"project":"p","address":"a"}}';
 const text = (line: JournalLine): string => JSON.stringify(line);
 const intent = (first: number, rest: Partial<JournalLine> = {}): string =>
   text({ status: "intended", indices: [[first, first]], at: 1, ...rest });
-
-/** Lines with their check sums. */
-function sealed(...lines: string[]): string {
-  let crc = 0;
-  return lines
-    .map((line) => {
-      const { bytes, ...rest } = seal(line, crc);
-      ({ crc } = rest);
-      return Buffer.from(bytes).toString();
-    })
-    .join("");
-}
 
 /** A disk with a journal of this content, on which it is recovered; and what is done to the journal's file. */
 function disk(content?: string) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { SmnError } from "../../src/base/errors.js";
 import type { JournalFile, JournalFiles } from "../../src/journal/journalFiles.js";
 import { linesOf, scanJournal, type ScannedLine } from "../../src/journal/scanJournal.js";
-import { seal } from "../../src/journal/seal.js";
 import { memorySystem } from "./memoryFiles.js";
+import { sealed } from "./sealed.js";
 
 const PATH = "/journal";
 const HEADER = { journal: "smn-sms", input_id: "input", run_id: "0123456789abcdef", created_at: "2026" };
@@ -17,18 +17,6 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
-}
-
-/** Lines with their check sums. */
-function sealed(...lines: string[]): string {
-  let crc = 0;
-  return lines
-    .map((line) => {
-      const { bytes, ...rest } = seal(line, crc);
-      ({ crc } = rest);
-      return Buffer.from(bytes).toString();
-    })
-    .join("");
 }
 
 /** A file with this content, and how often it was opened and closed. */
