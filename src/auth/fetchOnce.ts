@@ -1,5 +1,6 @@
 import { SmnError } from "../base/errors.js";
 import { createFetchTransport, type Fetch } from "../base/fetchTransport.js";
+import { isSuccess } from "../base/isSuccess.js";
 import { errorCode } from "../base/safeCause.js";
 import { TransportFailure, type Transport, type WireResponse } from "../base/wire.js";
 import { urlWithoutQuery } from "../base/urlWithoutQuery.js";
@@ -45,7 +46,7 @@ export async function fetchOnce(request: SingleRequest): Promise<SingleAnswer> {
   try {
     const answer = await transport({ method, url, headers, body, timeoutMs, signal, maxBytes: LONGEST_BODY });
     const { status } = answer;
-    if (status < 200 || status >= 300) answer.closeConnection();
+    if (!isSuccess(status)) answer.closeConnection();
     if (status >= 300 && status < 400) throw failure("protocol", request, REDIRECT, status);
     return answer;
   } catch (error) {

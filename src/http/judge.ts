@@ -1,6 +1,7 @@
 import type { ErrorCodeRow } from "../../generated/errorCodes.js";
 import { parseErrorBody } from "../base/errorBody.js";
 import { SmnError, type Sent, type SmnErrorCode } from "../base/errors.js";
+import { isSuccess } from "../base/isSuccess.js";
 import { scrub } from "../base/scrub.js";
 import { findErrorCode, mayBeSent, mentionsTaken } from "../messages/findErrorCode.js";
 import { shownCode } from "../messages/shownCode.js";
@@ -86,7 +87,7 @@ export function judgeFailure(failure: TransportFailure, context: JudgeContext): 
 /** Judges a complete answer; undefined for a success. */
 export function judgeResponse(response: WireResponse, context: JudgeContext): Judgement | undefined {
   if (response.refusedTunnel) return judgeTunnel(response, context);
-  if (response.status >= 200 && response.status < 300)
+  if (isSuccess(response.status))
     return isSecondCopy(response) ? judgeCopy(response, context) : judgeSuccess(response, context);
   if (response.status >= 300 && response.status < 400) return judgeRedirect(response, context);
   return judgeError(response, context);

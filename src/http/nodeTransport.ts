@@ -3,6 +3,7 @@ import type https from "node:https";
 import type { Socket } from "node:net";
 import { AnswerLog } from "../base/answerLog.js";
 import { systemClock, type Clock } from "../base/clock.js";
+import { isSuccess } from "../base/isSuccess.js";
 import { onAbort } from "../base/onAbort.js";
 import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
@@ -188,10 +189,6 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.end(request.body);
   });
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
 }
 
 /** What was answered on each connection that is open. */

@@ -1,14 +1,15 @@
 import { errorCodes, type ErrorCodeRow } from "../../generated/errorCodes.js";
 
 /** `APIG.0308`, `APIC.0308` and `APIGW.0308` mean the same; `SMN.227` and `SMN0227` are old spellings. */
-const SERVICE_CODE = /^(APIGW|APIG|APIC|SMN|IAM)\.?0*(\d{1,4})$/i;
+const FAMILIES = "(APIGW|APIG|APIC|SMN|IAM)";
+const SERVICE_CODE = new RegExp(`^${FAMILIES}\\.?0*(\\d{1,4})$`, "i");
 
 /** Whether a code is one of the service's or its gateway's, also one that the table does not have. */
 export function isServiceCode(code: string): boolean {
   return SERVICE_CODE.test(code.trim());
 }
 
-const CODES_IN_TEXT = /(?:APIGW|APIG|APIC|SMN|IAM)[._-]?\d{1,5}(?!\d)/gi;
+const CODES_IN_TEXT = new RegExp(`${FAMILIES}[._-]?\\d{1,5}(?!\\d)`, "gi");
 const ID_IN_TEXT = /message_?id/i;
 
 /**

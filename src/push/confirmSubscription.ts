@@ -1,3 +1,4 @@
+import { isSuccess } from "../base/isSuccess.js";
 import type { Agent } from "node:http";
 import { fetchOnce } from "../auth/fetchOnce.js";
 import type { Fetch } from "../base/fetchTransport.js";
@@ -51,7 +52,7 @@ export async function confirmSubscription(
     throw new SmnError(`subscription not confirmed: ${why}`, { code: "auth", sent: "no" });
   }
   const { status } = await fetchOnce({ method: "GET", url, headers: {}, timeoutMs, transport });
-  if (status >= 200 && status < 300) return;
+  if (isSuccess(status)) return;
   throw new SmnError(
     `subscription not confirmed: ${new URL(url).host} answered with status ${status}; confirm it in the console, or have it sent again`,
     { code: "api", sent: "no", status },
