@@ -19,13 +19,13 @@ import { checkRetry, checkTimeout, type RetryOptions } from "./http/retryOptions
 import { BodyWriter } from "./messages/bodyWriter.js";
 import { channels } from "./messages/channels.js";
 import { checkBatch } from "./messages/checkBatch.js";
-import type { CheckedMessage, SentMessage } from "./messages/checkedMessage.js";
 import type { CheckOptions } from "./messages/checkMessage.js";
 import { correlate, type Correlated, type CorrelateOptions } from "./messages/correlate.js";
 import { countOutcomes } from "./messages/countOutcomes.js";
 import { createExaminer, type Examine } from "./messages/createExaminer.js";
 import { createOutcome, type Disposition, type Outcome } from "./messages/outcome.js";
 import { Quotations } from "./messages/quotations.js";
+import { SentMessages } from "./messages/sentMessages.js";
 import { resultKind } from "./messages/resultKind.js";
 import { telemetryError, telemetryId } from "./messages/telemetryError.js";
 import type { BatchResponse, SmsMessage } from "./messages/types.js";
@@ -56,7 +56,7 @@ export interface CallOptions {
 
 /** The messages of one request, no two of them for one number, and its body. */
 export interface OutgoingBatch {
-  readonly messages: readonly SentMessage[];
+  readonly messages: SentMessages;
   readonly body: BodyWriter;
 }
 
@@ -116,7 +116,7 @@ export function createClientCore(
   const examine = createRunExaminer();
 
   function post(
-    messages: readonly SentMessage[],
+    messages: SentMessages,
     body: Uint8Array<ArrayBuffer>,
     call: CallOptions & ExchangeHooks,
     correlateOptions: CorrelateOptions,
@@ -132,7 +132,7 @@ export function createClientCore(
   }
 
   async function postOnce(
-    messages: readonly SentMessage[],
+    messages: SentMessages,
     body: Uint8Array<ArrayBuffer>,
     call: CallOptions & ExchangeHooks,
     correlateOptions: CorrelateOptions,
@@ -175,11 +175,13 @@ export function createClientCore(
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
     const checked = checkBatch(messages, examine);
-    const sent = checked.map((one) => one.sent);
-    const { taken, correlated } = await post(sent, bodyOf(checked).finish(), call, {}).catch(
+    const sent = SentMessages.of(checked);
+    const { taken, correlated } = await post(sent, BodyWriter.of(checked).finish(), call, {}).catch(
       (error: unknown) => {
         if (error instanceof SmnError)
-          channels.outcome.publish(() => ({ counts: countOutcomes(sent.map(() => dispositionOf(error))) }));
+          channels.outcome.publish(() => ({
+            counts: countOutcomes(checked.map(() => dispositionOf(error))),
+          }));
         return asThrown(error);
       },
     );
@@ -204,7 +206,10 @@ export function createClientCore(
     const checked = examine(message);
     if ("issues" in checked) return outcomeOf(message, { status: "invalid", issues: checked.issues });
     try {
-      const { dispositions } = await deliver({ messages: [checked.sent], body: bodyOf([checked]) }, call);
+      const { dispositions } = await deliver(
+        { messages: SentMessages.of([checked]), body: BodyWriter.of([checked]) },
+        call,
+      );
       // One message has one disposition.
       return outcomeOf(message, dispositions[0] as Disposition);
     } catch (error) {
@@ -242,9 +247,3 @@ function outcomeOf(message: SmsMessage, disposition: Disposition): Outcome<SmsMe
 }
 
 const JSON_HEADERS = Object.freeze({ "content-type": "application/json" });
-
-function bodyOf(messages: readonly CheckedMessage[]): BodyWriter {
-  const body = new BodyWriter();
-  for (const { json } of messages) body.add(json);
-  return body;
-}

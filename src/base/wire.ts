@@ -26,7 +26,7 @@ export interface WireResponse {
   /** The answers that came on the same connection before, where that is known. */
   readonly earlier: AnswerLog;
   /** Closes the connection that it came on, where there is a choice: nothing more on it can be believed. */
-  readonly closeConnection: () => void;
+  closeConnection(): void;
   /**
    * Whether anything has come behind it on its connection by now, where that is known: then it may be one too many, and
    * the answer to its request may be what came behind it. Only of an answer that is no success.
@@ -53,23 +53,50 @@ export function createResponse(
   connection?: Connection,
   refusedTunnel = false,
 ): WireResponse {
-  let text: string | undefined;
-  return {
-    status,
-    headers: new Map(headers),
-    body,
-    get earlier() {
-      return connection?.earlier ?? new AnswerLog();
-    },
-    closeConnection: () => connection?.closeConnection(),
-    get hasSurplus() {
-      return connection?.hasSurplus ?? false;
-    },
-    refusedTunnel,
-    get text() {
-      return (text ??= decodeText(body));
-    },
-  };
+  return new Answer(status, new Map(headers), body, connection, refusedTunnel);
+}
+
+/**
+ * No literal with getters: V8 keeps the getters of each one in its description of the object's shape, which only a full
+ * collection frees, and with them whatever they can reach: the bytes of every answer.
+ */
+class Answer implements WireResponse {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+  readonly refusedTunnel: boolean;
+  readonly #connection: Connection | undefined;
+  #text: string | undefined;
+
+  constructor(
+    status: number,
+    headers: ReadonlyMap<string, string>,
+    body: Uint8Array,
+    connection: Connection | undefined,
+    refusedTunnel: boolean,
+  ) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.#connection = connection;
+    this.refusedTunnel = refusedTunnel;
+  }
+
+  get text(): string {
+    return (this.#text ??= decodeText(this.body));
+  }
+
+  get earlier(): AnswerLog {
+    return this.#connection?.earlier ?? new AnswerLog();
+  }
+
+  get hasSurplus(): boolean {
+    return this.#connection?.hasSurplus ?? false;
+  }
+
+  closeConnection(): void {
+    this.#connection?.closeConnection();
+  }
 }
 
 /**

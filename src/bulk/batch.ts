@@ -1,5 +1,6 @@
 import type { BodyWriter } from "../messages/bodyWriter.js";
-import type { CheckedMessage, SentMessage } from "../messages/checkedMessage.js";
+import type { CheckedMessage } from "../messages/checkedMessage.js";
+import { SentMessages } from "../messages/sentMessages.js";
 
 /**
  * The messages of one request, and its body. One list for each property of the messages, instead of one object for each
@@ -8,7 +9,7 @@ import type { CheckedMessage, SentMessage } from "../messages/checkedMessage.js"
 export class Batch<T> {
   readonly indices: number[];
   readonly inputs: T[];
-  readonly messages: SentMessage[];
+  readonly messages: SentMessages;
   readonly keys: CheckedMessage["key"][];
   readonly body: BodyWriter;
   #length = 0;
@@ -18,7 +19,7 @@ export class Batch<T> {
     this.body = body;
     this.indices = new Array<number>(most);
     this.inputs = new Array<T>(most);
-    this.messages = new Array<SentMessage>(most);
+    this.messages = new SentMessages(most);
     this.keys = new Array<CheckedMessage["key"]>(most);
   }
 
@@ -26,18 +27,20 @@ export class Batch<T> {
     return this.#length;
   }
 
-  add(index: number, input: T, { sent, key, json }: CheckedMessage): void {
+  add(index: number, input: T, checked: CheckedMessage): void {
+    const { endpoint, message, key } = checked;
     const offset = this.#length++;
     this.indices[offset] = index;
     this.inputs[offset] = input;
-    this.messages[offset] = sent;
+    this.messages.add(endpoint, message, key);
     this.keys[offset] = key;
-    this.body.add(json);
+    this.body.add(checked);
   }
 
   /** Ends the lists where the messages end; none is added afterwards. */
   close(): this {
-    for (const list of [this.indices, this.inputs, this.messages, this.keys]) list.length = this.#length;
+    for (const list of [this.indices, this.inputs, this.keys]) list.length = this.#length;
+    this.messages.close();
     return this;
   }
 }

@@ -103,8 +103,7 @@ export class Intake<T> {
     const isCompared = this.#guard.isComparing;
     if (!isToBeSent && !isCompared) return;
     const prepared = this.#options.prepare(input, index);
-    const endpoint = "issues" in prepared ? prepared.endpoint : prepared.sent.endpoint;
-    const wrong = isCompared ? this.#guard.compare(endpoint) : undefined;
+    const wrong = isCompared ? this.#guard.compare(prepared.endpoint) : undefined;
     if (isToBeSent && isCompared) this.#guard.hold({ index, input, prepared });
     else if (isToBeSent) this.#plan(index, input, prepared);
     this.#stopIfWrong(wrong);

@@ -1,4 +1,4 @@
-import type { BodyWriter } from "../messages/bodyWriter.js";
+import { bytesOfMessage, type BodyWriter } from "../messages/bodyWriter.js";
 import type { CheckedMessage } from "../messages/checkedMessage.js";
 import { Batch } from "./batch.js";
 
@@ -130,7 +130,7 @@ export class Planner<T> {
 
   #put(index: number, input: T, message: CheckedMessage): void {
     const { batchSize, maxBodyBytes } = this.#limits;
-    const bytes = maxBodyBytes === undefined ? 0 : Buffer.byteLength(message.json) + 1;
+    const bytes = maxBodyBytes === undefined ? 0 : bytesOfMessage(message) + 1;
     const fits =
       this.#filling.length === 0 ||
       (this.#filling.length < batchSize &&

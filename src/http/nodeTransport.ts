@@ -1,7 +1,5 @@
 import type http from "node:http";
 import type https from "node:https";
-import type { Socket } from "node:net";
-import { AnswerLog } from "../base/answerLog.js";
 import { systemClock, type Clock } from "../base/clock.js";
 import { isSuccess } from "../base/isSuccess.js";
 import { onAbort } from "../base/onAbort.js";
@@ -9,6 +7,7 @@ import { failedBeforeConnection, safeCause } from "../base/safeCause.js";
 import { afterTicks, clearTimer, setTimer } from "../base/timers.js";
 import { tunnelStatus } from "../base/tunnelStatus.js";
 import { afterTurns, guardIdle, KEEP_ALIVE, setApart, TURNS, whenChecked } from "./keptConnections.js";
+import { NodeConnection } from "./nodeConnection.js";
 import { nodeModules } from "./nodeModules.js";
 import { isNodeSocket, isUnconnected, onceConnected } from "./onceConnected.js";
 import {
@@ -173,13 +172,7 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
           return;
         }
         if (!finish()) return;
-        const connection = {
-          earlier: logOf(socket, outgoing.reusedSocket),
-          closeConnection: () => void socket.destroy(),
-          get hasSurplus() {
-            return apart?.hasSurplus ?? false;
-          },
-        };
+        const connection = new NodeConnection(socket, outgoing.reusedSocket, apart);
         const response = createResponse(statusCode, headersOf(incoming), body, connection, isOfProxy);
         // Resolve after Node has emitted "free" (in the next tick), so that the next request can reuse this socket.
         afterTicks(() => afterTurns(TURNS, () => resolve(response)));
@@ -189,16 +182,6 @@ function send(request: WireRequest, outgoing: http.ClientRequest): Promise<WireR
     });
     outgoing.end(request.body);
   });
-}
-
-/** What was answered on each connection that is open. */
-const logs = new WeakMap<Socket, AnswerLog>();
-
-/** @param wasUsed also by others: an agent of the caller's may have been used without this package */
-function logOf(socket: Socket, wasUsed: boolean): AnswerLog {
-  const log = logs.get(socket) ?? new AnswerLog(!wasUsed);
-  logs.set(socket, log);
-  return log;
 }
 
 interface Reader {

@@ -1,4 +1,5 @@
 import { isRecord } from "../base/errorBody.js";
+import { jsonOfMessage } from "../messages/bodyWriter.js";
 import type { Examine } from "../messages/createExaminer.js";
 import { compactKey } from "../messages/phoneNumber.js";
 import type { SmsMessage } from "../messages/types.js";
@@ -21,8 +22,7 @@ const NO_MESSAGE = {} as SmsMessage; // on purpose not a message
 export function plainMessage(examine: Examine, given: unknown): PlainMessage {
   const checked = examine(given);
   if (!("issues" in checked)) {
-    const { key, json } = checked;
-    return { message: JSON.parse(json) as SmsMessage, key }; // written from a checked message
+    return { message: JSON.parse(jsonOfMessage(checked)) as SmsMessage, key: checked.key }; // written from a checked message
   }
   const copy = jsonCopy(given);
   if (copy === undefined || !("issues" in examine(copy))) return { message: NO_MESSAGE, key: undefined };

@@ -98,8 +98,8 @@ async function* jobsOf<T>(
     const made = toMessage?.(input, index);
     const given: unknown = made === undefined ? input : "issues" in made ? undefined : made.message;
     const { message, key = `no number ${index}` } = plainMessage(examine, given);
-    const sent = { endpoint: "", message: "" };
-    planner.add(index, message, { sent, key, json: "" });
+    // Its place is all that counts here.
+    planner.add(index, message, { endpoint: "", message: "", key, json: "" });
     index++;
   }
   while (!planner.isEmpty) yield nextJob();

@@ -1,11 +1,11 @@
 import { isRecord } from "../base/errorBody.js";
 import { LONGEST_NUMBER, maskNumber } from "../base/scrub.js";
-import type { SentMessage } from "./checkedMessage.js";
 import { numberKey } from "./phoneNumber.js";
 import type { Disposition } from "./outcome.js";
 import { Quotations } from "./quotations.js";
 import { readResult, unclear } from "./readResult.js";
 import { resultKind } from "./resultKind.js";
+import type { SentMessages } from "./sentMessages.js";
 import type { AcceptedResult } from "./types.js";
 import { isUsualId } from "./usualId.js";
 
@@ -40,7 +40,7 @@ export interface CorrelateOptions {
  * the same. Nothing is guessed: a message without a result, with two, or with one of an unknown shape is `unknown`.
  */
 export function correlate(
-  messages: readonly SentMessage[],
+  messages: SentMessages,
   results: readonly unknown[],
   request_id: string,
   { areDistinct = false, keys = [], quotations = new Quotations(keys, messages) }: CorrelateOptions = {},
@@ -48,10 +48,10 @@ export function correlate(
   const unmatched: string[] = [];
   let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
-  const places = new Places(messages, areDistinct);
+  const places = new Places(messages.endpoints, areDistinct);
   for (let at = 0; at < results.length; at++) {
     const result = results[at];
-    const sent = areDistinct && found[at] === undefined ? messages[at] : undefined;
+    const sent = areDistinct && found[at] === undefined ? messages.endpoints[at] : undefined;
     const usual = sent === undefined ? undefined : readUsual(result, request_id, sent, quotations);
     if (usual !== undefined) {
       found[at] = usual;
@@ -92,32 +92,31 @@ export function correlate(
 function readUsual(
   result: unknown,
   request_id: string,
-  sent: SentMessage,
+  sent: string,
   quotations: Quotations,
 ): Disposition | undefined {
   if (resultKind(result) !== "accepted") return undefined;
   const { endpoint, message_id } = result as AcceptedResult;
-  if (endpoint !== sent.endpoint || !isUsualId(message_id) || quotations.areInUsual(message_id))
-    return undefined;
+  if (endpoint !== sent || !isUsualId(message_id) || quotations.areInUsual(message_id)) return undefined;
   // The caller's own text of the two equal ones, so that the other need not stay in memory.
-  return { status: "accepted", endpoint: sent.endpoint, message_id, request_id };
+  return { status: "accepted", endpoint: sent, message_id, request_id };
 }
 
 /** The index of a number among the messages: by exact spelling, then by number; none if it is ambiguous. */
 class Places {
-  readonly #messages: readonly { readonly endpoint: string }[];
+  readonly #numbers: readonly string[];
   readonly #areDistinct: boolean;
   #byEndpoint: Map<string, number> | undefined;
   #byKey: Map<string, number> | undefined;
 
-  constructor(messages: readonly { readonly endpoint: string }[], areDistinct: boolean) {
-    this.#messages = messages;
+  constructor(numbers: readonly string[], areDistinct: boolean) {
+    this.#numbers = numbers;
     this.#areDistinct = areDistinct;
   }
 
   /** @param at where to look first. @returns undefined for a number that no message has */
   find(endpoint: string, at: number): number | undefined {
-    if (this.#areDistinct && this.#messages[at]?.endpoint === endpoint) return at;
+    if (this.#areDistinct && this.#numbers[at] === endpoint) return at;
     const exact = this.#endpoints().get(endpoint);
     if (exact !== undefined || endpoint.length > LONGEST_NUMBER) return exact;
     return this.#keys().get(numberKey(endpoint));
@@ -135,7 +134,7 @@ class Places {
 
   #index(keyOf: (endpoint: string) => string): Map<string, number> {
     const index = new Map<string, number>();
-    this.#messages.forEach(({ endpoint }, place) => {
+    this.#numbers.forEach((endpoint, place) => {
       const key = keyOf(endpoint);
       index.set(key, index.has(key) ? AMBIGUOUS : place);
     });

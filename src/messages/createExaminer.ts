@@ -32,7 +32,8 @@ function fullCheck(message: unknown, token: string | undefined, options: CheckOp
   const { value } = snapshot as { value: Record<string, string> & { endpoint: string; message: string } };
   const needsToken = token !== undefined && value["extend_code"] === undefined;
   return {
-    sent: { endpoint: value.endpoint, message: value.message },
+    endpoint: value.endpoint,
+    message: value.message,
     key: compactKey(value.endpoint),
     json: JSON.stringify(needsToken ? { ...value, extend_code: token } : value),
   };

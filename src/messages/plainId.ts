@@ -1,4 +1,5 @@
 import { Quotations } from "./quotations.js";
+import { SentMessages } from "./sentMessages.js";
 
 /**
  * An id of a request or message as it is, if it looks like one and holds nothing that must not be shown: no phone number,
@@ -14,6 +15,6 @@ export function plainId(
 ): string | undefined {
   return new Quotations(
     hidden,
-    numbers.map((endpoint) => ({ endpoint, message: "" })),
+    SentMessages.of(numbers.map((endpoint) => ({ endpoint, message: "" }))),
   ).plainId(value);
 }

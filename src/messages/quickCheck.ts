@@ -1,5 +1,5 @@
 import { messageRules, type PropertyRule } from "../../generated/messageRules.js";
-import type { CheckedMessage } from "./checkedMessage.js";
+import type { UsualMessage } from "./checkedMessage.js";
 import { isPlain } from "./jsonTexts.js";
 import { mainlandKey } from "./phoneNumber.js";
 
@@ -13,24 +13,22 @@ const isGoodSign = compile("sign_id");
 const isGoodCode = compile("extend_code");
 
 /**
- * Makes the preflight and `JSON.stringify` of a message in one, in a fraction of their time. It takes the usual
+ * Makes the preflight of a message in a fraction of the time, and finds that JSON writes its values as they are. It takes the usual
  * message: to a mainland number, with a text that needs no escapes, a `sign_id`, perhaps an `extend_code`, and
  * nothing else. It reads every property once.
  *
  * @returns gives undefined for every message that needs the full check, whether it would pass or not; a `token` becomes
  * the `extend_code` of a message that has none
  */
-export function createQuickCheck(): (message: unknown, token?: string) => CheckedMessage | undefined {
+export function createQuickCheck(): (message: unknown, token?: string) => UsualMessage | undefined {
   // Most messages of a run have the same signature: the last good one need not be checked again.
   let goodSign: string | undefined;
-  let signJson = "";
-  /** The end of a message without `extend_code`. */
-  let lastJson = "";
+  let sign = new Uint8Array();
 
   const check = (
     message: Readonly<Record<string, unknown>>,
     token: string | undefined,
-  ): CheckedMessage | undefined => {
+  ): UsualMessage | undefined => {
     // JSON.stringify ignores inherited properties, so anything but a plain object takes the full check.
     if (Object.getPrototypeOf(message) !== Object.prototype || hasProperties(EMPTY)) return undefined;
     const { endpoint, message: text, sign_id, extend_code, toJSON } = message;
@@ -40,23 +38,19 @@ export function createQuickCheck(): (message: unknown, token?: string) => Checke
     if (sign_id !== goodSign) {
       if (!isGoodSign(sign_id)) return undefined;
       goodSign = sign_id;
-      signJson = `","sign_id":"${sign_id}"`;
-      lastJson = `${signJson}}`;
+      sign = Buffer.from(`","sign_id":"${sign_id}"`);
     }
     const key = mainlandKey(endpoint);
     if (key === 0) return undefined;
     const hasCode = extend_code !== undefined;
     if (hasCode && (typeof extend_code !== "string" || !isGoodCode(extend_code))) return undefined;
-    const code = hasCode ? extend_code : token;
-    const end = code === undefined ? lastJson : `${signJson},"extend_code":"${code}"}`;
     let others = hasCode ? 4 : 3;
     for (const name in message) {
       if (!isKnown(name)) return undefined;
       others--;
     }
     if (others !== 0) return undefined;
-    const json = `{"endpoint":"${endpoint}","message":"${text}${end}`;
-    return { sent: { endpoint, message: text }, key, json };
+    return { endpoint, message: text, key, json: undefined, sign, code: hasCode ? extend_code : token };
   };
 
   return (message, token) => {

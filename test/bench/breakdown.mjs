@@ -19,6 +19,7 @@ const PARTS = {
   correlate: "messages/correlate",
   createExaminer: "messages/createExaminer",
   Quotations: "messages/quotations",
+  SentMessages: "messages/sentMessages",
   readTaken: "http/readTaken",
 };
 
@@ -68,7 +69,16 @@ async function loadParts() {
 }
 
 async function fixtureOf(
-  { createExaminer, BodyWriter, createNodeTransport, signRequest, readTaken, Quotations, correlate },
+  {
+    createExaminer,
+    BodyWriter,
+    createNodeTransport,
+    signRequest,
+    readTaken,
+    Quotations,
+    SentMessages,
+    correlate,
+  },
   { url },
 ) {
   const messages = messagesOf.chinese(999);
@@ -79,14 +89,14 @@ async function fixtureOf(
     return { index, input, checked };
   });
   const writer = new BodyWriter();
-  for (const { checked } of examined) writer.add(checked.json);
+  for (const { checked } of examined) writer.add(checked);
   const body = writer.finish();
   const request = { method: "POST", url: url + path, headers: { "content-type": "application/json" }, body };
   const transport = createNodeTransport();
   const send = (headers) => transport({ ...request, headers, timeoutMs: 30_000, signal: undefined });
   const sign = () => signRequest(request, keys, { date: new Date(), projectId });
   const response = await send(sign());
-  const sent = examined.map(({ checked }) => checked.sent);
+  const sent = SentMessages.of(examined.map(({ checked }) => checked));
   const read = () => {
     const { request_id, result } = readTaken(response, new Quotations([], sent));
     return correlate(sent, result, request_id, { areDistinct: true });
@@ -118,7 +128,7 @@ function stagesOf({ Planner, BodyWriter, Recorder }, { messages, examine, examin
     },
     serialise: () => {
       const writer = new BodyWriter();
-      for (const { checked } of examined) writer.add(checked.json);
+      for (const { checked } of examined) writer.add(checked);
       writer.finish();
     },
     "hash and sign": sign,

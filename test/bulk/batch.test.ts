@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Batch } from "../../src/bulk/batch.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
-import { messageOf } from "./support.js";
+import { numberOf } from "./support.js";
 
 function batchOf(count: number, most: number): Batch<string> {
   const batch = new Batch<string>(new BodyWriter(), most);
   for (let n = 0; n < count; n++)
     batch.add(10 + n, `input ${n}`, {
-      sent: messageOf(n),
+      endpoint: numberOf(n),
+      message: `text ${n}`,
       key: n % 2 === 0 ? n : `+${n}`,
       // Not the message: it may have a token added.
       json: `{"n":${n}}`,
@@ -22,11 +23,13 @@ describe("Batch", () => {
     expect(batch.close()).toBe(batch);
     expect(batch.length).toBe(count);
     const { indices, inputs, messages, keys } = batch;
+    const { endpoints, texts } = messages;
     // Strict: holes are not values.
-    expect({ indices, inputs, messages, keys }).toStrictEqual({
+    expect({ indices, inputs, endpoints, texts, keys }).toStrictEqual({
       indices: [10, 11, 12].slice(0, count),
       inputs: ["input 0", "input 1", "input 2"].slice(0, count),
-      messages: [messageOf(0), messageOf(1), messageOf(2)].slice(0, count),
+      endpoints: [numberOf(0), numberOf(1), numberOf(2)].slice(0, count),
+      texts: ["text 0", "text 1", "text 2"].slice(0, count),
       keys: [0, "+1", 2].slice(0, count),
     });
   });
@@ -36,12 +39,11 @@ describe("Batch", () => {
     expect(Buffer.from(body.finish()).toString()).toBe('{"sms_message":[{"n":0},{"n":1},{"n":2}]}');
   });
 
-  it("keeps the objects that it was given", () => {
+  it("keeps the inputs that it was given", () => {
     const batch = new Batch<object>(new BodyWriter(), 2);
-    const [input, sent] = [{}, messageOf(1)];
-    batch.add(0, input, { sent, key: 1, json: "{}" });
+    const input = {};
+    batch.add(0, input, { endpoint: numberOf(1), message: "text 1", key: 1, json: "{}" });
     batch.close();
     expect(batch.inputs[0]).toBe(input);
-    expect(batch.messages[0]).toBe(sent);
   });
 });

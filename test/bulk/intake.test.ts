@@ -72,7 +72,7 @@ function rig({ inputs = { each: range(6) }, journal }: Given = {}) {
       const endpoint = numberOf(Math.abs(input));
       if (input < 0) return { issues: [{ path: "message", message: "none" }] as never, endpoint };
       given.set(index, input);
-      return { sent: { endpoint }, key: index } as never;
+      return { endpoint, key: index } as never;
     },
     planner: planner as never,
     recorder: recorder as never,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Planner, type PlanLimits } from "../../src/bulk/planner.js";
 import { BodyWriter } from "../../src/messages/bodyWriter.js";
-import type { CheckedMessage, SentMessage } from "../../src/messages/checkedMessage.js";
+import type { CheckedMessage } from "../../src/messages/checkedMessage.js";
 import { compactKey, numberKey } from "../../src/messages/phoneNumber.js";
 import type { SmsMessage } from "../../src/messages/types.js";
 import { messageOf, numberOf, range } from "./support.js";
@@ -17,7 +17,7 @@ interface Entry {
 interface Planned {
   readonly index: number;
   readonly input: number;
-  readonly message: SentMessage;
+  readonly message: SmsMessage;
   readonly key: CheckedMessage["key"];
 }
 const bodyBytes = (batch: Planned[]): number =>
@@ -64,13 +64,17 @@ function createPlanner(limit: PlanLimits) {
     add: ({ index, checked }: Entry) => planner.add(index, inputOf(index), checked),
     take: (): Planned[] => {
       const { indices, inputs, messages, keys, body, length } = planner.take();
-      for (const list of [indices, inputs, messages, keys]) expect(list.length).toBe(length);
-      expect(JSON.parse(Buffer.from(body.finish()).toString())).toEqual({ sms_message: messages });
+      const { endpoints, texts } = messages;
+      for (const list of [indices, inputs, endpoints, texts, keys]) expect(list.length).toBe(length);
+      const { sms_message } = JSON.parse(Buffer.from(body.finish()).toString()) as {
+        sms_message: SmsMessage[];
+      };
+      expect(sms_message).toMatchObject(endpoints.map((endpoint, at) => ({ endpoint, message: texts[at] })));
       expect(inputs).toEqual(indices.map(inputOf));
       return indices.map((index, place) => ({
         index,
         input: inputs[place]!,
-        message: messages[place]!,
+        message: sms_message[place]!,
         key: keys[place]!,
       }));
     },
@@ -85,7 +89,10 @@ function inputOf(index: number): number {
 
 function entryOf(index: number, message: SmsMessage): Entry {
   const key = compactKey(message.endpoint);
-  return { index, checked: { sent: message, key, json: JSON.stringify(message) } };
+  return {
+    index,
+    checked: { endpoint: message.endpoint, message: message.message, key, json: JSON.stringify(message) },
+  };
 }
 
 interface Watched {
@@ -148,7 +155,10 @@ describe("Planner", () => {
         const planned = batches.flat().map(({ index }) => index);
         expect([...planned].sort((a, b) => a - b)).toEqual(range(entries.length));
         for (const { index, message, key } of batches.flat())
-          expect({ sent: message, key, json: JSON.stringify(message) }).toEqual(entries[index]!.checked);
+          expect({ message, key }).toEqual({
+            message: JSON.parse(entries[index]!.checked.json!) as unknown,
+            key: entries[index]!.checked.key,
+          });
         const last = new Map<string, number>();
         for (const { index, message } of batches.flat()) {
           const key = numberKey(message.endpoint);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClientCore } from "../../src/client.js";
 import { createPrepare } from "../../src/bulk/prepare.js";
+import { jsonOfMessage } from "../../src/messages/bodyWriter.js";
 import { createExaminer } from "../../src/messages/createExaminer.js";
 import { messageOf, numberOf } from "./support.js";
 
@@ -13,8 +14,8 @@ describe("an input", () => {
   it("is its message, with its number and what is sent of it", () => {
     const input = messageOf(0);
     const prepared = prepare()(input, 7);
-    expect(prepared).toMatchObject({ sent: { endpoint: numberOf(0), message: "text 0" } });
-    expect("json" in prepared && JSON.parse(prepared.json)).toEqual(input);
+    expect(prepared).toMatchObject({ endpoint: numberOf(0), message: "text 0" });
+    expect("json" in prepared && JSON.parse(jsonOfMessage(prepared))).toEqual(input);
     const [one, other] = ["13800000000", "+86 138-0000-0000"].map((endpoint) =>
       prepare()({ ...input, endpoint }, 0),
     );
@@ -27,7 +28,7 @@ describe("an input", () => {
       given.push([input, index]);
       return { message: messageOf(3) };
     })("row", 5);
-    expect(made).toMatchObject({ sent: { endpoint: numberOf(3), message: "text 3" } });
+    expect(made).toMatchObject({ endpoint: numberOf(3), message: "text 3" });
     expect(given).toEqual([["row", 5]]);
     const wrong = { issues: [{ path: "message", message: "none" }], endpoint: numberOf(1) } as never;
     expect(prepare(() => wrong)("row", 5)).toBe(wrong);
@@ -38,13 +39,13 @@ describe("an input", () => {
     const codeOf = (input: unknown): unknown => {
       const prepared = prepare(undefined, tokenOf)(input, 4);
       return "json" in prepared
-        ? (JSON.parse(prepared.json) as { extend_code?: unknown }).extend_code
+        ? (JSON.parse(jsonOfMessage(prepared)) as { extend_code?: unknown }).extend_code
         : prepared;
     };
     expect(codeOf(messageOf(0))).toBe("token4");
     expect(codeOf({ ...messageOf(0), extend_code: "own" })).toBe("own");
     const prepared = prepare()(messageOf(0), 4);
-    expect("json" in prepared && prepared.json).not.toContain("extend_code");
+    expect("json" in prepared && jsonOfMessage(prepared)).not.toContain("extend_code");
   });
 
   it("that is invalid keeps its number, where it has one", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import { protocolError, readTaken, type TakenBatch } from "../../src/http/readTaken.js";
 import { Quotations } from "../../src/messages/quotations.js";
+import { SentMessages } from "../../src/messages/sentMessages.js";
 import { answer } from "./support.js";
 
 const ID = "0f6f3c6e2ff34a0d9b1f5b6f2f3a1c77";
@@ -20,7 +21,7 @@ function read(
   const headers: Record<string, string> = header === undefined ? {} : { "x-request-id": header };
   return readTaken(
     answer(200, body, headers),
-    new Quotations(keys, [{ endpoint: "+8613800000001", message }]),
+    new Quotations(keys, SentMessages.of([{ endpoint: "+8613800000001", message }])),
   );
 }
 

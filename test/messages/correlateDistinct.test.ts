@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { correlate, type Correlated } from "../../src/messages/correlate.js";
-import { usualId } from "./support.js";
+import type { Correlated } from "../../src/messages/correlate.js";
+import { correlate, usualId } from "./support.js";
 
 const TOKEN = "tok-0a1b2c3d4e5f-end";
 const numberOf = (at: number): string => `+86138000000${String(at).padStart(2, "0")}`;

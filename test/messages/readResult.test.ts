@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { Quotations } from "../../src/messages/quotations.js";
+import { SentMessages } from "../../src/messages/sentMessages.js";
 import { readResult, unclear } from "../../src/messages/readResult.js";
 
 const sent = { endpoint: "+8613800000001", message: "Your code is 482913." };
 const read = (result: object, keys: string[] = []) =>
-  readResult({ endpoint: sent.endpoint, ...result }, "r1", new Quotations(keys, [sent]));
+  readResult({ endpoint: sent.endpoint, ...result }, "r1", new Quotations(keys, SentMessages.of([sent])));
 
 it("reads a message that was taken, and shows no id that quotes its number, its text or a key", () => {
   const idOf = (message_id: string, keys?: string[]): unknown => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../generated/errorCodes.js";
 import { judgeResponse } from "../../src/http/judge.js";
 import { Quotations } from "../../src/messages/quotations.js";
+import { SentMessages } from "../../src/messages/sentMessages.js";
 import { readResult } from "../../src/messages/readResult.js";
 import { shownCode } from "../../src/messages/shownCode.js";
 import { answer, context } from "../http/support.js";
@@ -34,7 +35,9 @@ describe("a code of the document's table", () => {
   it("is the code of a rejected message, whatever digits its text has", () => {
     const result = { endpoint: "+8613812345678", code: "SMN.0227", message: "m" };
     const sent = { endpoint: result.endpoint, message: textWith("SMN.0227") };
-    expect(readResult(result, "id", new Quotations([], [sent]))).toMatchObject({ code: "SMN.0227" });
+    expect(readResult(result, "id", new Quotations([], SentMessages.of([sent])))).toMatchObject({
+      code: "SMN.0227",
+    });
   });
 });
 
