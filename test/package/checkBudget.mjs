@@ -15,7 +15,7 @@ const BUDGET = {
   loadedFiles: 4,
 };
 /** Sources of which the main entry must load nothing. */
-const FOREIGN = /^(src\/(mock|cli)\/|generated\/(validators|openapi))/;
+const FOREIGN = /^(src\/(mock|cli)\/|generated\/(validators|openapi)|node_modules\/)/;
 
 /**
  * Holds the packed and installed package against its budget.
@@ -82,7 +82,7 @@ function importsOf(code) {
 
 /** The names of the sources, which the bundler leaves above the code of each. */
 function sourcesOf(code) {
-  return [...code.matchAll(/^\/\/ ((?:src|generated)\/\S+)$/gm)].map(([, source]) => source);
+  return [...code.matchAll(/^\/\/ ((?:src|generated|node_modules)\/\S+)$/gm)].map(([, source]) => source);
 }
 
 function filesIn(folder) {
