@@ -1,4 +1,4 @@
-import { errorCodes } from "../../generated/errorCodes.js";
+import { messageWords } from "../../generated/errorCodes.js";
 import { foldText } from "./foldText.js";
 import { readings } from "./readings.js";
 import { RunIndex } from "./runIndex.js";
@@ -120,7 +120,7 @@ function isVendors(text: string, from: number, end: number): boolean {
   while (isLetter(last)) last++;
   const part = text.slice(first, last);
   if (!/^[A-Za-z ,.:]+$/.test(part)) return false;
-  vendorsWords ??= new Set(errorCodes.flatMap(({ message }) => message.toLowerCase().match(/[a-z]+/g) ?? []));
+  vendorsWords ??= new Set(messageWords.split(" "));
   return part
     .toLowerCase()
     .split(/[^a-z]+/)

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { errorCodes } from "../../generated/errorCodes.js";
+import { errorCodes } from "../../src/mock/contract/errorCodes.js";
 import { regions } from "../../generated/regions.js";
 import { build, stubSite, temporaryFolder, type Built } from "./support.js";
 
