@@ -27,8 +27,8 @@ describe("the row of a code", () => {
   });
 
   it("is found by its code and status, whichever it is", () => {
-    for (const { message: _, ...row } of errorCodes)
-      expect(findErrorCode(row.code, row.http_status ?? undefined)).toEqual(row);
+    for (const { message, ...row } of errorCodes)
+      expect(findErrorCode(row.code, row.http_status ?? undefined), message).toEqual(row);
   });
 
   it("is one of all rows of the code", () => {
