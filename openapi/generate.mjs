@@ -244,16 +244,26 @@ function regions(doc) {
   readonly iam: string | null;
 }
 
-const usual = (service: string, id: string): string => \`https://\${service}.\${id}.myhuaweicloud.com\`;
-
 const unusual: Readonly<Record<string, Partial<Addresses>>> = ${JSON.stringify(unusual, null, 2)};
 
-/** Addresses by region; where \`iam\` is null, identity management answers at \`iamDefault\`. */
-export const regions: Readonly<Record<string, Addresses>> = /* @__PURE__ */ Object.fromEntries(
-  ${JSON.stringify(known.regions.map(({ id }) => id).join(" "))}
-    .split(" ")
-    .map((id) => [id, { smn: usual("smn", id), iam: usual("iam", id), ...unusual[id] }]),
-);
+function addressOf(service: keyof Addresses, region: string): string | null {
+  const own = unusual[region]?.[service];
+  return own === undefined ? \`https://\${service}.\${region}.myhuaweicloud.com\` : own;
+}
+
+/** The regions that the vendor lists. */
+export const regions: readonly string[] = /* @__PURE__ */ ${JSON.stringify(known.regions.map(({ id }) => id).join(" "))}.split(" ");
+
+/** The address of the service; that of a region which is not listed follows the usual pattern. */
+export function smnAddress(region: string): string {
+  // There is one in every region.
+  return addressOf("smn", region) as string;
+}
+
+/** The address of identity management: the global one where the vendor lists none for the region. */
+export function iamAddress(region: string): string {
+  return (regions.includes(region) ? addressOf("iam", region) : null) ?? iamDefault;
+}
 
 export const iamDefault: string = ${JSON.stringify(known.iam_default)};
 `;

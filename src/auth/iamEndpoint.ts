@@ -1,5 +1,5 @@
 import { SmnError } from "../base/errors.js";
-import { iamDefault, regions } from "../../generated/regions.js";
+import { iamAddress } from "../../generated/regions.js";
 
 /** Where identity management is: by region, or by its own address. */
 export type IamLocation =
@@ -27,7 +27,7 @@ export function iamEndpoint(location: IamLocation, { env = process.env }: IamEnd
   if (typeof region !== "string" || region === "") throw invalid("region or iamEndpoint is required");
   const override = env[VARIABLE];
   if (override !== undefined && override !== "") return checkEndpoint(override, VARIABLE);
-  return regions[region]?.iam ?? iamDefault;
+  return iamAddress(region);
 }
 
 function checkEndpoint(endpoint: string, name: string): string {

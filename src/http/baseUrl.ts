@@ -1,4 +1,4 @@
-import { regions } from "../../generated/regions.js";
+import { smnAddress } from "../../generated/regions.js";
 import { invalid, invalidOption, typeOf } from "../base/invalid.js";
 
 /** Where the service is: by region, or by its own address. */
@@ -25,7 +25,7 @@ export function resolveBaseUrl({ region, baseUrl, allowInsecureHttp }: AddressOp
       'a region id such as "cn-north-4" (for another address there is baseUrl)',
       region,
     );
-  return regions[region]?.smn ?? `https://smn.${region}.myhuaweicloud.com`;
+  return smnAddress(region);
 }
 
 function checkAddress(address: string, allowInsecureHttp: boolean): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { errorTable, messageWords } from "../../generated/errorCodes.js";
 import { findErrorCode, findErrorCodes } from "../../src/messages/findErrorCode.js";
 import { errorCodes } from "../../src/mock/contract/errorCodes.js";
-import { regions } from "../../generated/regions.js";
+import { iamAddress, iamDefault, regions, smnAddress } from "../../generated/regions.js";
 import { callbackEventTypes, reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import {
   at,
@@ -408,7 +408,7 @@ describe("regions", () => {
     url: string;
     variables?: { region: { enum: string[]; default: string } };
   }[];
-  const table = document["x-regions"] as { regions: { id: string; smn: string }[] };
+  const table = document["x-regions"] as { regions: { id: string; smn: string; iam: string | null }[] };
 
   it("have the addresses of the servers", () => {
     const fromServers = servers.flatMap(({ url, variables }) =>
@@ -425,8 +425,8 @@ describe("regions", () => {
   });
 
   it("are in the generated table", () => {
-    expect(Object.entries(regions).map(([id, { smn }]) => [id, smn])).toEqual(
-      table.regions.map(({ id, smn }) => [id, smn]),
+    expect(regions.map((id) => ({ id, smn: smnAddress(id), iam: iamAddress(id) }))).toEqual(
+      table.regions.map(({ id, smn, iam }) => ({ id, smn, iam: iam ?? iamDefault })),
     );
   });
 
