@@ -1,4 +1,5 @@
-import { SmnError } from "../base/errors.js";
+import { invalid } from "../base/invalid.js";
+import { isLoopback } from "../base/isLoopback.js";
 import { iamAddress } from "../../generated/regions.js";
 
 /** Where identity management is: by region, or by its own address. */
@@ -49,12 +50,4 @@ function parse(endpoint: string): URL | undefined {
   } catch {
     return undefined; // the original error quotes the value
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }
