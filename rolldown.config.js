@@ -1,12 +1,15 @@
 // What `npm run build` makes of the sources. Node runs CommonJS, whether the package is required or imported, so that
 // there is one copy of every class; dist/esm/ has the same as ES modules, for bundlers, which leave out what nobody uses,
 // and for other runtimes. Each module is in one file only, and the main entry loads nothing of the sandbox or the command.
+import { builtinModules } from "node:module";
 import { defineConfig } from "rolldown";
 import { bundledLicenses } from "./.build/bundledLicenses.js";
 import { declarations } from "./.build/declarations.js";
 import { documentWithoutTexts, packedDocuments } from "./.build/documents.js";
-import { esModuleDefault } from "./.build/esModuleDefault.js";
+import { lateModules } from "./.build/lateModules.js";
 import { moduleWrappers } from "./.build/moduleWrappers.js";
+import { plainExports } from "./.build/plainExports.js";
+import { shortEntry } from "./.build/shortEntry.js";
 import { smallCode } from "./.build/smallCode.js";
 
 /** What package.json's `exports` lead to, by the name that each has there. */
@@ -22,10 +25,12 @@ const command = { "cli/smn-sms": "src/cli/main.ts" };
 
 /** The main entry loads every room of src/ but these. */
 const apart = "mock|cli|ledger|otel";
+/** Its sources. Packages have a folder src/ as well. */
+const core = new RegExp(`^(?!.*/node_modules/).*/src/(?!(?:${apart})/)`);
 const groups = [
   {
     name: "core",
-    test: new RegExp(`/src/(?!(?:${apart})/)|/generated/(?!validators|openapi|inboxPage)|rolldown/runtime`),
+    test: new RegExp(`${core.source}|/generated/(?!validators|openapi|inboxPage)|rolldown/runtime`),
     priority: 3,
   },
   { name: "validators", test: /\/generated\/validators\.ts$/, priority: 2 },
@@ -39,7 +44,19 @@ const groups = [
   { name: "inboxPage", test: /\/generated\/inboxPage\.ts$/, priority: 1 },
 ];
 
-const external = [/^node:/, /^msw(?:\/|$)/, "pg", "pg-boss", /^@opentelemetry\//];
+const external = [
+  ...builtinModules.map((name) => `node:${name}`),
+  "openapi-fetch",
+  /^msw(?:\/|$)/,
+  "pg",
+  "pg-boss",
+  /^@opentelemetry\//,
+];
+/** What the main entry loads when it is first needed. */
+const late = {
+  "node:crypto": ["createHash", "createHmac", "randomUUID", "verify", "X509Certificate"],
+  "openapi-fetch": ["default", "createFinalURL", "createQuerySerializer", "defaultPathSerializer"],
+};
 const input = {
   logLevel: "warn",
   checks: { pluginTimings: false },
@@ -57,12 +74,14 @@ const output = {
 export default defineConfig([
   {
     ...input,
-    external, // openapi-fetch as well, by the plugin
+    external: external.filter((name) => !(name in late)), // the others as well, by the plugin
     input: { ...entries, ...command },
     plugins: [
-      esModuleDefault("openapi-fetch"),
+      lateModules(late, core),
       documentWithoutTexts(),
       smallCode(["shared/validators.js", "shared/workbookReader.js", "cli/smn-sms.js"]),
+      plainExports("shared/core.js"),
+      shortEntry("index.js"),
       bundledLicenses("cli/LICENSES.txt"),
       moduleWrappers(Object.keys(entries)),
       declarations(entries, "types"),
@@ -72,7 +91,7 @@ export default defineConfig([
   },
   {
     ...input,
-    external: [...external, "openapi-fetch"],
+    external,
     input: entries,
     plugins: [documentWithoutTexts(), smallCode(["shared/validators.js"])],
     output: { ...output, dir: "dist/esm", format: "esm" },

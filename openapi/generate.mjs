@@ -4,7 +4,7 @@
 //   validators.ts    compiled JSON Schema validators (ajv, standalone: nothing of ajv is needed at run time)
 //   messageRules.ts  the limits of a message and of a request, for the preflight
 //   reportRules.ts   the limits of a page of reports, and the events that can have a topic
-//   errorCodes.ts    the table of error codes
+//   errorCodes.ts    what a client reads of the table of error codes
 //   regions.ts       addresses by region
 //   openapi-3.0.json the document in OpenAPI 3.0.3 without unions, for generators that read neither 3.1 nor unions
 import { execFileSync } from "node:child_process";
@@ -196,14 +196,16 @@ export const callbackEventTypes: readonly ${events} = ${events};
 }
 
 function errorCodes(doc) {
-  return `/** One row of the table of error codes. */
-export interface ErrorCodeRow {
-  readonly code: string;
-  /** The usual HTTP status; null where the vendor names none. One code may have rows for several. */
-  readonly http_status: number | null;
-  /** The vendor's text. */
-  readonly message: string;
-  readonly meaning: string;
+  const rows = doc["x-error-codes"];
+  const meanings = {};
+  for (const { code, http_status, meaning, scope, sent, retry } of rows)
+    (meanings[JSON.stringify({ scope, sent, retry })] ??= {})[`${code} ${http_status ?? ""}`] = meaning;
+  const groups = Object.entries(meanings).map(
+    ([verdict, group]) => `[${verdict},${JSON.stringify(group).replaceAll('","', '",\n"')}]`,
+  );
+  const words = new Set(rows.flatMap(({ message }) => message.toLowerCase().match(/[a-z]+/g) ?? []));
+  return `/** What a code says of a request. */
+export interface ErrorVerdict {
   /** What the code condemns: one message, the whole request, or whatever the account sends. */
   readonly scope: "message" | "request" | "account";
   /** Whether messages may have been sent nevertheless. */
@@ -212,26 +214,62 @@ export interface ErrorCodeRow {
   readonly retry: "never" | "after_wait" | "after_renewal";
 }
 
-export const errorCodes: readonly ErrorCodeRow[] = ${table(doc["x-error-codes"])};
+/** One row of the table of error codes. */
+export interface ErrorCodeRow extends ErrorVerdict {
+  readonly code: string;
+  /** The usual HTTP status; null where the vendor names none. One code may have rows for several. */
+  readonly http_status: number | null;
+  readonly meaning: string;
+}
+
+/** The table, as JSON: each verdict with the meanings of its codes, by code and status. */
+export const errorTable: string = ${template(`[${groups.join(",\n")}]`)};
+
+/** The words of the vendor's texts for them, in lower case. */
+export const messageWords: string =
+  ${JSON.stringify([...words].sort().join(" "))};
 `;
 }
 
 function regions(doc) {
   const known = doc["x-regions"];
-  const rows = Object.fromEntries(known.regions.map(({ id, smn, iam }) => [id, { smn, iam }]));
-  return `/** Addresses by region; where \`iam\` is null, identity management answers at \`iamDefault\`. */
-export const regions: Readonly<Record<string, { readonly smn: string; readonly iam: string | null }>> = ${table(rows)};
+  const usual = (service, id) => `https://${service}.${id}.myhuaweicloud.com`;
+  const others = known.regions.map(({ id, smn, iam }) => [
+    id,
+    { ...(smn === usual("smn", id) ? {} : { smn }), ...(iam === usual("iam", id) ? {} : { iam }) },
+  ]);
+  const unusual = Object.fromEntries(others.filter(([, other]) => Object.keys(other).length > 0));
+  return `interface Addresses {
+  readonly smn: string;
+  readonly iam: string | null;
+}
+
+const unusual: Readonly<Record<string, Partial<Addresses>>> = ${JSON.stringify(unusual, null, 2)};
+
+function addressOf(service: keyof Addresses, region: string): string | null {
+  const own = unusual[region]?.[service];
+  return own === undefined ? \`https://\${service}.\${region}.myhuaweicloud.com\` : own;
+}
+
+/** The regions that the vendor lists. */
+export const regions: readonly string[] = /* @__PURE__ */ ${JSON.stringify(known.regions.map(({ id }) => id).join(" "))}.split(" ");
+
+/** The address of the service; that of a region which is not listed follows the usual pattern. */
+export function smnAddress(region: string): string {
+  // There is one in every region.
+  return addressOf("smn", region) as string;
+}
+
+/** The address of identity management: the global one where the vendor lists none for the region. */
+export function iamAddress(region: string): string {
+  return (regions.includes(region) ? addressOf("iam", region) : null) ?? iamDefault;
+}
 
 export const iamDefault: string = ${JSON.stringify(known.iam_default)};
 `;
 }
 
-/** Code that makes a large value, a row to a line: engines read JSON several times as fast as the same as an expression. */
-function table(value) {
-  const rows = Array.isArray(value)
-    ? value.map((row) => JSON.stringify(row))
-    : Object.entries(value).map((entry) => entry.map((part) => JSON.stringify(part)).join(":"));
-  const [first, last] = Array.isArray(value) ? "[]" : "{}";
-  const text = `${first}\n${rows.join(",\n")}\n${last}`.replace(/[\\`]|\$\{/g, "\\$&");
-  return `/* @__PURE__ */ JSON.parse(\`${text}\`)`;
+/** A literal of a text of several lines. */
+function template(text) {
+  return `\`${text.replace(/[\\`]|\$\{/g, "\\$&")}\``;
 }

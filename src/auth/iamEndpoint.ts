@@ -1,5 +1,6 @@
-import { SmnError } from "../base/errors.js";
-import { iamDefault, regions } from "../../generated/regions.js";
+import { invalid } from "../base/invalid.js";
+import { isLoopback } from "../base/isLoopback.js";
+import { iamAddress } from "../../generated/regions.js";
 
 /** Where identity management is: by region, or by its own address. */
 export type IamLocation =
@@ -27,7 +28,7 @@ export function iamEndpoint(location: IamLocation, { env = process.env }: IamEnd
   if (typeof region !== "string" || region === "") throw invalid("region or iamEndpoint is required");
   const override = env[VARIABLE];
   if (override !== undefined && override !== "") return checkEndpoint(override, VARIABLE);
-  return regions[region]?.iam ?? iamDefault;
+  return iamAddress(region);
 }
 
 function checkEndpoint(endpoint: string, name: string): string {
@@ -49,12 +50,4 @@ function parse(endpoint: string): URL | undefined {
   } catch {
     return undefined; // the original error quotes the value
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

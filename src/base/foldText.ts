@@ -1,3 +1,5 @@
+import { latePattern } from "./latePattern.js";
+
 /** A unit that stands for no character, and stays what it is between those that do. */
 export const NO_TEXT = "\uffff";
 
@@ -57,28 +59,30 @@ export function foldText(
   return end;
 }
 
+const dropped = /* @__PURE__ */ latePattern("[\\p{DI}\\p{M}]", "u");
+const blanks = /* @__PURE__ */ latePattern("[\\s\\p{Z}\\p{Cc}]", "u");
+const marks = /* @__PURE__ */ latePattern("\\p{M}+", "gu");
+const words = /* @__PURE__ */ latePattern("[\\p{L}\\p{N}]", "u");
+const digits = /* @__PURE__ */ latePattern("\\p{Nd}", "u");
+
 function foldPoint(point: number): number {
   // Half of a pair: whoever writes it as UTF-8 puts this in its place.
   if (point >= 0xd800 && point <= 0xdfff) return REPLACEMENT;
   const char = String.fromCodePoint(point);
-  if (/[\p{DI}\p{M}]/u.test(char)) return DROPPED;
+  if (dropped().test(char)) return DROPPED;
   if (char === NO_TEXT) return point | WORD;
-  if (/[\s\p{Z}\p{Cc}]/u.test(char)) return BLANK;
+  if (blanks().test(char)) return BLANK;
   const digit = digitOf(point);
   if (digit !== undefined) return (digit + 0x30) | WORD;
-  const plain = char
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .normalize("NFKC")
-    .toLowerCase();
-  const word = /[\p{L}\p{N}]/u.test(char) ? WORD : 0;
+  const plain = char.normalize("NFKD").replace(marks(), "").normalize("NFKC").toLowerCase();
+  const word = words().test(char) ? WORD : 0;
   if (plain.length === 1) return plain === " " ? BLANK : plain.charCodeAt(0) | word;
   return (point > LAST_UNIT ? PAIR : point) | word;
 }
 
 /** The value of a decimal digit of any script: each has its ten in a row, beginning with its zero. */
 function digitOf(point: number): number | undefined {
-  const isDigit = (at: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(at));
+  const isDigit = (at: number): boolean => digits().test(String.fromCodePoint(at));
   if (!isDigit(point)) return undefined;
   let before = 0;
   while (isDigit(point - before - 1)) before++;

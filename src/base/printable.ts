@@ -19,16 +19,17 @@ const SUBSTITUTES: Readonly<Record<string, (value: string) => string>> = {
  * that the document does not know yet may hold anything: it is hidden as well.
  */
 export function printableOf<T extends object>(visibility: Visibility<T>): <F extends T>(fields: F) => F {
-  const names = Object.entries<"shown" | "hidden">(visibility);
-  const shown = names.filter(([, one]) => one === "shown").map(([name]) => name);
-  const hidden = names.filter(([, one]) => one === "hidden").map(([name]) => name);
+  // Nothing is worked out before the first object: the kinds of the package are made with its import.
+  const namesOf = (wanted: "shown" | "hidden"): string[] =>
+    Object.keys(visibility).filter((name) => visibility[name as keyof Visibility<T>] === wanted);
+  let hidden: string[] | undefined;
   const kinds = new Map<string, PrintableClass>();
   return <F extends T>(given: F): F => {
     const fields = given as Fields;
     // Each kind has getters only for what it has.
-    const present = hidden.filter((name) => Object.hasOwn(fields, name));
+    const present = (hidden ??= namesOf("hidden")).filter((name) => Object.hasOwn(fields, name));
     const key = present.join();
-    const Kind = kinds.get(key) ?? createClass(shown, present);
+    const Kind = kinds.get(key) ?? createClass(namesOf("shown"), present);
     kinds.set(key, Kind);
     // Every field of it can be read, as a property of its own or by its prototype.
     return new Kind(fields) as F;

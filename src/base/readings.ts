@@ -1,4 +1,5 @@
 import { NO_TEXT } from "./foldText.js";
+import { latePattern } from "./latePattern.js";
 
 /** A text as somebody may read it, with the part of the given text that each of its units stands for. */
 export interface Reading {
@@ -52,9 +53,11 @@ const CODINGS: readonly (readonly [RegExp, (part: string) => string])[] = [
   ),
 ];
 
+const noText = /* @__PURE__ */ latePattern("[\\p{Cc}\\ufffd]", "gu");
+
 /** Bytes as a text. Most that only look coded are none: nothing in it may go together with what it stands between. */
 function meant(bytes: Buffer): string {
-  return `${NO_TEXT}${bytes.toString().replace(/[\p{Cc}\ufffd]/gu, NO_TEXT)}${NO_TEXT}`;
+  return `${NO_TEXT}${bytes.toString().replace(noText(), NO_TEXT)}${NO_TEXT}`;
 }
 
 function places(length: number, shift: number): number[] {

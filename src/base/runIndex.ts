@@ -1,6 +1,7 @@
 import { foldText } from "./foldText.js";
+import { latePattern } from "./latePattern.js";
 
-const OTHER = /[^\p{L}\p{N}]/u;
+const other = /* @__PURE__ */ latePattern("[^\\p{L}\\p{N}]", "u");
 
 /**
  * Every run of so many characters that some texts have, however those are spelled: see `foldText`. Made in one pass over
@@ -25,7 +26,7 @@ export class RunIndex {
       const whole = foldText(text, false, this.#units, end);
       this.#add(end, whole);
       end = whole;
-      if (!OTHER.test(text)) continue;
+      if (!other().test(text)) continue;
       end = foldText(text, true, this.#units, whole);
       this.#add(whole, end);
     }

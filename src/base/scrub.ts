@@ -1,5 +1,6 @@
-import { errorCodes } from "../../generated/errorCodes.js";
+import { messageWords } from "../../generated/errorCodes.js";
 import { foldText } from "./foldText.js";
+import { latePattern } from "./latePattern.js";
 import { readings } from "./readings.js";
 import { RunIndex } from "./runIndex.js";
 
@@ -7,7 +8,10 @@ const LONGEST = 300;
 /** Longer than any way to write a phone number. */
 export const LONGEST_NUMBER = 100;
 /** So many digits with no letter between them may be a phone number. What stands for hidden ones ends it. */
-const NUMBER = /[+\uff0b]?[\p{Nd}\p{No}](?:(?:(?!\*{4})[^\p{L}\p{N}\uffff])*[\p{Nd}\p{No}]){6,}/gu;
+const numbers = /* @__PURE__ */ latePattern(
+  "[+\\uff0b]?[\\p{Nd}\\p{No}](?:(?:(?!\\*{4})[^\\p{L}\\p{N}\\uffff])*[\\p{Nd}\\p{No}]){6,}",
+  "gu",
+);
 /** Access keys are runs of capitals and digits (the vendor's have 20); gateway errors quote them. */
 const ACCESS_KEY = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{16,}\b/g;
 const QUOTED_KEY = /\b(ak|access|accesskey)(\s*[:=]\s*)[A-Za-z0-9_-]+/gi;
@@ -29,14 +33,17 @@ export function scrub(text: string, secrets: readonly string[] = []): string {
     .replace(TOKEN, "***")
     .replace(QUOTED_KEY, "$1$2***")
     .replace(ACCESS_KEY, "***")
-    .replace(NUMBER, maskNumber)
+    .replace(numbers(), maskNumber)
     .trim();
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 
+const unseen = /* @__PURE__ */ latePattern("[\\p{DI}\\uffff]+", "gu");
+const breaks = /* @__PURE__ */ latePattern("[\\p{Cc}\\u2028\\u2029]+", "gu");
+
 /** A text without what cannot be seen: it would garble logs and terminals, or show another text than there is. */
 export function visible(text: string): string {
-  return text.replace(/[\p{DI}\uffff]+/gu, "").replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return text.replace(unseen(), "").replace(breaks(), " ");
 }
 
 /** A phone number with its middle hidden: `+8613800000001` → `+861380****01`. Short ones are hidden whole. */
@@ -93,7 +100,7 @@ function quotedIn(text: string, secrets: readonly string[], run: number = RUN): 
     const mark = (first: number, last: number): unknown =>
       quoted.fill(1, reading.from[first], reading.to[last]);
     if (reading.text !== text)
-      for (const { 0: number, index: first } of reading.text.matchAll(NUMBER))
+      for (const { 0: number, index: first } of reading.text.matchAll(numbers()))
         mark(first, first + number.length - 1);
     if (secrets.length > 0) markRuns(reading.text, index, mark);
   }
@@ -120,7 +127,7 @@ function isVendors(text: string, from: number, end: number): boolean {
   while (isLetter(last)) last++;
   const part = text.slice(first, last);
   if (!/^[A-Za-z ,.:]+$/.test(part)) return false;
-  vendorsWords ??= new Set(errorCodes.flatMap(({ message }) => message.toLowerCase().match(/[a-z]+/g) ?? []));
+  vendorsWords ??= new Set(messageWords.split(" "));
   return part
     .toLowerCase()
     .split(/[^a-z]+/)

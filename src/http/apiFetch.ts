@@ -1,4 +1,5 @@
 import { SmnError } from "../base/errors.js";
+import { invalid } from "../base/invalid.js";
 import type { Exchange } from "./exchange.js";
 import { plainId } from "../messages/plainId.js";
 import { quotable } from "./quotable.js";
@@ -73,7 +74,6 @@ function notJson(response: WireResponse | undefined, requestId: string | undefin
 
 /** Credentials go to the client's own address only, and never to a path that was not filled in. */
 function checkUrl(url: string, origin: string): void {
-  const invalid = (message: string): SmnError => new SmnError(message, { code: "validation", sent: "no" });
   const parsed = new URL(url);
   if (parsed.origin !== origin)
     throw invalid(`This client sends its credentials to ${origin} only, not to ${parsed.origin}.`);

@@ -1,5 +1,6 @@
-import { regions } from "../../generated/regions.js";
+import { smnAddress } from "../../generated/regions.js";
 import { invalid, invalidOption, typeOf } from "../base/invalid.js";
+import { isLoopback } from "../base/isLoopback.js";
 
 /** Where the service is: by region, or by its own address. */
 export interface AddressOptions {
@@ -25,7 +26,7 @@ export function resolveBaseUrl({ region, baseUrl, allowInsecureHttp }: AddressOp
       'a region id such as "cn-north-4" (for another address there is baseUrl)',
       region,
     );
-  return regions[region]?.smn ?? `https://smn.${region}.myhuaweicloud.com`;
+  return smnAddress(region);
 }
 
 function checkAddress(address: string, allowInsecureHttp: boolean): string {
@@ -49,8 +50,4 @@ function checkAddress(address: string, allowInsecureHttp: boolean): string {
   if (url.protocol !== "https:" && url.protocol !== "http:")
     throw invalid(`Expected \`baseUrl\` to begin with https://, got ${url.protocol}//.`);
   return url.href.replace(/\/+$/, "");
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

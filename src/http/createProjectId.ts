@@ -1,7 +1,7 @@
 import type { CredentialCache } from "../auth/credentialCache.js";
 import { lookUpProjectId } from "../auth/lookUpProjectId.js";
 import { waitFor } from "../auth/waitFor.js";
-import { SmnError } from "../base/errors.js";
+import { invalid } from "../base/invalid.js";
 import type { Transport } from "../base/wire.js";
 import type { RequestOptions } from "./requestOptions.js";
 
@@ -48,8 +48,4 @@ async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<
 function check(id: string): string {
   if (/^[0-9A-Za-z_-]{1,64}$/.test(id)) return id;
   throw invalid("projectId must consist of letters, digits, _ and -.");
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCodeRow } from "../../generated/errorCodes.js";
+import { errorTable, type ErrorCodeRow, type ErrorVerdict } from "../../generated/errorCodes.js";
 
 /** `APIG.0308`, `APIC.0308` and `APIGW.0308` mean the same; `SMN.227` and `SMN0227` are old spellings. */
 const FAMILIES = "(APIGW|APIG|APIC|SMN|IAM)";
@@ -43,17 +43,22 @@ function normalize(code: string): string {
   return `${name.startsWith("API") ? "APIGW" : name}.${digits.padStart(4, "0")}`;
 }
 
-/** Marked so that bundlers leave it out where it is not used. */
-const byCode = /* @__PURE__ */ rowsByCode();
+let byCode: ReadonlyMap<string, readonly ErrorCodeRow[]> | undefined;
 
 function rowsByCode(): ReadonlyMap<string, readonly ErrorCodeRow[]> {
   const found = new Map<string, ErrorCodeRow[]>();
-  for (const row of errorCodes) found.set(row.code, [...(found.get(row.code) ?? []), row]);
+  for (const [verdict, meanings] of JSON.parse(errorTable) as [ErrorVerdict, Record<string, string>][])
+    for (const [key, meaning] of Object.entries(meanings)) {
+      const [code = "", status = ""] = key.split(" ");
+      const row = { code, http_status: status === "" ? null : Number(status), meaning, ...verdict };
+      found.set(code, [...(found.get(code) ?? []), row]);
+    }
   return found;
 }
 
 /** All rows of the document's table for a code. */
 export function findErrorCodes(code: string): readonly ErrorCodeRow[] {
+  byCode ??= rowsByCode();
   return byCode.get(normalize(code)) ?? [];
 }
 

@@ -71,7 +71,7 @@ export type PushEvent =
 
 type AnyPush = PushEventFields & { kind: string; event?: object; subscribe_url?: string };
 
-const createPush = printableOf<AnyPush>({
+const createPush = /* @__PURE__ */ printableOf<AnyPush>({
   kind: "shown",
   event: "shown",
   message_id: "shown",

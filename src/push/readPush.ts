@@ -1,4 +1,5 @@
 import { isRecord } from "../base/errorBody.js";
+import { latePattern } from "../base/latePattern.js";
 import { malformed } from "./refusals.js";
 
 export type PushType = "SubscriptionConfirmation" | "Notification" | "UnsubscribeConfirmation";
@@ -20,7 +21,7 @@ export interface PushFields {
 export const LARGEST_PUSH: number = 256 * 1024;
 
 const TYPES: readonly string[] = ["SubscriptionConfirmation", "Notification", "UnsubscribeConfirmation"];
-const ONE_LINE = /^[^\p{Cc}\u2028\u2029]{1,4096}$/u;
+const oneLine = /* @__PURE__ */ latePattern("^[^\\p{Cc}\\u2028\\u2029]{1,4096}$", "u");
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -35,12 +36,12 @@ export function readPush(body: unknown): PushFields {
     const value = fields(name);
     if (typeof value !== "string") throw malformed(`${name} is missing or not a string`);
     // Unpaired surrogates all become the same character in UTF-8, so a signature would not tell them apart.
-    if (/\p{Surrogate}/u.test(value)) throw malformed(`${name} is not well-formed Unicode`);
+    if (/[\ud800-\udfff]/u.test(value)) throw malformed(`${name} is not well-formed Unicode`);
     return value;
   };
   const line = (name: string): string => {
     const value = text(name);
-    if (!ONE_LINE.test(value)) throw malformed(`${name} is empty, too long or not one line`);
+    if (!oneLine().test(value)) throw malformed(`${name} is empty, too long or not one line`);
     return value;
   };
   const type = text("type");

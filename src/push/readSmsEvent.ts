@@ -7,7 +7,7 @@ type SmsReplyEvent = components["schemas"]["SmsReplyEvent"];
 
 export type SmsEvent = { kind: "status"; event: SmsStatusEvent } | { kind: "reply"; event: SmsReplyEvent };
 
-const createStatus = printableOf<SmsStatusEvent>({
+const createStatus = /* @__PURE__ */ printableOf<SmsStatusEvent>({
   event_type: "shown",
   message_id: "shown",
   status: "shown",
@@ -20,7 +20,7 @@ const createStatus = printableOf<SmsStatusEvent>({
   submit_time: "shown",
   deliver_time: "shown",
 });
-const createReply = printableOf<SmsReplyEvent>({
+const createReply = /* @__PURE__ */ printableOf<SmsReplyEvent>({
   event_type: "shown",
   sign_id: "shown",
   nation_code: "shown",

@@ -16,7 +16,7 @@ export interface ReportOptions extends CallOptions {
   onServiceTime?: ((time: number) => void) | undefined;
 }
 
-const createReport = printableOf<SmsReport>({
+const createReport = /* @__PURE__ */ printableOf<SmsReport>({
   message_id: "shown",
   status: "shown",
   sign_id: "shown",

@@ -50,7 +50,7 @@ export async function requestJson<M extends Method, P extends PathOf<M>>(
   const url = createFinalURL(path, {
     baseUrl,
     params,
-    querySerializer,
+    querySerializer: querySerializer(),
     pathSerializer: defaultPathSerializer,
   });
   const { response, error, keys } = await exchange({
@@ -75,7 +75,12 @@ interface Parts {
   body?: unknown;
 }
 
-const querySerializer = createQuerySerializer();
+let knownSerializer: ReturnType<typeof createQuerySerializer> | undefined;
+
+/** What writes queries. A client asks for it when it is made: openapi-fetch may be loaded by that. */
+export function querySerializer(): ReturnType<typeof createQuerySerializer> {
+  return (knownSerializer ??= createQuerySerializer());
+}
 
 /** The error for an answer that is not as documented. */
 export function malformed(what: string, requestId: string | undefined): SmnError {

@@ -58,7 +58,7 @@ export function isCallback(value: unknown): value is SmsCallback {
 
 /** Unpaired surrogates are not allowed in a URL, and become another character in a body. */
 export function isUnicode(value: unknown): value is string {
-  return typeof value === "string" && !/\p{Surrogate}/u.test(value);
+  return typeof value === "string" && !/[\ud800-\udfff]/u.test(value);
 }
 
 function hasShape(value: unknown, shape: Readonly<Record<string, Kind>>): value is Record<string, unknown> {

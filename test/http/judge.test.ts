@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { errorCodes } from "../../generated/errorCodes.js";
+import { errorCodes } from "../../src/mock/contract/errorCodes.js";
 import { condemnsAccount, condemnsRun, dispositionOf } from "../../src/http/dispositionOf.js";
 import { judgeFailure, judgeResponse, type Hidden, type Judgement } from "../../src/http/judge.js";
 import { createResponse, TransportFailure } from "../../src/base/wire.js";

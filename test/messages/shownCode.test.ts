@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorCodes } from "../../generated/errorCodes.js";
+import { errorCodes } from "../../src/mock/contract/errorCodes.js";
 import { judgeResponse } from "../../src/http/judge.js";
 import { Quotations } from "../../src/messages/quotations.js";
 import { SentMessages } from "../../src/messages/sentMessages.js";

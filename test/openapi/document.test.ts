@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { findErrorCode } from "../../src/messages/findErrorCode.js";
-import { errorCodes } from "../../generated/errorCodes.js";
-import { regions } from "../../generated/regions.js";
+import { errorTable, messageWords } from "../../generated/errorCodes.js";
+import { findErrorCode, findErrorCodes } from "../../src/messages/findErrorCode.js";
+import { errorCodes } from "../../src/mock/contract/errorCodes.js";
+import { iamAddress, iamDefault, regions, smnAddress } from "../../generated/regions.js";
 import { callbackEventTypes, reportLimit, reportPastMonths } from "../../generated/reportRules.js";
 import {
   at,
@@ -322,7 +323,14 @@ describe("the table of error codes", () => {
   });
 
   it("is what the code generator made of it", () => {
-    expect(errorCodes).toEqual(rows);
+    for (const { message, ...row } of errorCodes) {
+      expect(findErrorCodes(row.code)).toContainEqual(row);
+      for (const word of message.toLowerCase().match(/[a-z]+/g) ?? [])
+        expect(messageWords.split(" ")).toContain(word);
+    }
+    const codes = [...new Set(rows.map(({ code }) => code))];
+    expect(codes.flatMap((code) => findErrorCodes(code))).toHaveLength(rows.length);
+    expect(errorTable.match(/"[A-Z]+\.\d+ \d*":/g)).toHaveLength(rows.length);
   });
 
   it("lets nothing be retried that may have been sent", () => {
@@ -400,7 +408,7 @@ describe("regions", () => {
     url: string;
     variables?: { region: { enum: string[]; default: string } };
   }[];
-  const table = document["x-regions"] as { regions: { id: string; smn: string }[] };
+  const table = document["x-regions"] as { regions: { id: string; smn: string; iam: string | null }[] };
 
   it("have the addresses of the servers", () => {
     const fromServers = servers.flatMap(({ url, variables }) =>
@@ -417,8 +425,8 @@ describe("regions", () => {
   });
 
   it("are in the generated table", () => {
-    expect(Object.entries(regions).map(([id, { smn }]) => [id, smn])).toEqual(
-      table.regions.map(({ id, smn }) => [id, smn]),
+    expect(regions.map((id) => ({ id, smn: smnAddress(id), iam: iamAddress(id) }))).toEqual(
+      table.regions.map(({ id, smn, iam }) => ({ id, smn, iam: iam ?? iamDefault })),
     );
   });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { errorCodes } from "../../generated/errorCodes.js";
+import { errorCodes } from "../../src/mock/contract/errorCodes.js";
 import { operations, type Node } from "./support.js";
 
 /** The statuses that the sandbox's source gives to errors, and those of the codes that it can be told to fail with. */

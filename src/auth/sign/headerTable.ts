@@ -1,4 +1,4 @@
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 
 /** Headers by lower-case name, each with the name as it is sent and its trimmed value. */
 export type HeaderTable = Map<string, readonly [name: string, value: string]>;
@@ -53,8 +53,4 @@ function checkValue(name: string, value: unknown): string {
   if (typeof value !== "string") throw invalid(`header ${name} must be a string, got ${typeof value}`);
   if (BREAKS.test(value)) throw invalid(`header ${name} must not hold CR, LF or NUL`);
   return OUTER_BLANKS.test(value) ? value.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "") : value;
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { SmnError } from "../../base/errors.js";
+import { invalid } from "../../base/invalid.js";
 import { canonicalRequest, signedHeaderNames } from "./canonicalRequest.js";
 import { canonicalUrl } from "./canonicalUrl.js";
 import { addHeader, headerTable, type HeaderTable } from "./headerTable.js";
@@ -143,8 +143,4 @@ function checkId(option: string, id: string | undefined): void {
   if (id !== undefined && !/^[0-9A-Za-z_-]+$/.test(id)) {
     throw invalid(`${option} must consist of letters, digits, "-" and "_"`);
   }
-}
-
-function invalid(message: string): SmnError {
-  return new SmnError(message, { code: "validation", sent: "no" });
 }

@@ -1,4 +1,4 @@
-import { errorCodes } from "../../../generated/errorCodes.js";
+import { errorCodes } from "../contract/errorCodes.js";
 import { numberKey } from "../../messages/phoneNumber.js";
 
 /** How the delivery of an accepted message ends. */

@@ -1,4 +1,4 @@
-import { errorCodes } from "../../../generated/errorCodes.js";
+import { errorCodes } from "./errorCodes.js";
 import { exampleValue, type ExampleName } from "./document.js";
 
 /** Thrown inside the sandbox to answer with an error; the request id is added when the answer is written. */

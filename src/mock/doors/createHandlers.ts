@@ -1,5 +1,5 @@
 import { http, HttpResponse, type HttpHandler } from "msw";
-import { iamDefault, regions } from "../../../generated/regions.js";
+import { iamAddress, iamDefault, regions } from "../../../generated/regions.js";
 import { invalidOption } from "../../base/invalid.js";
 import { document } from "../contract/document.js";
 import { brokenAnswerOf } from "../faults/brokenResponse.js";
@@ -50,7 +50,7 @@ async function answer(service: MockService, request: Request): Promise<Response>
 function cloudPattern(): RegExp {
   const hostOf = (address: string): string => new URL(address.replace(/\{\w+\}/g, "any")).hostname;
   const services = document.servers.map(({ url }) => hostOf(url).split(".").slice(2).join("."));
-  const identities = [iamDefault, ...Object.values(regions).flatMap(({ iam }) => iam ?? [])].map((address) =>
+  const identities = [iamDefault, ...regions.map(iamAddress)].map((address) =>
     hostOf(address).split(".").slice(-2).join("."),
   );
   const oneOf = (texts: readonly string[]): string => `(?:${[...new Set(texts)].map(escape).join("|")})`;

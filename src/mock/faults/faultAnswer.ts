@@ -1,4 +1,4 @@
-import { errorCodes } from "../../../generated/errorCodes.js";
+import { errorCodes } from "../contract/errorCodes.js";
 import type { BatchResponse } from "../../messages/types.js";
 import type { Random } from "../base/random.js";
 import { exampleValue, resolveRef } from "../contract/document.js";

@@ -11,7 +11,7 @@ export function projectsNamed(
   if (projects !== undefined)
     return projects.filter((project) => name === undefined || project.name === name);
   const [region = ""] = (name ?? DEFAULT_NAME).split("_");
-  if (!Object.hasOwn(regions, region)) return [];
+  if (!regions.includes(region)) return [];
   return [{ id: projectId ?? sandboxProjectId, name: name ?? DEFAULT_NAME }];
 }
 

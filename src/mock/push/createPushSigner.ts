@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
-import { regions } from "../../../generated/regions.js";
+import { smnAddress } from "../../../generated/regions.js";
 import type { components } from "../../../generated/schema.js";
 import { pushText } from "../../auth/sign/pushText.js";
 import { systemClock, type Clock } from "../../base/clock.js";
@@ -65,7 +65,7 @@ const newId = (): string => randomBytes(16).toString("hex");
 /** Makes a signer of genuine test pushes. Its key is thrown away with it. */
 export function createPushSigner(options: PushSignerOptions = {}): PushSigner {
   const { clock = systemClock, region = "cn-north-4", createId = newId } = options;
-  const origin = regions[region]?.smn ?? `https://smn.${region}.myhuaweicloud.com`;
+  const origin = smnAddress(region);
   const signingCertUrl = `${origin}/smn/SMN_${region}_${newId()}.pem`;
   let made: Identity | undefined;
   const identity = (): Identity => (made ??= createIdentity(new URL(origin).host, clock.now()));
