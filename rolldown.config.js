@@ -8,8 +8,6 @@ import { declarations } from "./.build/declarations.js";
 import { documentWithoutTexts, packedDocuments } from "./.build/documents.js";
 import { lateModules } from "./.build/lateModules.js";
 import { moduleWrappers } from "./.build/moduleWrappers.js";
-import { plainExports } from "./.build/plainExports.js";
-import { shortEntry } from "./.build/shortEntry.js";
 import { smallCode } from "./.build/smallCode.js";
 
 /** What package.json's `exports` lead to, by the name that each has there. */
@@ -80,8 +78,6 @@ export default defineConfig([
       lateModules(late, core),
       documentWithoutTexts(),
       smallCode(["shared/validators.js", "shared/workbookReader.js", "cli/smn-sms.js"]),
-      plainExports("shared/core.js"),
-      shortEntry("index.js"),
       bundledLicenses("cli/LICENSES.txt"),
       moduleWrappers(Object.keys(entries)),
       declarations(entries, "types"),
