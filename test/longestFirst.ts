@@ -2,13 +2,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take seconds, because they start processes, build documents or play many runs: the longest first. */
 const LONG = [
-  "e2e/cliResults",
+  "e2e/cliResults", // builds what the others start
   "simulation/simulation",
-  "docs/snippets",
+  "docs/site",
   "e2e/cliReport",
+  "docs/snippets",
   "e2e/cliSend",
   "e2e/cliDemo",
-  "docs/site",
   "e2e/cliSurroundings",
   "reconcile/neverTwice",
   "e2e/reconcile",
