@@ -35,12 +35,20 @@ export interface Distortion {
   hidesDate?: boolean;
 }
 
+/** A message that the service took, and its report. */
+interface Taken {
+  readonly message: SmsMessage;
+  readonly at: number;
+  readonly project: string;
+  readonly report: SmsReport;
+}
+
 /** A service that keeps what it took, behind the `fetch` of a client. */
 export class FakeService {
   /** By its own clock. */
   now = START;
   distortion: Distortion = {};
-  readonly taken: { message: SmsMessage; at: number; message_id: string; project: string }[] = [];
+  readonly taken: Taken[] = [];
   /** Ids that no answer told. */
   readonly untold = new Set<string>();
   /** What becomes of the next requests; then all are answered. */
@@ -60,14 +68,14 @@ export class FakeService {
   };
 
   async #take(project: string, init: RequestInit): Promise<Response> {
-    const { sms_message } = (await new Response(init.body).json()) as { sms_message: SmsMessage[] };
+    const { sms_message } = JSON.parse(textOf(init.body)) as { sms_message: SmsMessage[] };
     const fate = this.fates.shift() ?? "answered";
     if (fate === "lost") throw new TypeError("fetch failed");
     this.onDeparture();
     const result = sms_message.map((message) => {
       const message_id = this.taken.length.toString(16).padStart(32, "0");
       if (fate === "taken") this.untold.add(message_id);
-      this.taken.push({ message, at: this.now, message_id, project });
+      this.taken.push({ message, at: this.now, project, report: reportOf(message, message_id, this.now) });
       return { endpoint: message.endpoint, message_id };
     });
     if (fate === "taken") throw new TypeError("fetch failed");
@@ -76,28 +84,20 @@ export class FakeService {
 
   async #list(project: string, query: URLSearchParams): Promise<Response> {
     const { report, list, count, lagMs = 0 } = this.distortion;
+    const [signId, messageId, mobile] = ["sign_id", "message_id", "mobile"].map((name) => query.get(name));
+    const [start, end] = [Number(query.get("start_time")), Number(query.get("end_time"))];
     const all = this.taken
       .filter(
-        ({ message, at, message_id, project: its }) =>
+        ({ message, at, project: its, report: told }) =>
           its === project &&
-          message.sign_id === query.get("sign_id") &&
-          at >= Number(query.get("start_time")) &&
-          at <= Number(query.get("end_time")) &&
+          message.sign_id === signId &&
+          at >= start &&
+          at <= end &&
           at + lagMs <= this.now &&
-          (query.get("message_id") ?? message_id) === message_id &&
-          (query.get("mobile") ?? mobileOf(message)) === mobileOf(message),
+          (messageId ?? told.message_id) === told.message_id &&
+          (mobile ?? told.mobile) === told.mobile,
       )
-      .map(({ message, at, message_id }): SmsReport => ({
-        message_id,
-        status: 0,
-        sign_id: message.sign_id ?? "",
-        fee_num: 1,
-        extend_code: message.extend_code ?? null,
-        nation_code: "86",
-        mobile: mobileOf(message),
-        submit_time: new Date(at).toISOString(),
-      }))
-      .map((one) => report?.(one) ?? one);
+      .map((one) => report?.(one.report) ?? one.report);
     const shown = list?.(all, this.#pages++) ?? all;
     const [offset, limit] = [Number(query.get("offset")), Number(query.get("limit"))];
     return this.#answer({
@@ -113,8 +113,23 @@ export class FakeService {
   }
 }
 
-function mobileOf({ endpoint }: SmsMessage): string {
-  return endpoint.replace(/^\+86/, "");
+function textOf(body: RequestInit["body"]): string {
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  throw new TypeError("The body of a request is text or bytes");
+}
+
+function reportOf({ endpoint, sign_id, extend_code }: SmsMessage, message_id: string, at: number): SmsReport {
+  return {
+    message_id,
+    status: 0,
+    sign_id: sign_id ?? "",
+    fee_num: 1,
+    extend_code: extend_code ?? null,
+    nation_code: "86",
+    mobile: endpoint.replace(/^\+86/, ""),
+    submit_time: new Date(at).toISOString(),
+  };
 }
 
 export interface Stage {
