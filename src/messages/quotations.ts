@@ -3,7 +3,7 @@ import { IdRuns } from "./idRuns.js";
 import { isDigit } from "./isDigit.js";
 import { isPlausibleNumber } from "./phoneNumber.js";
 import { DIGITS, DIGITS_OF_USUAL, type SentMessages } from "./sentMessages.js";
-import { isUsualId } from "./usualId.js";
+import { ID_LENGTH, isUsualId } from "./usualId.js";
 
 const SHAPE = /^[\w.:-]{1,128}$/;
 
@@ -50,7 +50,7 @@ export class Quotations {
   }
 
   #isNumberIn(id: string): boolean {
-    const plain = id.includes("-") ? id.replaceAll("-", "") : id;
+    const plain = id.length === ID_LENGTH ? id : id.replaceAll("-", "");
     const least = this.#messages.shortest;
     // A run of as many digits has one at least at these places.
     for (let at = least - 1; at < plain.length; at += least) {

@@ -1,10 +1,10 @@
 /** As the service makes ids, and its gateway. */
-const HEX_DIGITS = 32;
+export const ID_LENGTH = 32;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether an id has one of the usual forms. */
 export function isUsualId(id: string): boolean {
-  return id.length === HEX_DIGITS ? isHex(id) : UUID.test(id);
+  return id.length === ID_LENGTH ? isHex(id) : UUID.test(id);
 }
 
 const IS_HEX_DIGIT = new Uint8Array(2 ** 16);
