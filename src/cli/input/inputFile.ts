@@ -3,6 +3,8 @@ import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
+/** Bytes that are read at once: to ask for each chunk would take as long as to decode it. A multiple of `CHUNK`. */
+const BLOCK = 4 * CHUNK;
 /** Bytes that tell what kind of file it is. */
 const HEAD = 4 * 1024;
 
@@ -38,12 +40,12 @@ export async function openInputFile(path: string, name: string = path): Promise<
   let isComplete = false;
 
   async function* read(limit: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
-    // While a chunk is worked on, the next one is read: into two buffers, in turn.
-    let buffer = Buffer.allocUnsafeSlow(CHUNK);
-    let other = Buffer.allocUnsafeSlow(CHUNK);
+    // While a block is worked on, the next one is read: into two buffers, in turn.
+    let buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
+    let other = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
     let position = 0;
     const readOn = (): ReturnType<FileHandle["read"]> =>
-      readFully(handle, buffer, Math.min(CHUNK, limit - position), position);
+      readFully(handle, buffer, Math.min(BLOCK, limit - position), position);
     let reading = readOn();
     try {
       for (;;) {
@@ -53,7 +55,10 @@ export async function openInputFile(path: string, name: string = path): Promise<
         position += bytesRead;
         [buffer, other] = [other, buffer];
         reading = readOn();
-        yield other.subarray(0, bytesRead);
+        for (let start = 0; start < bytesRead; start += CHUNK) {
+          if (start > 0) signal?.throwIfAborted();
+          yield other.subarray(start, Math.min(start + CHUNK, bytesRead));
+        }
       }
     } finally {
       await reading.catch(() => undefined); // the file must not be closed meanwhile

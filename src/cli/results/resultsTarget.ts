@@ -3,6 +3,9 @@ import type { Writable } from "node:stream";
 import { writeAll } from "./writeAll.js";
 import { removeStale, temporaryPath } from "./temporaryFile.js";
 
+/** Of one UTF-16 unit, as UTF-8. */
+const MOST_BYTES = 3;
+
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
   /**
@@ -24,11 +27,12 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   const temporary = temporaryPath(path);
   const handle = await open(temporary, "wx", 0o600);
   let writing: Promise<void> = Promise.resolve();
+  const encode = createEncoder();
   return {
     // The next text is made while this one is written.
     async write(content) {
       await writing;
-      writing = writeAll(handle, content);
+      writing = writeAll(handle, typeof content === "string" ? encode(content) : content);
       writing.catch(() => undefined); // the next write, or `finish`, rejects
     },
     async finish() {
@@ -42,6 +46,17 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
       await handle.close();
       await rm(temporary, { force: true });
     },
+  };
+}
+
+/** Makes the function that encodes texts, each into the room of the one before: those bytes hold until then. */
+function createEncoder(): (text: string) => Uint8Array {
+  const encoder = new TextEncoder();
+  let room = new Uint8Array(0);
+  return (text) => {
+    const most = text.length * MOST_BYTES;
+    if (room.length < most) room = new Uint8Array(most);
+    return room.subarray(0, encoder.encodeInto(text, room).written);
   };
 }
 
