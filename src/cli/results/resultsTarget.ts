@@ -3,15 +3,12 @@ import type { Writable } from "node:stream";
 import { writeAll } from "./writeAll.js";
 import { removeStale, temporaryPath } from "./temporaryFile.js";
 
-/** Of one UTF-16 unit, as UTF-8. */
-const MOST_BYTES = 3;
-
 /** Where results go. They are complete after `finish`, and not there at all after `discard`. */
 export interface ResultsTarget {
   /**
    * Resolves when there is room for more. A failed write rejects the next call, or `finish`.
    *
-   * @param content text, or its bytes as UTF-8
+   * @param content text, or its bytes as UTF-8, which hold until the second call after this one
    */
   write(content: string | Uint8Array): Promise<void>;
   finish(): Promise<void>;
@@ -27,12 +24,11 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   const temporary = temporaryPath(path);
   const handle = await open(temporary, "wx", 0o600);
   let writing: Promise<void> = Promise.resolve();
-  const encode = createEncoder();
   return {
     // The next text is made while this one is written.
     async write(content) {
       await writing;
-      writing = writeAll(handle, typeof content === "string" ? encode(content) : content);
+      writing = writeAll(handle, content);
       writing.catch(() => undefined); // the next write, or `finish`, rejects
     },
     async finish() {
@@ -49,17 +45,6 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
   };
 }
 
-/** Makes the function that encodes texts, each into the room of the one before: those bytes hold until then. */
-function createEncoder(): (text: string) => Uint8Array {
-  const encoder = new TextEncoder();
-  let room = new Uint8Array(0);
-  return (text) => {
-    const most = text.length * MOST_BYTES;
-    if (room.length < most) room = new Uint8Array(most);
-    return room.subarray(0, encoder.encodeInto(text, room).written);
-  };
-}
-
 /** A stream that stays open. A reader that has gone away is not an error: the journal keeps the outcomes. */
 export function streamTarget(stream: Writable): ResultsTarget {
   const hasGone = (error: unknown): boolean =>
@@ -67,7 +52,9 @@ export function streamTarget(stream: Writable): ResultsTarget {
   return {
     write: (content) =>
       new Promise((resolve, reject) => {
-        stream.write(content, (error) => {
+        // It may be held for longer than bytes are.
+        const held = typeof content === "string" ? content : Buffer.from(content);
+        stream.write(held, (error) => {
           if (error === null || error === undefined || hasGone(error)) resolve();
           else reject(error);
         });
