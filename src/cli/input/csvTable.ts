@@ -50,7 +50,7 @@ export async function openCsvTable(file: InputFile, options: CsvOptions): Promis
     for await (const batch of parsed) {
       const found = mustSkip ? batch.slice(1) : batch;
       if (batch.length > 0) mustSkip = false;
-      const rows = found.filter((record) => !isBlank(record));
+      const rows = found.some(isBlank) ? found.filter((record) => !isBlank(record)) : found;
       blankRows += found.length - rows.length;
       yield rows;
     }
@@ -113,7 +113,7 @@ function toRow(record: CsvRecord, index: number, columns: readonly string[], sep
   const found =
     problem ??
     (lastLine > line ? swallowedRow(values, separator) : undefined) ??
-    (values.length === width ? repeatedHeader(values, columns) : widthProblem(values, width, separator));
+    (values.length === width ? repeatedHeader(record, columns) : widthProblem(values, width, separator));
   // Most have nothing else: an object that is put together of others takes several times as long.
   const row = { index, line, values, raw, odd: kinds };
   if (lastLine === line && found === undefined) return row;
@@ -125,10 +125,15 @@ function toRow(record: CsvRecord, index: number, columns: readonly string[], sep
 }
 
 /** Files that were put together have their first lines in the middle. */
-function repeatedHeader(values: readonly string[], columns: readonly string[]): RowIssue | undefined {
+function repeatedHeader(
+  { values, odd: kinds = odd.blank }: CsvRecord,
+  columns: readonly string[],
+): RowIssue | undefined {
   const last = columns.length - 1;
-  const [cell = "", name = ""] = [values[last], columns[last]];
-  if (name === "" || cell.length < name.length || cell.trim() !== name) return undefined;
+  const cell = values[last] ?? "";
+  const name = columns[last] ?? "";
+  if (name === "" || cell.length < name.length) return undefined;
+  if ((kinds & odd.blank) === 0 ? cell !== name : cell.trim() !== name) return undefined;
   if (!values.every((cell, place) => cleanName(cell) === columns[place])) return undefined;
   return {
     property: "",
