@@ -15,84 +15,35 @@ export class SeenMessages {
   /** The numbers of the entries, counted from 1, by their hash; 0 is a free slot. */
   #slots = new Uint32Array(SMALLEST);
   /** Both halves of the hash of each entry. */
-  #highs = new Uint32Array(SMALLEST / 2);
-  #lows = new Uint32Array(SMALLEST / 2);
+  #highs = new Int32Array(SMALLEST / 2);
+  #lows = new Int32Array(SMALLEST / 2);
   #lines = new Uint32Array(SMALLEST / 2);
   #size = 0;
-  #high = 0;
-  #low = 0;
+  /** Both halves of the hash at hand. In fields, the engine would keep them as objects. */
+  readonly #hash = new Int32Array(2);
 
   /** @returns the line of the first message with this number and text, `undefined` for the first one itself */
   add({ endpoint, message }: Pick<SmsMessage, "endpoint" | "message">, line: number): number | undefined {
-    this.#high = 0xdeadbeef;
-    this.#low = 0x41c6ce57;
-    this.#mixNumber(endpoint);
-    this.#mixText(message);
-    this.#finish();
+    const hash = this.#hash;
+    hash[0] = 0xdeadbeef;
+    hash[1] = 0x41c6ce57;
+    mixNumber(hash, endpoint);
+    mixText(hash, message);
+    finish(hash);
+    const [high, low] = [hash[0], hash[1]];
     if (this.#size === this.#highs.length) this.#grow();
-    const slots = this.#slots;
+    const [slots, highs, lows] = [this.#slots, this.#highs, this.#lows];
     const last = slots.length - 1;
-    let slot = this.#low & last;
+    let slot = low & last;
     for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
-      if (this.#lows[entry - 1] === this.#low && this.#highs[entry - 1] === this.#high)
-        return this.#lines[entry - 1];
+      if (lows[entry - 1] === low && highs[entry - 1] === high) return this.#lines[entry - 1];
       slot = (slot + 1) & last;
     }
-    this.#highs[this.#size] = this.#high;
-    this.#lows[this.#size] = this.#low;
+    highs[this.#size] = high;
+    lows[this.#size] = low;
     this.#lines[this.#size] = line;
     slots[slot] = ++this.#size;
     return undefined;
-  }
-
-  #mixNumber(endpoint: string): void {
-    const quick = mainlandKey(endpoint);
-    const number = quick === 0 ? numberKey(endpoint) : endpoint;
-    const key = quick === 0 ? mainlandKey(number) : quick;
-    if (key === 0) {
-      this.#mixText(number);
-      this.#mixUnits(number.length);
-      return;
-    }
-    // With the digit beside it, no two numbers have one key.
-    this.#mixUnits(key);
-    this.#mixUnits(number.charCodeAt(number.length - SECOND));
-  }
-
-  #mixUnits(units: number): void {
-    this.#high = Math.imul(this.#high ^ units, 2654435761);
-    this.#low = Math.imul(this.#low ^ units, 1597334677);
-    this.#high ^= this.#high >>> 15;
-    this.#low ^= this.#low >>> 13;
-  }
-
-  /** Takes the characters into the hash, two at a time. */
-  #mixText(text: string): void {
-    let high = this.#high;
-    let low = this.#low;
-    const { length } = text;
-    let at = 0;
-    for (; at + 1 < length; at += 2) {
-      const units = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
-      high = Math.imul(high ^ units, 2654435761);
-      low = Math.imul(low ^ units, 1597334677);
-      high ^= high >>> 15;
-      low ^= low >>> 13;
-    }
-    if (at < length) {
-      const unit = text.charCodeAt(at);
-      high = Math.imul(high ^ unit, 2654435761);
-      low = Math.imul(low ^ unit, 1597334677);
-    }
-    this.#high = high;
-    this.#low = low;
-  }
-
-  #finish(): void {
-    const high = Math.imul(this.#high ^ (this.#high >>> 16), 2246822507);
-    const low = Math.imul(this.#low ^ (this.#low >>> 16), 2246822507);
-    this.#high = (high ^ Math.imul(this.#low ^ (this.#low >>> 13), 3266489909)) >>> 0;
-    this.#low = (low ^ Math.imul(this.#high ^ (this.#high >>> 13), 3266489909)) >>> 0;
   }
 
   /** The entries stay where they are: only the slots are found anew. */
@@ -111,8 +62,59 @@ export class SeenMessages {
   }
 }
 
-function twice(items: Uint32Array): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(items.length * 2);
+function twice<A extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(items: A): A {
+  const grown = new (items.constructor as new (length: number) => A)(items.length * 2);
   grown.set(items);
   return grown;
+}
+
+function mixNumber(hash: Int32Array, endpoint: string): void {
+  const quick = mainlandKey(endpoint);
+  const number = quick === 0 ? numberKey(endpoint) : endpoint;
+  const key = quick === 0 ? mainlandKey(number) : quick;
+  if (key === 0) {
+    mixText(hash, number);
+    mixUnits(hash, number.length);
+    return;
+  }
+  // With the digit beside it, no two numbers have one key.
+  mixUnits(hash, key);
+  mixUnits(hash, number.charCodeAt(number.length - SECOND));
+}
+
+function mixUnits(hash: Int32Array, units: number): void {
+  const high = Math.imul((hash[0] ?? 0) ^ units, 2654435761);
+  const low = Math.imul((hash[1] ?? 0) ^ units, 1597334677);
+  hash[0] = high ^ (high >>> 15);
+  hash[1] = low ^ (low >>> 13);
+}
+
+/** Takes the characters into the hash, two at a time. */
+function mixText(hash: Int32Array, text: string): void {
+  let high = hash[0] ?? 0;
+  let low = hash[1] ?? 0;
+  const { length } = text;
+  let at = 0;
+  for (; at + 1 < length; at += 2) {
+    const units = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+    high = Math.imul(high ^ units, 2654435761);
+    low = Math.imul(low ^ units, 1597334677);
+    high ^= high >>> 15;
+    low ^= low >>> 13;
+  }
+  if (at < length) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  hash[0] = high;
+  hash[1] = low;
+}
+
+function finish(hash: Int32Array): void {
+  const [before = 0, other = 0] = [hash[0], hash[1]];
+  const high =
+    Math.imul(before ^ (before >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+  hash[0] = high;
+  hash[1] = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
 }
