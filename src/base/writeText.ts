@@ -1,7 +1,7 @@
 /** A UTF-16 unit has three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT = 3;
 /** Writing so many units takes as long as asking Node to do it. */
-const SHORT = 40;
+const SHORT = 20;
 
 /** How many bytes a text has at most. */
 export function mostBytes(text: string): number {

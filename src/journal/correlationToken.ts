@@ -21,14 +21,27 @@ export function correlationToken(runId: string, index: number): string {
   return createTokens(runId)(index);
 }
 
-/** Digits of an index, to the base 36. */
+const BASE = 36;
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+/** Digits of an index, to that base. */
 const INDEX_DIGITS = 8;
 
 /** Makes the tokens of one run. */
 export function createTokens(runId: string): (index: number) => string {
   // All of one length: so no token of another run equals one of this run, and none that was cut off equals any.
   const start = tokenStart(runId);
-  return (index) => start + index.toString(36).padStart(INDEX_DIGITS, "0");
+  // Most indices follow one another, and differ from the one before only in their last digit.
+  let known = -1;
+  let beginning = "";
+  return (index) => {
+    const rest = index % BASE;
+    const others = (index - rest) / BASE;
+    if (others !== known) {
+      beginning = start + others.toString(BASE).padStart(INDEX_DIGITS - 1, "0");
+      known = others;
+    }
+    return beginning + DIGITS.charAt(rest);
+  };
 }
 
 /** The beginning of all tokens of a run. */

@@ -4,6 +4,8 @@ import { parseLine, type JournalLine } from "./journalLine.js";
 
 /** Lines that are held in memory, some 100 kB each. A run of this concurrency is read without reading a line twice. */
 const HELD = 48;
+/** Bytes that are read at once: the lines that follow are wanted next. */
+const BLOCK = 256 * 1024;
 
 /** Where a line is in its file, in bytes. */
 export interface LineSpan {
@@ -23,6 +25,9 @@ export class JournalLines {
   readonly #path: string;
   readonly #file: JournalFile;
   readonly #held = new Map<number, HeldLine>();
+  /** The bytes that were read last, and where they begin. */
+  #block: Buffer = Buffer.alloc(0);
+  #start = 0;
 
   static async open(path: string, files: JournalFiles): Promise<JournalLines> {
     return new JournalLines(path, await files.open(path, "r"));
@@ -38,10 +43,9 @@ export class JournalLines {
     return this.#held.get(ordinal);
   }
 
-  async read(ordinal: number, { start, end }: LineSpan): Promise<HeldLine> {
-    const bytes = Buffer.alloc(end - start);
-    const length = await this.#file.read(bytes, start);
-    const line = length === bytes.length ? parseLine(bytes.toString("utf8")) : undefined;
+  async read(ordinal: number, span: LineSpan): Promise<HeldLine> {
+    const bytes = await this.#bytesOf(span);
+    const line = bytes.length === span.end - span.start ? parseLine(bytes.toString("utf8")) : undefined;
     if (line === undefined || "sender" in line)
       throw journalError(
         `The journal ${this.#path} was changed by another program while it was read.`,
@@ -56,6 +60,16 @@ export class JournalLines {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  /** Fewer where the file has no more. */
+  async #bytesOf({ start, end }: LineSpan): Promise<Buffer> {
+    if (start < this.#start || end > this.#start + this.#block.length) {
+      const room = Buffer.allocUnsafe(Math.max(BLOCK, end - start));
+      this.#block = room.subarray(0, await this.#file.read(room, start));
+      this.#start = start;
+    }
+    return this.#block.subarray(start - this.#start, end - this.#start);
   }
 }
 

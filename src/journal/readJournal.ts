@@ -45,7 +45,7 @@ export async function* lastRecords(
   let end = 0;
   for await (const { line, ordinal } of scan()) {
     end = ordinal;
-    if (line !== undefined) eachIndex(line, (index) => last.set(index, ordinal));
+    for (const range of line?.indices ?? []) last.setRange(range, ordinal);
   }
   for await (const { line, ordinal } of scan()) {
     if (ordinal > end) return;

@@ -1,6 +1,6 @@
 import type { JournalRecord } from "./journal.js";
-import { eachIndex, recordAt } from "./journalLine.js";
-import { JournalLines, type LineSpan } from "./journalLines.js";
+import { recordAt } from "./journalLine.js";
+import { JournalLines, type HeldLine, type LineSpan } from "./journalLines.js";
 import { LastLines } from "./lastLines.js";
 import type { JournalFiles } from "./journalFiles.js";
 import { nodeFiles } from "./nodeFiles.js";
@@ -35,19 +35,25 @@ export async function* readOrderedBatches(
   for await (const { line, ordinal, start, end } of scanJournal(path, files)) {
     if (line === undefined) continue;
     spans.set(ordinal, { start, end });
-    eachIndex(line, (index) => {
-      last.set(index, ordinal);
-      length = Math.max(length, index + 1);
-    });
+    for (const range of line.indices) {
+      last.setRange(range, ordinal);
+      length = Math.max(length, range[1] + 1);
+    }
   }
   const lines = await JournalLines.open(path, files);
   try {
     let batch: JournalRecord[] = [];
+    /** The line of the index before: most have the same one. */
+    let known = 0;
+    let held: HeldLine | undefined;
     for (let index = 0; index < length; index++) {
       const ordinal = last.get(index);
-      const span = spans.get(ordinal);
-      if (span === undefined) continue;
-      const held = lines.held(ordinal) ?? (await lines.read(ordinal, span));
+      if (ordinal !== known || held === undefined) {
+        const span = spans.get(ordinal);
+        if (span === undefined) continue;
+        held = lines.held(ordinal) ?? (await lines.read(ordinal, span));
+        known = ordinal;
+      }
       batch.push(recordAt(held.line, index, held.offsetOf(index)));
       if (batch.length < BATCH) continue;
       yield batch;

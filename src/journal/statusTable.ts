@@ -17,12 +17,12 @@ const LARGEST_INDEX = 2 ** 32;
 const STATUS_BITS = 0x07;
 /** Set where an earlier sending ended unknown, and nothing was found out about it since. */
 const DOUBT_BIT = 0x08;
-const UNKNOWN = STATUSES.indexOf("unknown") + 1;
+/** One more than the offset in `STATUSES`. */
+const CODES = Object.freeze(
+  Object.fromEntries(STATUSES.map((status, offset) => [status, offset + 1])),
+) as Readonly<Record<KnownStatus, number>>;
 /** What says something about the last sending only. */
-const REFUSED: ReadonlySet<number> = new Set([
-  STATUSES.indexOf("rejected") + 1,
-  STATUSES.indexOf("invalid") + 1,
-]);
+const REFUSED: ReadonlySet<number> = new Set([CODES.rejected, CODES.invalid]);
 
 /** The last status of every index, in one byte each. */
 export class StatusTable {
@@ -33,7 +33,7 @@ export class StatusTable {
     if (index >= LARGEST_INDEX) throw new RangeError("index out of range");
     const isDecided = status === "accepted" || status === "unsent";
     const doubt = status === "unknown" ? DOUBT_BIT : isDecided ? 0 : this.#codes.get(index) & DOUBT_BIT;
-    this.#codes.set(index, (STATUSES.indexOf(status) + 1) | doubt);
+    this.#codes.set(index, CODES[status] | doubt);
   }
 
   /** The last status that was recorded. */
@@ -57,7 +57,7 @@ export class StatusTable {
   /** Says that no run is under way: what is `intended` was sent, or not. */
   endRun(): void {
     const codes = this.#codes.all();
-    const intended = STATUSES.indexOf("intended") + 1;
+    const { intended } = CODES;
     for (let index = 0; index < codes.length; index++)
       if (((codes[index] ?? 0) & STATUS_BITS) === intended) codes[index] = intended | DOUBT_BIT;
   }
@@ -77,5 +77,5 @@ export class StatusTable {
 /** The status of a code, as `STATUSES` has it, plus one. */
 function knownOf(code: number): number {
   const status = code & STATUS_BITS;
-  return (code & DOUBT_BIT) !== 0 && REFUSED.has(status) ? UNKNOWN : status;
+  return (code & DOUBT_BIT) !== 0 && REFUSED.has(status) ? CODES.unknown : status;
 }

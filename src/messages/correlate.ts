@@ -48,6 +48,7 @@ export function correlate(
   const unmatched: string[] = [];
   let hasStranger = false;
   const found = new Array<Disposition | undefined>(messages.length).fill(undefined);
+  let usuals = 0;
   const places = new Places(messages.endpoints, areDistinct);
   for (let at = 0; at < results.length; at++) {
     const result = results[at];
@@ -55,6 +56,7 @@ export function correlate(
     const usual = sent === undefined ? undefined : readUsual(result, request_id, sent, quotations);
     if (usual !== undefined) {
       found[at] = usual;
+      usuals++;
       continue;
     }
     const endpoint = isRecord(result) ? result["endpoint"] : undefined;
@@ -73,6 +75,8 @@ export function correlate(
       found[place] = unclear("the service gave two results for this message", request_id);
     }
   }
+  if (usuals === messages.length && usuals === results.length)
+    return { request_id, dispositions: found as Disposition[], unusual: [], unmatched, isOurs: true };
   const isOurs = !hasStranger;
   const unusual: Disposition[] = [];
   const dispositions = found.map((one) => {

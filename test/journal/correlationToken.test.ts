@@ -37,6 +37,12 @@ describe("a correlation token", () => {
   it("stays as it is from version to version, so that a run can be resumed with a later one", () => {
     expect(correlationToken("0123456789abcdef", 0)).toBe("s9f9f5111f7b27a781f00000000");
     expect(correlationToken("0123456789abcdef", 1_000)).toBe("s9f9f5111f7b27a781f000000rs");
+    const tokenOf = createTokens("0123456789abcdef");
+    fc.assert(
+      fc.property(index, (place) => {
+        expect(tokenOf(place)).toBe(`s9f9f5111f7b27a781f${place.toString(36).padStart(8, "0")}`);
+      }),
+    );
   });
 });
 

@@ -1,11 +1,13 @@
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 import { CliError } from "../base/cliError.js";
 import { cleanName } from "./columnNames.js";
+import type { CsvRecord } from "./csvRecord.js";
 import { decodeLines, type Encoding, type TextPiece } from "./decodeLines.js";
 import { decodeUtf16 } from "./decodeUtf16.js";
 import type { FileKind } from "./fileKind.js";
 import type { InputFile } from "./inputFile.js";
-import { parseCsv, type CsvRecord } from "./parseCsv.js";
+import { odd } from "./oddCharacters.js";
+import { parseCsv } from "./parseCsv.js";
 import type { PassOptions, Row, RowIssue, Table } from "./row.js";
 import { swallowedRow } from "./swallowedRows.js";
 import { widthProblem } from "./widthProblem.js";
@@ -48,7 +50,7 @@ export async function openCsvTable(file: InputFile, options: CsvOptions): Promis
     for await (const batch of parsed) {
       const found = mustSkip ? batch.slice(1) : batch;
       if (batch.length > 0) mustSkip = false;
-      const rows = found.filter((record) => !isBlank(record));
+      const rows = found.some(isBlank) ? found.filter((record) => !isBlank(record)) : found;
       blankRows += found.length - rows.length;
       yield rows;
     }
@@ -96,8 +98,9 @@ function startsWithBom(head: Buffer): boolean {
 }
 
 /** Spreadsheets write rows of nothing but separators below a table. */
-function isBlank({ values, problem }: CsvRecord): boolean {
+function isBlank({ values, problem, odd: kinds = odd.blank }: CsvRecord): boolean {
   if (problem !== undefined) return false;
+  if (values[0] !== "" && values.length > 1 && (kinds & odd.blank) === 0) return false;
   if (values.length === 1 && values[0] === END_OF_FILE) return true;
   for (const cell of values) if (cell !== "" && cell.trim() !== "") return false;
   return true;
@@ -106,25 +109,31 @@ function isBlank({ values, problem }: CsvRecord): boolean {
 /** A record as a row: it must have as many cells as the header. */
 function toRow(record: CsvRecord, index: number, columns: readonly string[], separator: string): Row {
   const width = columns.length;
-  const { line, lastLine, values, raw, problem } = record;
+  const { line, lastLine, values, raw, problem, odd: kinds } = record;
   const found =
     problem ??
     (lastLine > line ? swallowedRow(values, separator) : undefined) ??
-    (values.length === width ? repeatedHeader(values, columns) : widthProblem(values, width, separator));
+    (values.length === width ? repeatedHeader(record, columns) : widthProblem(values, width, separator));
+  // Most have nothing else: an object that is put together of others takes several times as long.
+  const row = { index, line, values, raw, odd: kinds };
+  if (lastLine === line && found === undefined) return row;
   return {
-    index,
-    line,
-    values,
-    raw,
+    ...row,
     ...(lastLine > line && { lastLine }),
     ...(found !== undefined && { problem: found }),
   };
 }
 
 /** Files that were put together have their first lines in the middle. */
-function repeatedHeader(values: readonly string[], columns: readonly string[]): RowIssue | undefined {
+function repeatedHeader(
+  { values, odd: kinds = odd.blank }: CsvRecord,
+  columns: readonly string[],
+): RowIssue | undefined {
   const last = columns.length - 1;
-  if (columns[last] === "" || values[last]?.trim() !== columns[last]) return undefined;
+  const cell = values[last] ?? "";
+  const name = columns[last] ?? "";
+  if (name === "" || cell.length < name.length) return undefined;
+  if ((kinds & odd.blank) === 0 ? cell !== name : cell.trim() !== name) return undefined;
   if (!values.every((cell, place) => cleanName(cell) === columns[place])) return undefined;
   return {
     property: "",

@@ -3,6 +3,8 @@ import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
+/** Bytes that are read and compared at once: to do so with each chunk would take as long as to decode it. */
+const BLOCK = 4 * CHUNK;
 /** Bytes that tell what kind of file it is. */
 const HEAD = 4 * 1024;
 
@@ -33,17 +35,17 @@ export async function openInputFile(path: string, name: string = path): Promise<
   const handle = await openForReading(path, name);
   const seen = fingerprintOf(await handle.stat({ bigint: true }));
   let { size } = await handle.stat();
-  /** The digest of each chunk when it was read for the first time. */
+  /** The digest of each block when it was read for the first time. */
   const digests: string[] = [];
   let isComplete = false;
 
   async function* read(limit: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
-    // While a chunk is worked on, the next one is read: into two buffers, in turn.
-    let buffer = Buffer.allocUnsafeSlow(CHUNK);
-    let other = Buffer.allocUnsafeSlow(CHUNK);
+    // While a block is worked on, the next one is read: into two buffers, in turn.
+    let buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
+    let other = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
     let position = 0;
     const readOn = (): ReturnType<FileHandle["read"]> =>
-      readFully(handle, buffer, Math.min(CHUNK, limit - position), position);
+      readFully(handle, buffer, Math.min(BLOCK, limit - position), position);
     let reading = readOn();
     try {
       for (;;) {
@@ -65,14 +67,17 @@ export async function openInputFile(path: string, name: string = path): Promise<
     if (!isComplete && fingerprintOf(await handle.stat({ bigint: true })) !== seen)
       throw new CliError(`${unstable} Nothing was sent. Start again when it is complete.`);
     let position = 0;
-    for await (const chunk of read(size, signal)) {
-      const index = Math.floor(position / CHUNK);
-      position += chunk.length;
-      const digest = createHash("sha1").update(chunk).digest("base64");
+    for await (const block of read(size, signal)) {
+      const index = Math.floor(position / BLOCK);
+      position += block.length;
+      const digest = createHash("sha1").update(block).digest("base64");
       if (digests[index] !== undefined && digests[index] !== digest)
         throw new CliError(`${unstable} What is left of it may be something else, and was not sent.`);
       digests[index] = digest;
-      yield chunk;
+      for (let start = 0; start < block.length; start += CHUNK) {
+        if (start > 0) signal?.throwIfAborted();
+        yield block.subarray(start, start + CHUNK);
+      }
     }
     if (position < size) throw new CliError(`${unstable} It is shorter now, and the rest was not sent.`);
     if (!isComplete && fingerprintOf(await handle.stat({ bigint: true })) !== seen)

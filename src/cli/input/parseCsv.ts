@@ -1,16 +1,9 @@
 import Papa from "papaparse";
 import { CliError } from "../base/cliError.js";
+import type { CsvRecord } from "./csvRecord.js";
 import type { TextPiece } from "./decodeLines.js";
-import type { Row, RowIssue } from "./row.js";
-
-/** One record of a CSV file: its header, or a row. */
-export interface CsvRecord extends Omit<Row, "index"> {
-  /** The line on which it ends. */
-  readonly lastLine: number;
-  readonly values: readonly string[];
-  /** Whether its line ended with CR LF. */
-  readonly crlf: boolean;
-}
+import { plainRecords } from "./plainRecords.js";
+import type { RowIssue } from "./row.js";
 
 export interface ParseOptions {
   readonly separator: string;
@@ -39,8 +32,13 @@ export async function* parseCsv(
   let rest = "";
   let line = 1;
   const parse = (text: string, isLast: boolean): CsvRecord[] => {
+    if (!text.includes('"')) {
+      const plain = plainRecords(text, { separator, line, withRaw });
+      ({ nextLine: line, rest } = plain);
+      return plain.records;
+    }
     const parsed = parser.parse(text, 0, !isLast) as Parsed;
-    const { records, nextLine } = toRecords(parsed, text, line, withRaw);
+    const { records, nextLine } = toRecords(parsed, line);
     line = nextLine;
     rest = isLast ? "" : text.slice(parsed.meta.cursor);
     return records;
@@ -64,35 +62,20 @@ interface Parsed {
   meta: { cursor: number };
 }
 
-function toRecords(
-  { data, errors }: Parsed,
-  text: string,
-  firstLine: number,
-  withRaw: boolean,
-): { records: CsvRecord[]; nextLine: number } {
+function toRecords({ data, errors }: Parsed, firstLine: number): { records: CsvRecord[]; nextLine: number } {
   const problems = new Map(errors.map(({ row, code }) => [row, code]));
-  const hasQuotes = text.includes('"');
   const records: CsvRecord[] = [];
   let line = firstLine;
-  /** Offset of the record, in a text without quotes. */
-  let start = 0;
   for (let place = 0; place < data.length; place++) {
     const values = data[place] as string[];
     const beginsAt = line;
-    line += 1 + (hasQuotes ? countLines(values) : 0);
+    line += 1 + countLines(values);
     const last = values.at(-1) ?? "";
     const crlf = last.endsWith("\r");
-    const ended = crlf ? last.replace(/\r+$/, "") : last;
-    if (crlf) values[values.length - 1] = ended;
-    let raw: string | undefined;
-    if (withRaw && !hasQuotes) {
-      const end = text.indexOf("\n", start);
-      raw = text.slice(start, end - (last.length - ended.length));
-      start = end + 1;
-    }
+    if (crlf) values[values.length - 1] = last.replace(/\r+$/, "");
     const code = problems.get(place);
     if (code === undefined && values.length === 1 && values[0] === "") continue;
-    const record = { line: beginsAt, lastLine: line - 1, values, raw, crlf };
+    const record = { line: beginsAt, lastLine: line - 1, values, crlf };
     records.push(code === undefined ? record : { ...record, problem: quoteProblem(code) });
   }
   return { records, nextLine: line };

@@ -50,6 +50,8 @@ export interface Row {
    * quotes around it.
    */
   readonly raw?: string | undefined;
+  /** The kinds of the characters of all its cells, see `odd`; only where the reader saw them, at no further cost. */
+  readonly odd?: number | undefined;
   /** Why it cannot be read as a row. */
   readonly problem?: RowIssue;
 }

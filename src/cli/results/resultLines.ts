@@ -1,4 +1,5 @@
 import type { JournalRecord } from "../../journal/journal.js";
+import { odd } from "../input/oddCharacters.js";
 import { SourceNumber, UnusableValue, type Row, type Table } from "../input/row.js";
 import type { RowReader } from "../rows/createRowReader.js";
 import { describeIssues } from "../rows/describeIssues.js";
@@ -11,6 +12,11 @@ export const NOT_REACHED = "not reached";
 /** The same, where another run may have come to them meanwhile. */
 export const NOT_REACHED_WHEN_LOST =
   "not reached before the journal of the run was lost, but another run may have sent it";
+
+/** Kinds of characters for which a line may have to be written otherwise: blanks, line ends, quotation marks. */
+const MAY_NEED_CARE = odd.blank | odd.marks;
+/** As the service makes them: nothing that a spreadsheet takes for a formula, and nothing that needs quotes. */
+const PLAIN_ID = /^[0-9A-Za-z][0-9A-Za-z_-]*$/;
 
 /** Writes the lines of the results. A line is the unchanged row and its outcome, with its line end. */
 export interface ResultLines {
@@ -30,8 +36,9 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   let last = { request_id: "", text: endingOf("", "", "") };
 
   const rowText = (row: Row): string => {
-    const { values, raw } = row;
+    const { values, raw, odd: kinds = MAY_NEED_CARE } = row;
     const isPlain = raw !== undefined && (values as readonly string[]).length === width;
+    if (isPlain && (kinds & MAY_NEED_CARE) === 0) return raw;
     return isPlain ? lineOf.of(values as readonly string[], raw) : lineOf(inputCells(row, table));
   };
   const ending = ({
@@ -43,7 +50,8 @@ export function createResultLines(table: Table, reader: RowReader): ResultLines 
   }: JournalRecord): string => {
     if (status !== "accepted") return endingOf(status, message_id, code, reason, request_id);
     if (request_id !== last.request_id) last = { request_id, text: endingOf("", "", request_id) };
-    return accepted + lineOf.cell(harmlessCell(message_id)) + last.text;
+    const id = PLAIN_ID.test(message_id) ? message_id : lineOf.cell(harmlessCell(message_id));
+    return accepted + id + last.text;
   };
   return {
     head: () =>

@@ -5,6 +5,7 @@ import type { RowReader } from "../rows/createRowReader.js";
 import { RecordCursor } from "./recordCursor.js";
 import { createResultLines } from "./resultLines.js";
 import type { ResultsTarget } from "./resultsTarget.js";
+import { TextBlocks } from "./textBlocks.js";
 
 /**
  * Writes the unchanged rows of the input, in their order, each with its outcome. A row without one was not reached: it
@@ -25,18 +26,18 @@ export async function writeResults(
   const counts = noCounts();
   const lines = createResultLines(table, reader);
   const cursor = new RecordCursor(records);
+  const blocks = new TextBlocks(target);
   try {
-    await target.write(lines.head());
+    blocks.add(lines.head());
     for await (const batch of table.batches({ withRaw: true })) {
-      let text = "";
       for (const row of batch) {
         if (cursor.mustRead(row.index)) await cursor.read(row.index);
         const known = outcomeOf(row.index, cursor.at(row.index));
         counts[known?.status ?? "unsent"]++;
-        text += lines.line(row, known);
+        if (blocks.add(lines.line(row, known))) await blocks.write();
       }
-      if (text !== "") await target.write(text);
     }
+    await blocks.write();
     await target.finish();
   } catch (error) {
     await target.discard();

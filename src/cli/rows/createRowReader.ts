@@ -2,6 +2,7 @@ import { copyOf } from "../../base/copyOf.js";
 import { messageRules } from "../../../generated/messageRules.js";
 import { createExaminer } from "../../messages/createExaminer.js";
 import type { SmsMessage } from "../../messages/types.js";
+import { odd, oddIn } from "../input/oddCharacters.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
 import { errorValueIn } from "./errorValues.js";
 import { createFill } from "./fillTemplate.js";
@@ -39,6 +40,8 @@ export interface RowReader {
   build(row: Row): BuiltRow;
   /** The message of a row that may be sent, or why it may not. */
   read(row: Row): BuiltRow;
+  /** The kinds of the characters that the template adds to those of the row, see `odd`. */
+  readonly oddInTemplate: number;
   /** Whether places of values in the texts are meant as they are. */
   readonly isLiteral: boolean;
   /** The values that the text is made of, as they are in the row. */
@@ -71,7 +74,27 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     return read === undefined ? [] : [read];
   });
 
-  const build = (row: Row): BuiltRow => {
+  const oddInTemplate = (template?.parts ?? []).reduce(
+    (kinds, part) => kinds | ("text" in part ? oddIn(part.text) : 0),
+    0,
+  );
+  /** Whether characters may have been lost in the text of a row. */
+  const mayHaveLost = ({ odd: kinds = odd.noText }: Row): boolean =>
+    !allowGarbled && ((kinds | oddInTemplate) & odd.noText) !== 0;
+
+  const readText = template === undefined ? table.reader("message") : undefined;
+  const isUsual = columns.length === 2 && signId !== undefined && leaveOut.length === 0;
+  /** The message of a row of number and text, as most files have them; undefined for any other. */
+  const buildUsual = (row: Row): BuiltRow | undefined => {
+    if (!isUsual || row.problem !== undefined || mayHaveLost(row) || textLength(row) > WIDE) return undefined;
+    const endpoint = readEndpoint?.(row);
+    const message = readText?.(row);
+    if (typeof endpoint !== "string" || typeof message !== "string" || message === "") return undefined;
+    return { message: { endpoint: trimNumber(endpoint), message, sign_id: signId } };
+  };
+
+  const build = (row: Row): BuiltRow => buildUsual(row) ?? buildAny(row);
+  const buildAny = (row: Row): BuiltRow => {
     if (row.problem !== undefined) return { issues: [row.problem] };
     const message: Record<string, unknown> = {};
     const issues: RowIssue[] = [];
@@ -94,7 +117,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
       message["message"] = mustCopy ? copyOf(text) : text;
     }
     const text = message["message"];
-    const lost = allowGarbled || typeof text !== "string" ? undefined : lostCharacterIn(text);
+    const lost = typeof text === "string" && mayHaveLost(row) ? lostCharacterIn(text) : undefined;
     if (lost !== undefined) issues.push(garbled(lost));
     for (const reasonOf of leaveOut) {
       const reason = reasonOf(row, message["endpoint"]);
@@ -103,6 +126,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     return issues.length > 0 ? { issues } : { message: message as unknown as SmsMessage };
   };
   return {
+    oddInTemplate,
     isLiteral: template?.isLiteral === true,
     build,
     read(row) {
@@ -159,9 +183,11 @@ function inOtherWords(issue: RowIssue, { endpoint }: SmsMessage): RowIssue {
   return { ...issue, expected, received: whyNoNumber(endpoint) ?? issue.received };
 }
 
+const HYPHEN = 0x2d;
+
 /** A hyphen may be anywhere in a number, but at its ends it is a minus sign, or the rest of something. */
 function isNegative({ endpoint }: SmsMessage): boolean {
-  return endpoint.startsWith("-") || endpoint.endsWith("-");
+  return endpoint.charCodeAt(0) === HYPHEN || endpoint.charCodeAt(endpoint.length - 1) === HYPHEN;
 }
 
 const NEGATIVE: BuiltRow = {

@@ -1,6 +1,6 @@
 import type { Made } from "../../bulk/runSettings.js";
 import type { SmsMessage } from "../../messages/types.js";
-import type { Table } from "../input/row.js";
+import type { Row, Table } from "../input/row.js";
 import type { BuiltRow, RowReader } from "./createRowReader.js";
 
 /** A row that makes no message. `toMessage` throws it: the input becomes `invalid`, and the results say why. */
@@ -23,8 +23,12 @@ export async function* eachMessageBatch(
 ): AsyncGenerator<readonly BuiltRow[]> {
   for await (const rows of table.batches())
     for (let start = 0; start < rows.length; start += size) {
-      const wanted = rows.slice(start, start + size).filter(({ index }) => index < count);
-      if (wanted.length > 0) yield wanted.map((row) => reader.build(row));
+      const built: BuiltRow[] = [];
+      for (let at = start; at < rows.length && at < start + size; at++) {
+        const row = rows[at] as Row;
+        if (row.index < count) built.push(reader.build(row));
+      }
+      if (built.length > 0) yield built;
       else return;
     }
 }
@@ -39,7 +43,7 @@ const NO_MESSAGE = {
 
 /** The message of a row, for `sendAllInBatches`. */
 export function messageOrIssue(built: BuiltRow): Made {
-  return "issues" in built ? { issues: [NO_MESSAGE] } : { message: built.message };
+  return "issues" in built ? { issues: [NO_MESSAGE] } : built;
 }
 
 /** The message of a row, for `toMessage`. Throws `RowWithoutMessage` where there is none. */

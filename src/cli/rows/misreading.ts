@@ -1,4 +1,4 @@
-import { beginsUtf8, odd, oddIn } from "./oddCharacters.js";
+import { beginsUtf8, odd, oddIn } from "../input/oddCharacters.js";
 import { gbk, macRoman, windows1252, type CharacterBytes } from "./characterBytes.js";
 
 /**

@@ -17,20 +17,24 @@ export interface PartCounter {
 export function createPartCounter(signNames: SignNames): PartCounter {
   const counters = new Map<string, ReturnType<typeof createSegmentCounter>>();
   const counterOf = (name: string): ReturnType<typeof createSegmentCounter> => {
-    const known = counters.get(name) ?? createSegmentCounter(name);
-    counters.set(name, known);
-    return known;
+    const known = counters.get(name);
+    if (known !== undefined) return known;
+    const made = createSegmentCounter(name);
+    counters.set(name, made);
+    return made;
   };
+  /** Of most texts, so that they need not be looked for. */
+  const [bare, longest] = [counterOf(""), counterOf(LONGEST_NAME)];
   const counts = { characters: 0, parts: 0, most_parts: 0, unsigned: 0, long: 0 };
   return {
     counts,
     add({ message, message_include_sign_flag, sign_id }) {
       // A text with the flag "true" carries its signature already.
       const name = message_include_sign_flag === "true" ? "" : signNames(sign_id ?? "");
-      const { characters, segments } = counterOf(name ?? "")(message);
+      const { characters, segments } = (name === undefined || name === "" ? bare : counterOf(name))(message);
       counts.characters += characters;
       counts.parts += segments;
-      counts.most_parts += name === undefined ? counterOf(LONGEST_NAME)(message).segments : segments;
+      counts.most_parts += name === undefined ? longest(message).segments : segments;
       if (name === undefined) counts.unsigned++;
       if (segments > 1) counts.long++;
       if (name === undefined || name === "") return message;

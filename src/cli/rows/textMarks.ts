@@ -1,6 +1,6 @@
+import { odd, oddIn, unseenIn } from "../input/oddCharacters.js";
 import { lostCharacterIn } from "./lostCharacter.js";
 import { misreadingOf } from "./misreading.js";
-import { odd, oddIn, unseenIn } from "./oddCharacters.js";
 
 const PLACE = /[{｛][^{}｛｝\n]{1,40}[}｝]|\$\{|<%|%(?:\d+\$)?[sd@](?!\w)/;
 const MARKUP =
@@ -23,12 +23,15 @@ export interface TextMarks {
   readonly hasOddQuotes: boolean;
 }
 
+/** The kinds of characters that one of the marks has. */
+export const MARKING: number = odd.twoBytes | odd.latin | odd.noText | odd.marks | odd.unseen;
+
 const NONE: TextMarks = { mark: undefined, garbled: undefined, unseen: undefined, hasOddQuotes: false };
 
 /** @param isLiteral whether the places of values in it are meant as they are */
 export function textMarks(text: string, isLiteral: boolean): TextMarks {
   const found = oddIn(text);
-  if (found === 0) return NONE;
+  if ((found & MARKING) === 0) return NONE;
   const noText = (found & odd.noText) === 0 ? undefined : (lostCharacterIn(text) ?? NO_TEXT.exec(text)?.[0]);
   const garbled = noText ?? misreadingOf(text, found);
   const unseen = (found & odd.unseen) === 0 ? undefined : unseenIn(text);

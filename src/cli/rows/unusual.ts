@@ -1,9 +1,10 @@
 import type { SmsMessage } from "../../messages/types.js";
+import { odd } from "../input/oddCharacters.js";
 import type { PassEnd, Row } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
 import { errorValueIn } from "./errorValues.js";
 import { SeenMessages } from "./seenMessages.js";
-import { isNothingLeft, textMarks } from "./textMarks.js";
+import { isNothingLeft, MARKING, textMarks } from "./textMarks.js";
 
 /** Something about valid rows that people should look at before they send. */
 export interface Unusual {
@@ -48,6 +49,11 @@ export interface Unusual {
 }
 
 const OWN_SIGNATURE = /^\s*【[^【】]+】/;
+const SIGNATURE_MARK = 0x3010;
+/** The kinds of characters that values have which are counted. */
+const IN_VALUES = odd.blank | odd.missing;
+/** Of a row that may have all kinds of characters. */
+const ANY = 0xff;
 const SHOWN_LINES = 10;
 const LONGEST_SHOWN = 60;
 const MOST_KEPT = 10_000;
@@ -77,23 +83,13 @@ export class UnusualRows {
       if (this.#times.size < MOST_KEPT) this.#times.set(first, (this.#times.get(first) ?? 1) + 1);
     }
     if (reader.endpoint(row) !== message.endpoint) this.#count("trimmed_number", line);
-    let hasBlanks = false;
-    let hasError = false;
-    let lost: string | undefined;
-    for (const value of reader.values(row)) {
-      if (typeof value !== "string") continue;
-      hasBlanks ||= hasOuterBlanks(value);
-      if (isNothingLeft(value)) lost = value;
-      const error = errorValueIn(value);
-      if (error === undefined) continue;
-      hasError = true;
-      if (this.#values.size < SHOWN_LINES) this.#values.add(error);
-    }
-    if (message.message_include_sign_flag !== "true" && OWN_SIGNATURE.test(message.message))
+    if (message.message_include_sign_flag !== "true" && beginsWithSignature(message.message))
       this.#count("own_signature", line);
-    this.#addText(message.message, line, lost);
-    if (hasBlanks) this.#count("outer_blanks", line);
-    if (hasError) this.#count("error_value", line);
+    // Where the reader saw none of the characters that matter, there is nothing to look for.
+    const kinds = row.odd ?? ANY;
+    const lost = (kinds & IN_VALUES) === 0 ? undefined : this.#addValues(reader.values(row), line);
+    if (((kinds | reader.oddInTemplate) & MARKING) !== 0 || lost !== undefined)
+      this.#addText(message.message, line, lost);
   }
 
   /** In the order of how much they matter. */
@@ -125,6 +121,25 @@ export class UnusualRows {
     return list;
   }
 
+  /** @returns a value of which nothing is left */
+  #addValues(values: readonly unknown[], line: number): string | undefined {
+    let hasBlanks = false;
+    let hasError = false;
+    let lost: string | undefined;
+    for (const value of values) {
+      if (typeof value !== "string") continue;
+      hasBlanks ||= hasOuterBlanks(value);
+      if (isNothingLeft(value)) lost = value;
+      const error = errorValueIn(value);
+      if (error === undefined) continue;
+      hasError = true;
+      if (this.#values.size < SHOWN_LINES) this.#values.add(error);
+    }
+    if (hasBlanks) this.#count("outer_blanks", line);
+    if (hasError) this.#count("error_value", line);
+    return lost;
+  }
+
   /** @param lost a value of which nothing is left */
   #addText(text: string, line: number, lost: string | undefined): void {
     const { mark, garbled = lost, unseen, hasOddQuotes } = textMarks(text, this.#isLiteral);
@@ -148,6 +163,11 @@ export class UnusualRows {
     if (found.lines.length < SHOWN_LINES) found.lines.push(line);
     this.#found.set(kind, found);
   }
+}
+
+function beginsWithSignature(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first === SIGNATURE_MARK || isMaybeBlank(first)) && OWN_SIGNATURE.test(text);
 }
 
 function hasOuterBlanks(value: string): boolean {

@@ -43,10 +43,12 @@ async function firstNotKnown(table: Table, journalPath: string, path: string): P
   const isEmpty = (await journalExtent(journalPath)) !== "used";
   const records = new RecordCursor(isEmpty ? noRecords() : readOrderedBatches(journalPath));
   try {
-    for await (const { row, ...outcome } of outcomesIn(file, table)) {
-      if (records.mustRead(row.index)) await records.read(row.index);
-      if (!isKnown(outcome, records.at(row.index))) return row.line;
-    }
+    for await (const outcomes of outcomesIn(file, table))
+      for (const outcome of outcomes) {
+        const { index } = outcome;
+        if (records.mustRead(index)) await records.read(index);
+        if (!isKnown(outcome, records.at(index))) return outcome.line;
+      }
     return undefined;
   } finally {
     await records.close();
@@ -55,13 +57,17 @@ async function firstNotKnown(table: Table, journalPath: string, path: string): P
 }
 
 interface ShownOutcome {
+  /** Of the row. */
+  readonly index: number;
+  /** Of the results. */
+  readonly line: number;
   readonly status: string;
   readonly message_id: string;
   readonly reason: string;
 }
 
-/** Rows of results, as far as they are those of the input. */
-async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<{ row: Row } & ShownOutcome> {
+/** Rows of results, as far as they are those of the input; many at a time. */
+async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<readonly ShownOutcome[]> {
   const options = { format: "csv", encoding: "utf-8", separator: input.separator } as const;
   const results = await openTable(file, options).catch(() => undefined);
   const names = [...input.header, ...Object.values(resultColumns(input.header))];
@@ -72,24 +78,42 @@ async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<{ row:
   let batch: readonly Row[] = [];
   let place = 0;
   try {
-    for await (const rows of input.batches())
+    for await (const rows of input.batches()) {
+      const shown: ShownOutcome[] = [];
       for (const row of rows) {
         if (place === batch.length) {
           // Results that another program wrote anew may not even be text.
           const next = await batches.next().catch(() => undefined);
-          if (next === undefined || next.done === true) return;
+          if (next === undefined || next.done === true) {
+            yield shown;
+            return;
+          }
           [batch, place] = [next.value, 0];
         }
         const found = batch[place++] as Row;
         const cells = found.values as readonly string[];
         // Results of another file, or changed since, show nothing of this row.
-        if (!inputCells(row, input).every((cell, at) => cells[at] === cell)) continue;
+        if (!isRowOf(cells, row, input)) continue;
         const [status = "", message_id = "", , reason = ""] = cells.slice(width);
-        yield { row: { ...row, line: found.line }, status, message_id, reason };
+        shown.push({ index: row.index, line: found.line, status, message_id, reason });
       }
+      yield shown;
+    }
   } finally {
     await batches.return?.();
   }
+}
+
+function isRowOf(cells: readonly string[], row: Row, input: Table): boolean {
+  const { values } = row;
+  // Most need no cells to be made of them.
+  if (
+    Array.isArray(values) &&
+    values.length === input.columns.length &&
+    values.every((value, at) => cells[at] === value)
+  )
+    return true;
+  return inputCells(row, input).every((cell, at) => cells[at] === cell);
 }
 
 /** Where the record of a journal can have come from the outcome, or from a later run. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CliError } from "../../../src/cli/base/cliError.js";
+import type { CsvRecord } from "../../../src/cli/input/csvRecord.js";
 import { decodeLines } from "../../../src/cli/input/decodeLines.js";
-import { parseCsv, type CsvRecord } from "../../../src/cli/input/parseCsv.js";
+import { parseCsv } from "../../../src/cli/input/parseCsv.js";
 import { collect, rowsOf, tableOf } from "../support.js";
 
 /** Splits bytes anywhere, also inside characters. */

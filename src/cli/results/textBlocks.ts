@@ -1,0 +1,51 @@
+import type { ResultsTarget } from "./resultsTarget.js";
+
+/** Bytes that are written at once. */
+const BLOCK = 512 * 1024;
+/** UTF-16 units that are encoded together: the engine puts the parts of longer texts together more slowly. */
+const ENOUGH = 32 * 1024;
+/** Bytes of one unit, as UTF-8. */
+const MOST_BYTES = 3;
+
+/** Hands texts on to a target as large blocks of UTF-8. */
+export class TextBlocks {
+  readonly #target: Pick<ResultsTarget, "write">;
+  readonly #encoder = new TextEncoder();
+  /** The one is filled while the other is written. */
+  #block = new Uint8Array(BLOCK);
+  #other = new Uint8Array(BLOCK);
+  #size = 0;
+  #text = "";
+
+  constructor(target: Pick<ResultsTarget, "write">) {
+    this.#target = target;
+  }
+
+  /** @returns whether there is enough for `write` */
+  add(text: string): boolean {
+    this.#text += text;
+    if (this.#text.length >= ENOUGH) this.#encode();
+    return this.#size >= BLOCK / 2;
+  }
+
+  /** Resolves when there is room for more. */
+  async write(): Promise<void> {
+    this.#encode();
+    if (this.#size === 0) return;
+    const bytes = this.#block.subarray(0, this.#size);
+    [this.#block, this.#other, this.#size] = [this.#other, this.#block, 0];
+    // It returns only when the one before is written, so that the block of that one is free again.
+    await this.#target.write(bytes);
+  }
+
+  #encode(): void {
+    const most = this.#size + this.#text.length * MOST_BYTES;
+    if (most > this.#block.length) {
+      const larger = new Uint8Array(most);
+      larger.set(this.#block.subarray(0, this.#size));
+      this.#block = larger;
+    }
+    this.#size += this.#encoder.encodeInto(this.#text, this.#block.subarray(this.#size)).written;
+    this.#text = "";
+  }
+}
