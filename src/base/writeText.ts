@@ -15,7 +15,7 @@ export function mostBytes(text: string): number {
  * @returns where it ends
  */
 export function writeText(bytes: Buffer, start: number, text: string): number {
-  if (text.length > SHORT) return start + bytes.write(text, start, "utf8");
+  if (text.length > SHORT) return start + bytes.write(text, start);
   let at = start;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -25,7 +25,7 @@ export function writeText(bytes: Buffer, start: number, text: string): number {
       bytes[at++] = 0x80 | (unit & 0x3f);
     } else if (unit >= 0xd800 && unit < 0xe000) {
       // Two of them are one character.
-      return start + bytes.write(text, start, "utf8");
+      return start + bytes.write(text, start);
     } else {
       bytes[at++] = 0xe0 | (unit >> 12);
       bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);

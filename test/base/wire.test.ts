@@ -6,7 +6,7 @@ describe("an answer", () => {
   it("is read as a text, and tells of its connection", () => {
     const earlier = new AnswerLog();
     let closed = 0;
-    const connection = { earlier, hasSurplus: false, closeConnection: () => void closed++ };
+    const connection = { earlier, hasSurplus: false, closeConnection: () => (closed += 1) };
     const answer = createResponse(200, [["x-id", "1"]], Buffer.from("\ufeff码"), connection);
     expect([answer.status, answer.headers.get("x-id"), answer.text, answer.refusedTunnel]).toEqual([
       200,
@@ -29,6 +29,6 @@ describe("an answer", () => {
 
   it("has no getters of its own, which would keep its bytes until the next full collection", () => {
     const own = Object.values(Object.getOwnPropertyDescriptors(createResponse(200, [], new Uint8Array())));
-    expect(own.map(({ get }) => get)).toEqual(own.map(() => undefined));
+    expect(own.filter((property) => !("value" in property))).toEqual([]);
   });
 });
