@@ -8,7 +8,7 @@ export interface ResultsTarget {
   /**
    * Resolves when there is room for more. A failed write rejects the next call, or `finish`.
    *
-   * @param content text, or its bytes as UTF-8, which hold until the second call after this one
+   * @param content text, or its bytes as UTF-8
    */
   write(content: string | Uint8Array): Promise<void>;
   finish(): Promise<void>;
@@ -52,9 +52,7 @@ export function streamTarget(stream: Writable): ResultsTarget {
   return {
     write: (content) =>
       new Promise((resolve, reject) => {
-        // It may be held for longer than bytes are.
-        const held = typeof content === "string" ? content : Buffer.from(content);
-        stream.write(held, (error) => {
+        stream.write(content, (error) => {
           if (error === null || error === undefined || hasGone(error)) resolve();
           else reject(error);
         });

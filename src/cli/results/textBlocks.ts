@@ -11,9 +11,7 @@ const MOST_BYTES = 3;
 export class TextBlocks {
   readonly #target: Pick<ResultsTarget, "write">;
   readonly #encoder = new TextEncoder();
-  /** The one is filled while the other is written. */
   #block = new Uint8Array(BLOCK);
-  #other = new Uint8Array(BLOCK);
   #size = 0;
   #text = "";
 
@@ -33,8 +31,9 @@ export class TextBlocks {
     this.#encode();
     if (this.#size === 0) return;
     const bytes = this.#block.subarray(0, this.#size);
-    [this.#block, this.#other, this.#size] = [this.#other, this.#block, 0];
-    // It returns only when the one before is written, so that the block of that one is free again.
+    // Never filled again: nobody has to say when it was written.
+    this.#block = new Uint8Array(BLOCK);
+    this.#size = 0;
     await this.#target.write(bytes);
   }
 
