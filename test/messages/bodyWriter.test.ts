@@ -92,4 +92,11 @@ describe("BodyWriter", () => {
     for (const one of given) writer.add(one);
     expect(writer.finish().buffer.byteLength).toBeLessThan(length * 1.2);
   });
+
+  it("takes no more room than messages need that are at hand", () => {
+    const { buffer, length } = BodyWriter.of([other("Hello")]).finish();
+    expect(buffer.byteLength).toBeLessThan(400);
+    expect(Buffer.from(buffer, 0, length).toString()).toBe('{"sms_message":["Hello"]}');
+    expect(Buffer.from(BodyWriter.of([]).finish()).toString()).toBe('{"sms_message":[]}');
+  });
 });
