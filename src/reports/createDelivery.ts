@@ -5,7 +5,7 @@ import { listReports, type ReportOptions } from "./listReports.js";
 import { listSigns } from "./listSigns.js";
 import { readMessage } from "./readMessage.js";
 import type { ReportQuery } from "./reportQuery.js";
-import { querySerializer, type ReportsContext } from "./requestJson.js";
+import { prepareQueries, type ReportsContext } from "./requestJson.js";
 import type { SmsReport, SmsSign } from "./types.js";
 
 /** Reports on messages that were sent, and the signatures and callbacks of the account. */
@@ -55,7 +55,7 @@ export interface Destination {
 
 export function createDelivery(context: ReportsContext, clock: Clock): SmsDelivery {
   // What is loaded late must not come from another version, of a package that was replaced while the process ran.
-  querySerializer();
+  prepareQueries();
   return {
     reports: (query, options) => listReports(context, clock, query, options),
     message: (message_id, options) => readMessage(context, message_id, options),

@@ -77,9 +77,13 @@ interface Parts {
 
 let knownSerializer: ReturnType<typeof createQuerySerializer> | undefined;
 
-/** What writes queries. A client asks for it when it is made: openapi-fetch may be loaded by that. */
-export function querySerializer(): ReturnType<typeof createQuerySerializer> {
+function querySerializer(): ReturnType<typeof createQuerySerializer> {
   return (knownSerializer ??= createQuerySerializer());
+}
+
+/** Loads what writes queries. */
+export function prepareQueries(): void {
+  querySerializer();
 }
 
 /** The error for an answer that is not as documented. */
