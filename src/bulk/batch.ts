@@ -12,7 +12,6 @@ export class Batch<T> {
   readonly messages: SentMessages;
   readonly keys: CheckedMessage["key"][];
   readonly body: BodyWriter;
-  #length = 0;
 
   /** @param most how many messages it is for: lists that grow leave several times their size behind */
   constructor(body: BodyWriter, most: number) {
@@ -24,12 +23,12 @@ export class Batch<T> {
   }
 
   get length(): number {
-    return this.#length;
+    return this.messages.length;
   }
 
   add(index: number, input: T, checked: CheckedMessage): void {
     const { endpoint, message, key } = checked;
-    const offset = this.#length++;
+    const offset = this.length;
     this.indices[offset] = index;
     this.inputs[offset] = input;
     this.messages.add(endpoint, message, key);
@@ -39,7 +38,7 @@ export class Batch<T> {
 
   /** Ends the lists where the messages end; none is added afterwards. */
   close(): this {
-    for (const list of [this.indices, this.inputs, this.keys]) list.length = this.#length;
+    for (const list of [this.indices, this.inputs, this.keys]) list.length = this.length;
     this.messages.close();
     return this;
   }

@@ -15,8 +15,6 @@ const ENDPOINT = Buffer.from('{"endpoint":"');
 const MESSAGE = Buffer.from('","message":"');
 const CODE = Buffer.from(',"extend_code":"');
 const QUOTE = 0x22;
-/** Of a message, without its values, and the comma before it. */
-const FRAME = 1 + ENDPOINT.length + MESSAGE.length + CODE.length + 2;
 
 /**
  * Puts the body of one request together. A usual message is written into it piece by piece: as a text of its own, to be
@@ -37,7 +35,7 @@ export class BodyWriter {
   static of(messages: readonly CheckedMessage[]): BodyWriter {
     // All at hand: often a single one, which needs a thousandth of the usual size.
     const most = messages.reduce(
-      (sum, message) => sum + FRAME + mostBytesOf(message),
+      (sum, message) => sum + 1 + sizeOf(message, mostBytes),
       HEAD.length + END.length,
     );
     const body = new BodyWriter(most);
@@ -46,7 +44,7 @@ export class BodyWriter {
   }
 
   add(message: CheckedMessage): void {
-    this.#reserve(HEAD.length + FRAME + mostBytesOf(message));
+    this.#reserve(HEAD.length + sizeOf(message, mostBytes));
     const bytes = this.#bytes;
     let at = this.#length;
     if (at === 0) at = put(bytes, at, HEAD);
@@ -95,23 +93,22 @@ function put(bytes: Buffer, start: number, given: Uint8Array): number {
 
 /** How many bytes a message has in a body, without the comma before it. */
 export function bytesOfMessage(message: CheckedMessage): number {
-  if (message.json !== undefined) return Buffer.byteLength(message.json);
-  const { endpoint, message: text, sign, code } = message;
-  const ofCode = code === undefined ? 0 : CODE.length + Buffer.byteLength(code) + 1;
-  return (
-    ENDPOINT.length + endpoint.length + MESSAGE.length + Buffer.byteLength(text) + sign.length + ofCode + 1
-  );
+  return sizeOf(message, (text) => Buffer.byteLength(text));
 }
 
-function mostBytesOf(message: CheckedMessage): number {
-  if (message.json !== undefined) return mostBytes(message.json);
+/** @param sizeOfText counts the bytes of a text */
+function sizeOf(message: CheckedMessage, sizeOfText: (text: string) => number): number {
+  if (message.json !== undefined) return sizeOfText(message.json);
   const { endpoint, message: text, sign, code } = message;
-  return mostBytes(endpoint) + mostBytes(text) + sign.length + (code === undefined ? 0 : mostBytes(code));
+  const ofCode = code === undefined ? 0 : CODE.length + sizeOfText(code) + 1;
+  return (
+    ENDPOINT.length + sizeOfText(endpoint) + MESSAGE.length + sizeOfText(text) + sign.length + ofCode + 1
+  );
 }
 
 /** A message as it is sent. */
 export function jsonOfMessage(message: CheckedMessage): string {
   if (message.json !== undefined) return message.json;
-  const bytes = Buffer.alloc(FRAME + mostBytesOf(message));
+  const bytes = Buffer.alloc(sizeOf(message, mostBytes));
   return bytes.toString("utf8", 0, putUsual(bytes, 0, message));
 }

@@ -13,8 +13,8 @@ const isGoodSign = compile("sign_id");
 const isGoodCode = compile("extend_code");
 
 /**
- * Makes the preflight of a message in a fraction of the time, and finds that JSON writes its values as they are. It takes the usual
- * message: to a mainland number, with a text that needs no escapes, a `sign_id`, perhaps an `extend_code`, and
+ * Makes the preflight of a message in a fraction of the time, and finds that JSON writes its values as they are. It takes
+ * the usual message: to a mainland number, with a text that needs no escapes, a `sign_id`, perhaps an `extend_code`, and
  * nothing else. It reads every property once.
  *
  * @returns gives undefined for every message that needs the full check, whether it would pass or not; a `token` becomes

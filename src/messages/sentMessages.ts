@@ -9,8 +9,7 @@ export const DIGITS_OF_USUAL = 10;
 
 /**
  * What is kept of the messages of a request until its answer is there: that by which a result is matched to its message,
- * and what the answer may quote. One list for each property instead of an object for each message: a run has thousands of
- * messages in flight, and the garbage collector looks at every object.
+ * and what the answer may quote. Lists, for the reason that `Batch` has.
  */
 export class SentMessages {
   readonly endpoints: string[];

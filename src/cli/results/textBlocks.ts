@@ -1,17 +1,15 @@
+import { mostBytes, writeText } from "../../base/writeText.js";
 import type { ResultsTarget } from "./resultsTarget.js";
 
 /** Bytes that are written at once. */
 const BLOCK = 512 * 1024;
 /** UTF-16 units that are encoded together: the engine puts the parts of longer texts together more slowly. */
 const ENOUGH = 32 * 1024;
-/** Bytes of one unit, as UTF-8. */
-const MOST_BYTES = 3;
 
 /** Hands texts on to a target as large blocks of UTF-8. */
 export class TextBlocks {
   readonly #target: Pick<ResultsTarget, "write">;
-  readonly #encoder = new TextEncoder();
-  #block = new Uint8Array(BLOCK);
+  #block = Buffer.allocUnsafeSlow(BLOCK);
   #size = 0;
   #text = "";
 
@@ -32,19 +30,19 @@ export class TextBlocks {
     if (this.#size === 0) return;
     const bytes = this.#block.subarray(0, this.#size);
     // Never filled again: nobody has to say when it was written.
-    this.#block = new Uint8Array(BLOCK);
+    this.#block = Buffer.allocUnsafeSlow(BLOCK);
     this.#size = 0;
     await this.#target.write(bytes);
   }
 
   #encode(): void {
-    const most = this.#size + this.#text.length * MOST_BYTES;
+    const most = this.#size + mostBytes(this.#text);
     if (most > this.#block.length) {
-      const larger = new Uint8Array(most);
+      const larger = Buffer.allocUnsafeSlow(most);
       larger.set(this.#block.subarray(0, this.#size));
       this.#block = larger;
     }
-    this.#size += this.#encoder.encodeInto(this.#text, this.#block.subarray(this.#size)).written;
+    this.#size = writeText(this.#block, this.#size, this.#text);
     this.#text = "";
   }
 }

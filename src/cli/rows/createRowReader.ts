@@ -183,11 +183,9 @@ function inOtherWords(issue: RowIssue, { endpoint }: SmsMessage): RowIssue {
   return { ...issue, expected, received: whyNoNumber(endpoint) ?? issue.received };
 }
 
-const HYPHEN = 0x2d;
-
 /** A hyphen may be anywhere in a number, but at its ends it is a minus sign, or the rest of something. */
 function isNegative({ endpoint }: SmsMessage): boolean {
-  return endpoint.charCodeAt(0) === HYPHEN || endpoint.charCodeAt(endpoint.length - 1) === HYPHEN;
+  return endpoint.startsWith("-") || endpoint.endsWith("-");
 }
 
 const NEGATIVE: BuiltRow = {

@@ -1,10 +1,10 @@
 import { errorValueIn } from "./errorValues.js";
+import { isDigit } from "../../messages/isDigit.js";
 import { isPlausibleNumber } from "../../messages/phoneNumber.js";
 
 /** Blanks, and marks that take no room: no-break and zero-width spaces, direction marks, byte order marks. */
 const OUTER = /^[\s\p{Cf}\u00ad]+|[\s\p{Cf}\u00ad]+$/gu;
 const INVISIBLE = /[\p{Cf}\u00ad]/u;
-const PLUS = 0x2b;
 
 /** A number without the blanks and invisible marks around it, where it is a phone number without them. */
 export function trimNumber(value: string): string {
@@ -14,13 +14,8 @@ export function trimNumber(value: string): string {
 }
 
 function hasPlainEnds(value: string): boolean {
-  const first = value.charCodeAt(0);
-  if (first !== PLUS && !isDigit(first)) return false;
-  return value.length === 1 || isDigit(value.charCodeAt(value.length - 1));
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
+  if (!value.startsWith("+") && !isDigit(value, 0)) return false;
+  return value.length === 1 || isDigit(value, value.length - 1);
 }
 
 /** Why a value is no phone number, as a phrase without the whole number; `undefined` if no reason is known. */
