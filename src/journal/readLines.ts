@@ -1,6 +1,7 @@
+import { readAhead } from "../base/readAhead.js";
 import type { JournalFile } from "./journalFiles.js";
 
-/** A line as it is in the file, without its line feed. */
+/** A line as it is in the file, without its line feed. It holds until the next one is asked for. */
 export interface RawLine {
   readonly bytes: Buffer;
   /** False for the last line of a file that does not end with a line feed. */
@@ -23,12 +24,7 @@ export async function* readLines(
 ): AsyncGenerator<RawLine> {
   let parts: Buffer[] = [];
   let size = 0;
-  for (let position = 0; ;) {
-    const buffer = Buffer.allocUnsafe(CHUNK);
-    const length = await file.read(buffer, position);
-    if (length === 0) break;
-    position += length;
-    const chunk = buffer.subarray(0, length);
+  for await (const chunk of readAhead((room, position) => file.read(room, position), CHUNK)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
@@ -37,9 +33,9 @@ export async function* readLines(
       size = 0;
       start = end + 1;
     }
-    if (start === length) continue;
-    parts.push(chunk.subarray(start));
-    size += length - start;
+    if (start === chunk.length) continue;
+    parts.push(Buffer.from(chunk.subarray(start))); // the chunk does not hold
+    size += chunk.length - start;
     if (size > longest) throw tooLong();
   }
   if (size > 0) yield { bytes: Buffer.concat(parts), hasLineFeed: false };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, open, stat, type FileHandle } from "node:fs/promises";
+import { readAhead } from "../../base/readAhead.js";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
@@ -39,35 +40,19 @@ export async function openInputFile(path: string, name: string = path): Promise<
   const digests: string[] = [];
   let isComplete = false;
 
-  async function* read(limit: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
-    // While a block is worked on, the next one is read: into two buffers, in turn.
-    let buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
-    let other = Buffer.allocUnsafeSlow(Math.min(BLOCK, limit));
-    let position = 0;
-    const readOn = (): ReturnType<FileHandle["read"]> =>
-      readFully(handle, buffer, Math.min(BLOCK, limit - position), position);
-    let reading = readOn();
-    try {
-      for (;;) {
-        signal?.throwIfAborted();
-        const { bytesRead } = await reading;
-        if (bytesRead === 0) break;
-        position += bytesRead;
-        [buffer, other] = [other, buffer];
-        reading = readOn();
-        yield other.subarray(0, bytesRead);
-      }
-    } finally {
-      await reading.catch(() => undefined); // the file must not be closed meanwhile
-    }
-  }
+  const read = (limit: number): AsyncGenerator<Buffer> =>
+    readAhead(
+      (room, position) => readFully(handle, room.subarray(0, limit - position), position),
+      Math.min(BLOCK, limit),
+    );
 
   async function* bytes(signal?: AbortSignal): AsyncGenerator<Buffer> {
     const unstable = `${name} was changed while it was being read.`;
     if (!isComplete && fingerprintOf(await handle.stat({ bigint: true })) !== seen)
       throw new CliError(`${unstable} Nothing was sent. Start again when it is complete.`);
     let position = 0;
-    for await (const block of read(size, signal)) {
+    signal?.throwIfAborted();
+    for await (const block of read(size)) {
       const index = Math.floor(position / BLOCK);
       position += block.length;
       const digest = createHash("sha1").update(block).digest("base64");
@@ -75,7 +60,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
         throw new CliError(`${unstable} What is left of it may be something else, and was not sent.`);
       digests[index] = digest;
       for (let start = 0; start < block.length; start += CHUNK) {
-        if (start > 0) signal?.throwIfAborted();
+        signal?.throwIfAborted();
         yield block.subarray(start, start + CHUNK);
       }
     }
@@ -114,19 +99,14 @@ export async function openInputFile(path: string, name: string = path): Promise<
 }
 
 /** Some file systems give less than was asked for, although there is more. */
-async function readFully(
-  handle: FileHandle,
-  buffer: Buffer,
-  length: number,
-  position: number,
-): Promise<{ bytesRead: number; buffer: Buffer }> {
-  let bytesRead = 0;
-  while (bytesRead < length) {
-    const found = await handle.read(buffer, bytesRead, length - bytesRead, position + bytesRead);
-    if (found.bytesRead === 0) break;
-    bytesRead += found.bytesRead;
+async function readFully(handle: FileHandle, room: Buffer, position: number): Promise<number> {
+  let length = 0;
+  while (length < room.length) {
+    const { bytesRead } = await handle.read(room, length, room.length - length, position + length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
   }
-  return { bytesRead, buffer };
+  return length;
 }
 
 async function openForReading(path: string, name: string): Promise<FileHandle> {
