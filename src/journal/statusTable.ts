@@ -17,6 +17,8 @@ const LARGEST_INDEX = 2 ** 32;
 const STATUS_BITS = 0x07;
 /** Set where an earlier sending ended unknown, and nothing was found out about it since. */
 const DOUBT_BIT = 0x08;
+/** By their codes. An element 0, as the engine looks up a negative index by its name. */
+const BY_CODE: readonly (KnownStatus | undefined)[] = [undefined, ...STATUSES];
 /** One more than the offset in `STATUSES`. */
 const CODES = Object.freeze(
   Object.fromEntries(STATUSES.map((status, offset) => [status, offset + 1])),
@@ -38,7 +40,7 @@ export class StatusTable {
 
   /** The last status that was recorded. */
   get(index: number): KnownStatus | undefined {
-    return STATUSES[(this.#codes.get(index) & STATUS_BITS) - 1];
+    return BY_CODE[this.#codes.get(index) & STATUS_BITS];
   }
 
   /**
@@ -46,7 +48,7 @@ export class StatusTable {
    * since.
    */
   known(index: number): KnownStatus | undefined {
-    return STATUSES[knownOf(this.#codes.get(index)) - 1];
+    return BY_CODE[knownOf(this.#codes.get(index))];
   }
 
   /** Whether an earlier sending may have been taken, whatever became of later ones. */
