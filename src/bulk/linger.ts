@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import { elapsedBy, type Clock } from "../base/clock.js";
 
 export interface LingerOptions {
   readonly clock: Clock;
@@ -8,13 +8,23 @@ export interface LingerOptions {
   readonly onOver: () => void;
 }
 
-/** An abort without a reason creates a `DOMException` with a stack, thousands of times in a run. */
-const ENDED = "the request has left";
+/** A wait that has begun. */
+interface Wait {
+  readonly since: number;
+}
 
-/** The time that a request that is not full, or outcomes that needed no request, wait for more. */
+/** An abort without a reason creates a `DOMException` with a stack. */
+const CLOSED = "the run has ended";
+
+/**
+ * The time that a request that is not full, or outcomes that needed no request, wait for more. A run waits before most
+ * requests, and hardly ever to the end: so a wait that ends leaves its timer to the next one, which sleeps on for the rest.
+ */
 export class Linger {
   readonly #options: LingerOptions;
-  #wait: AbortController | undefined;
+  #wait: Wait | undefined;
+  /** Ends the sleep that is under way. */
+  #sleep: AbortController | undefined;
   #isOver = false;
 
   constructor(options: LingerOptions) {
@@ -29,23 +39,45 @@ export class Linger {
   /** Starts waiting, unless a wait has started already. */
   start(): void {
     if (this.#isOver || this.#wait !== undefined) return;
-    const { clock, ms, onOver } = this.#options;
-    const wait = (this.#wait = new AbortController());
-    clock.sleep(ms, wait.signal).then(
-      () => {
-        if (this.#wait !== wait) return;
-        this.#wait = undefined;
-        this.#isOver = true;
-        onOver();
-      },
-      () => undefined, // ended
-    );
+    const { clock, ms } = this.#options;
+    const wait = (this.#wait = { since: elapsedBy(clock) });
+    if (this.#sleep === undefined) this.#sleepFor(wait, ms);
   }
 
   /** Nothing waits any more. */
   end(): void {
-    this.#wait?.abort(ENDED);
     this.#wait = undefined;
     this.#isOver = false;
+  }
+
+  /** Nothing will wait any more. */
+  close(): void {
+    this.end();
+    this.#sleep?.abort(CLOSED);
+    this.#sleep = undefined;
+  }
+
+  #sleepFor(wait: Wait, ms: number): void {
+    const sleep = (this.#sleep = new AbortController());
+    const wake = (): void => {
+      if (this.#sleep === sleep) this.#wake(wait);
+    };
+    this.#options.clock.sleep(ms, sleep.signal).then(wake, wake);
+  }
+
+  /** @param sleptFor the wait whose time has passed; by now there may be another one */
+  #wake(sleptFor: Wait): void {
+    const { clock, ms, onOver } = this.#options;
+    const wait = this.#wait;
+    this.#sleep = undefined;
+    if (wait === undefined) return;
+    const left = wait.since + ms - elapsedBy(clock);
+    if (wait !== sleptFor && left > 0) {
+      this.#sleepFor(wait, Math.min(left, ms)); // a clock may have been set back
+      return;
+    }
+    this.#wait = undefined;
+    this.#isOver = true;
+    onOver();
   }
 }

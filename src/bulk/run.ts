@@ -222,6 +222,7 @@ export class Run<T> implements AsyncIterableIterator<Outcome<T>> {
     if (name === "running" && !this.#intake.isAllPlanned) return;
     const stop = this.#stop;
     this.#state = { name: "finished", stop };
+    this.#linger.close();
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     const close = (): void => {
       this.#releaseWhenSeen();

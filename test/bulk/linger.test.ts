@@ -36,7 +36,6 @@ describe("a wait for more", () => {
     linger.start();
     await clock.advance(60);
     linger.end();
-    expect(clock.sleeping).toEqual([]);
     await clock.advance(40);
     expect([linger.isOver, calls()]).toEqual([false, 0]);
     linger.start();
@@ -46,6 +45,63 @@ describe("a wait for more", () => {
     expect(linger.isOver).toBe(false);
     linger.start();
     expect(clock.sleeping).toEqual([100]);
+  });
+
+  it("leaves its timer to the next one, which has its whole time all the same", async () => {
+    const { clock, linger, calls } = rig();
+    linger.start();
+    await clock.advance(60);
+    linger.end();
+    linger.start();
+    expect(clock.sleeping).toEqual([40]);
+    await clock.advance(40);
+    expect([linger.isOver, calls(), clock.sleeping]).toEqual([false, 0, [60]]);
+    await clock.advance(59);
+    expect([linger.isOver, calls()]).toEqual([false, 0]);
+    await clock.advance(1);
+    expect([linger.isOver, calls(), clock.sleeping]).toEqual([true, 1, []]);
+  });
+
+  it("leaves no timer behind when it is closed", async () => {
+    const { clock, linger, calls } = rig();
+    linger.start();
+    linger.close();
+    expect(clock.sleeping).toEqual([]);
+    linger.start();
+    linger.end();
+    linger.close();
+    expect(clock.sleeping).toEqual([]);
+    await clock.advance(200);
+    expect([linger.isOver, calls()]).toEqual([false, 0]);
+  });
+
+  it("lasts no longer than twice its time when its clock is set back", async () => {
+    let now = 1_000_000;
+    const sleeps: number[] = [];
+    const wakes: (() => void)[] = [];
+    const clock = {
+      now: () => now,
+      sleep: (ms: number) => new Promise<void>((resolve) => void (sleeps.push(ms), wakes.push(resolve))),
+    };
+    const linger = new Linger({ clock, ms: 100, onOver: () => undefined });
+    linger.start();
+    linger.end();
+    linger.start();
+    now = 0;
+    wakes[0]?.();
+    await settled();
+    expect([linger.isOver, sleeps]).toEqual([false, [100, 100]]);
+    wakes[1]?.();
+    await settled();
+    expect([linger.isOver, sleeps]).toEqual([true, [100, 100]]);
+  });
+
+  it("is over when its clock cannot sleep", async () => {
+    const clock = { now: () => 0, sleep: () => Promise.reject(new Error("broken")) };
+    const linger = new Linger({ clock, ms: 100, onOver: () => undefined });
+    linger.start();
+    await settled();
+    expect(linger.isOver).toBe(true);
   });
 
   it("that was ended in its last moment does not end the next one", async () => {
