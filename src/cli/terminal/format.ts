@@ -1,7 +1,6 @@
-const INTEGER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
+/** `1,890,000`. Not by `Intl`, which takes ten milliseconds to load. */
 export function formatCount(count: number): string {
-  return INTEGER.format(count);
+  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** A count with its noun: `1 row`, `2,000 rows`. */
