@@ -56,8 +56,9 @@ export class Quotations {
     for (let at = least - 1; at < plain.length; at += least) {
       if (!isDigit(plain, at)) continue;
       let from = at;
-      while (isDigit(plain, from - 1)) from--;
-      while (isDigit(plain, at + 1)) at++;
+      // Within bounds: once asked for a character that is not there, the engine looks up all others the slow way.
+      while (from > 0 && isDigit(plain, from - 1)) from--;
+      while (at + 1 < plain.length && isDigit(plain, at + 1)) at++;
       for (; from + least <= at + 1; from++)
         for (let end = from + least; end <= Math.min(at + 1, from + DIGITS_OF_USUAL); end++)
           if (this.#endsOfNumbers().has(plain.slice(from, end))) return true;
