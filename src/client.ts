@@ -151,7 +151,7 @@ export function createClientCore(
       const quotations = new Quotations(keys ?? [], messages);
       const taken = readTaken(response, quotations);
       const correlated = correlate(messages, taken.result, taken.request_id, {
-        ...correlateOptions,
+        areDistinct: correlateOptions.areDistinct,
         quotations,
       });
       // One that is an answer behind would stay so for every further request.

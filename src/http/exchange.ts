@@ -152,7 +152,10 @@ async function attemptOnce(
   };
   let wire: WireRequest;
   try {
-    wire = { ...request, headers: sendable(authenticate(request, credentials, clock)), timeoutMs };
+    const { method, url, body, signal, maxBytes } = request;
+    const headers = sendable(authenticate(request, credentials, clock));
+    // In Node 20, copies with a further property (`{ ...request, timeoutMs }`) have a hidden class each.
+    wire = { method, url, headers, body, timeoutMs, signal, maxBytes };
   } catch (error) {
     return { judgement: { error: beforeSending(error, request, undefined), retry: "never" } };
   }
