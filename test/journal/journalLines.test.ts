@@ -7,8 +7,8 @@ import { memorySystem } from "./memoryFiles.js";
 const PATH = "/journal";
 const lineOf = (...indices: Range[]): JournalLine => ({ status: "unknown", indices });
 
-/** A journal of these lines, where they are in it, and how often it was closed. */
-async function opened(texts: readonly string[]) {
+/** A journal of these lines, of which so many bytes are read at most; where they are in it, and how often it was closed. */
+async function opened(texts: readonly string[], most = Infinity) {
   const system = memorySystem();
   system.write(PATH, texts.map((text) => `${text}\n`).join(""));
   const counts = { closed: 0 };
@@ -16,8 +16,10 @@ async function opened(texts: readonly string[]) {
     ...system.files,
     async open(path, flags) {
       expect(flags).toBe("r");
+      const file = await system.files.open(path, flags);
       return {
-        ...(await system.files.open(path, flags)),
+        ...file,
+        read: (room, offset) => file.read(room.subarray(0, most), offset),
         close: async () => {
           counts.closed++;
         },
@@ -43,6 +45,12 @@ describe("the lines of a journal, wherever they are", () => {
     expect(counts.closed).toBe(0);
     await lines.close();
     expect(counts.closed).toBe(1);
+  });
+
+  it("are read whole where the disk gives a part at a time", async () => {
+    const all = [lineOf([0, 0]), lineOf([1, 5]), lineOf([6, 6])];
+    const { lines, spans } = await opened(written(...all), 7);
+    for (const at of [2, 0, 1]) expect((await lines.read(at, spans[at]!)).line).toEqual(all[at]);
   });
 
   it("are in memory once read, all but the oldest where they are many", async () => {
