@@ -54,9 +54,11 @@ export function createFileJournal({
   const close = async (): Promise<void> => {
     try {
       await writer.flush();
-    } finally {
-      await own.close();
+    } catch (error) {
+      await own.close().catch(() => undefined); // it says less than what was not written
+      throw error;
     }
+    await own.close();
   };
   const journal: FileJournal & Claimable = {
     runId: header.run_id,

@@ -2,7 +2,8 @@ import { basename, dirname, join } from "node:path";
 import { inUse } from "./journalErrors.js";
 import type { JournalFile, JournalFiles } from "./journalFiles.js";
 import type { JournalHost } from "./journalHost.js";
-import { isProvedDead, readHolder, refuseIfHeld, type Holder } from "./lockHolder.js";
+import { isProvedDead, NOBODY, readHolder, refuseIfHeld, type Holder } from "./lockHolder.js";
+import { writeAll } from "./writeAll.js";
 
 /** The lock of a journal, while it is held. */
 export interface JournalLock {
@@ -37,8 +38,14 @@ export async function lockJournal(path: string, options: LockOptions): Promise<J
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const file = (await create(lock, holder, files)) ?? (await takeOver(path, holder, options));
     if (file === undefined) continue;
-    await removeStale(lock, options);
-    return hold(lock, file, holder, options);
+    try {
+      await removeStale(lock, options);
+      return await hold(lock, file, holder, options);
+    } catch (error) {
+      // This process goes on: the lock would be held as long as it does.
+      await giveUp(lock, file, holder, files);
+      throw error;
+    }
   }
   throw inUse(path, "other processes, one after the other");
 }
@@ -62,8 +69,11 @@ async function hold(
     },
     async release() {
       stopTouching();
-      await file.close();
-      if ((await readHolder(lock, files))?.nonce === holder.nonce) await files.remove(lock);
+      try {
+        await file.close();
+      } finally {
+        if ((await readHolder(lock, files))?.nonce === holder.nonce) await files.remove(lock);
+      }
     },
   };
 }
@@ -83,7 +93,8 @@ async function create(path: string, holder: Holder, files: JournalFiles): Promis
     if (hasCode(error, "EEXIST")) return undefined;
     return await write(path, holder, files);
   } finally {
-    await files.remove(draft.path);
+    // One that stays is removed as stale, once this process has ended.
+    await files.remove(draft.path).catch(() => undefined);
   }
 }
 
@@ -96,10 +107,22 @@ async function write(path: string, holder: Holder, files: JournalFiles): Promise
     if (hasCode(error, "EEXIST")) return undefined;
     throw error;
   }
-  const content = contentOf(holder);
-  const written = await file.write(content, 0);
-  if (written !== content.length) throw new Error("the lock was not written");
-  return file;
+  try {
+    await writeAll(file, contentOf(holder), 0);
+    return file;
+  } catch (error) {
+    // Nobody could tell whose it is, so that it would be in the way of every later run.
+    await giveUp(path, file, holder, files);
+    throw error;
+  }
+}
+
+/** Removes a file that was made here, unless it is another's by now. Never throws: why it is given up says more. */
+async function giveUp(path: string, file: JournalFile, holder: Holder, files: JournalFiles): Promise<void> {
+  await file.close().catch(() => undefined);
+  const there = await readHolder(path, files).catch(() => undefined);
+  if (there?.nonce === holder.nonce || there?.nonce === NOBODY.nonce)
+    await files.remove(path).catch(() => undefined);
 }
 
 /**

@@ -2,6 +2,7 @@ import { isRecord, parseObject } from "../base/errorBody.js";
 import { inUse } from "./journalErrors.js";
 import type { JournalFiles } from "./journalFiles.js";
 import type { JournalHost, ProcessIdentity } from "./journalHost.js";
+import { readFully } from "./readFully.js";
 
 /** The process that holds a lock, as the lock file describes it. */
 export interface Holder extends ProcessIdentity {
@@ -16,7 +17,7 @@ export interface TakeOverRules {
 }
 
 /** Stands for a lock in which no holder can be read: no process has the number 0. */
-const NOBODY: Holder = {
+export const NOBODY: Holder = {
   pid: 0,
   started: undefined,
   host: "",
@@ -33,7 +34,7 @@ export async function readHolder(path: string, files: JournalFiles): Promise<Hol
   try {
     const file = await files.open(path, "r");
     try {
-      length = await file.read(bytes, 0);
+      length = await readFully(file, bytes, 0);
     } finally {
       await file.close();
     }

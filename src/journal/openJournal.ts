@@ -61,7 +61,7 @@ export async function openJournalOn(
       const clockName = createClockName(clock, host, recovered.clock);
       return createFileJournal({ path, own, recovered, retry, clock, clockName, files, claims: host.claims });
     } catch (error) {
-      await own.close();
+      await own.close().catch(() => undefined); // it says less than why the journal cannot be opened
       throw error;
     }
   });

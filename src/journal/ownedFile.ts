@@ -43,8 +43,9 @@ export async function ownFile(path: string, options: OwnOptions): Promise<OwnedF
     if (there === undefined) throw lost(path);
     return owned(path, file, lock, facts, there.id === facts.id, files);
   } catch (error) {
-    await file.close();
-    await lock?.release();
+    // What fails now says less than why it is given up.
+    await file.close().catch(() => undefined);
+    await lock?.release().catch(() => undefined);
     throw error;
   }
 }

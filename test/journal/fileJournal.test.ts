@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SmnError } from "../../src/base/errors.js";
 import type { FileJournal } from "../../src/journal/fileJournal.js";
+import type { JournalFiles } from "../../src/journal/journalFiles.js";
 import { openJournalOn } from "../../src/journal/openJournal.js";
 import { memorySystem } from "./memoryFiles.js";
 
@@ -62,5 +63,18 @@ describe("a journal that is closed", () => {
     system.write(PATH, "");
     await expect(journal.close()).rejects.toMatchObject({ reason: "lost" });
     expect([...system.contents.keys()]).toEqual([PATH]);
+  });
+
+  it("says that it was lost, also where its lock cannot be given back", async () => {
+    const system = memorySystem();
+    let isBroken = false;
+    const open: JournalFiles["open"] = (path, flags) =>
+      isBroken ? Promise.reject(new Error("EIO")) : system.files.open(path, flags);
+    const journal = await openJournalOn({ ...system, files: { ...system.files, open } }, PATH, {
+      inputId: "input",
+    });
+    system.contents.delete(PATH);
+    isBroken = true;
+    await expect(journal.close()).rejects.toMatchObject({ reason: "lost" });
   });
 });

@@ -6,7 +6,8 @@ import { memorySystem } from "./memoryFiles.js";
 const PATH = "/folder/journal";
 const LOCK = `${PATH}.lock`;
 
-const taken = (): Promise<never> => Promise.reject(Object.assign(new Error("EEXIST"), { code: "EEXIST" }));
+const failed = (code: string): Error => Object.assign(new Error(code), { code });
+const taken = (): Promise<never> => Promise.reject(failed("EEXIST"));
 
 /** A file system in memory, of which some functions are replaced, and a way to lock the journal on it. */
 function disk(replaced: (files: JournalFiles) => Partial<JournalFiles> = () => ({})) {
@@ -58,11 +59,96 @@ describe("the lock of a journal", () => {
     expect(tries).toBe(100);
   });
 
-  it("is not held where it could not be written whole", async () => {
-    const full = disk((files) => ({
-      open: async (path, flags) => ({ ...(await files.open(path, flags)), write: async () => 3 }),
+  it("is written whole where the disk takes it in parts", async () => {
+    const slow = disk((files) => ({
+      open: async (path, flags) => {
+        const file = await files.open(path, flags);
+        return { ...file, write: (bytes, offset) => file.write(bytes.subarray(0, 3), offset) };
+      },
     }));
-    await expect(full.lock()).rejects.toThrow("the lock was not written");
+    const held = await slow.lock();
+    expect(JSON.parse(slow.read(LOCK))).toMatchObject({ nonce: "id-0" });
+    expect(await held.isOwn()).toBe(true);
+  });
+
+  it.each([true, false])(
+    "leaves nothing where it could not be written whole (hard links: %s)",
+    async (hasLinks) => {
+      let room = 3;
+      const full = disk((files) => ({
+        ...(!hasLinks && { link: () => Promise.reject(failed("ENOTSUP")) }),
+        open: async (path, flags) => {
+          const file = await files.open(path, flags);
+          const write = async (bytes: Uint8Array, offset: number): Promise<number> => {
+            const taken = bytes.subarray(0, path === LOCK || hasLinks ? room : undefined);
+            if (taken.length === 0) throw failed("ENOSPC");
+            if (path === LOCK || hasLinks) room -= taken.length;
+            return file.write(taken, offset);
+          };
+          return { ...file, write };
+        },
+      }));
+      await expect(full.lock()).rejects.toThrow("ENOSPC");
+      expect([...full.contents.keys()]).toEqual([]);
+      room = Infinity;
+      expect(await (await full.lock()).isOwn()).toBe(true);
+    },
+  );
+
+  it("stays another's that took it over while it was written", async () => {
+    const other = holder("another", "1");
+    let takeOver = (): void => undefined;
+    const slow = disk((files) => ({
+      link: () => Promise.reject(failed("ENOTSUP")),
+      open: async (path, flags) => {
+        const file = await files.open(path, flags);
+        if (path !== LOCK || flags !== "wx") return file;
+        return {
+          ...file,
+          write: () => {
+            takeOver();
+            return Promise.reject(failed("EIO"));
+          },
+        };
+      },
+    }));
+    takeOver = () => slow.write(LOCK, other);
+    await expect(slow.lock()).rejects.toThrow("EIO");
+    expect(slow.read(LOCK)).toBe(other);
+  });
+
+  it.each<keyof JournalFiles>(["list", "stat"])("is given back where %s fails behind it", async (call) => {
+    let isBroken = true;
+    const { lock, contents } = disk((files) => ({
+      [call]: (path: string) =>
+        isBroken ? Promise.reject(failed("EIO")) : (files[call] as (path: string) => unknown)(path),
+    }));
+    await expect(lock()).rejects.toThrow("EIO");
+    expect([...contents.keys()]).toEqual([]);
+    isBroken = false;
+    expect(await (await lock()).isOwn()).toBe(true);
+  });
+
+  it("is held although its draft cannot be removed", async () => {
+    const { lock, contents } = disk((files) => ({
+      remove: (path) => (path === LOCK ? files.remove(path) : Promise.reject(failed("EIO"))),
+    }));
+    const held = await lock();
+    expect(await held.isOwn()).toBe(true);
+    await held.release();
+    expect(contents.has(LOCK)).toBe(false);
+  });
+
+  it("is given back where its file cannot be closed", async () => {
+    const { lock, contents } = disk((files) => ({
+      open: async (path, flags) => ({
+        ...(await files.open(path, flags)),
+        ...(flags === "wx" && { close: () => Promise.reject(failed("EIO")) }),
+      }),
+    }));
+    const held = await lock();
+    await expect(held.release()).rejects.toThrow("EIO");
+    expect([...contents.keys()]).toEqual([]);
   });
 
   it("is not made by way of a file that is another's", async () => {

@@ -110,6 +110,16 @@ describe("a journal's file", () => {
     expect([steps, contents.has(LOCK)]).toEqual([["open a+", "close, locked"], false]);
   });
 
+  it("that is refused says why, also where it cannot be closed, and is free again", async () => {
+    const { own, contents, files } = disk({ opened: { links: 2 } });
+    const open: JournalFiles["open"] = async (path, flags) => ({
+      ...(await files.open(path, flags)),
+      ...(path === PATH ? { close: () => Promise.reject(new Error("EIO")) } : {}),
+    });
+    await expect(own({ open })).rejects.toEqual(refusal("locked", "hard links"));
+    expect(contents.has(LOCK)).toBe(false);
+  });
+
   it("that another run has locked is closed, and that one keeps its lock", async () => {
     const { own, steps, contents } = disk();
     const first = await own();
