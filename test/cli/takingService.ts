@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
+import { Readable, type PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import { runInside } from "./support.js";
 
@@ -13,6 +13,10 @@ export interface TakingService {
   twice(): string[];
   /** Called before a request is answered; `false` leaves it without an answer, and its messages untaken. */
   before: (request: number, response: ServerResponse) => unknown;
+  /** Called before reports are listed. */
+  asked: () => unknown;
+  /** Sends standard input, and writes the results to a stream. */
+  piped(content: string, stdout: PassThrough & { readonly text: string }): ReturnType<typeof runInside>;
   /** Runs a command on this service. */
   command(
     name: "send" | "reconcile" | "report",
@@ -35,6 +39,7 @@ export async function takingService(): Promise<TakingService> {
       void (async () => {
         const text = Buffer.concat(parts).toString();
         if (request.method === "GET") {
+          await service.asked();
           response.end(JSON.stringify({ request_id: "r", count: 0, data: [] }));
           return;
         }
@@ -60,6 +65,9 @@ export async function takingService(): Promise<TakingService> {
     taken: new Map(),
     twice: () => [...service.taken].filter(([, times]) => times > 1).map(([number]) => number),
     before: () => undefined,
+    asked: () => undefined,
+    piped: (content, stdout) =>
+      runInside(["send", "-", ...where, "--yes"], { env, stdin: Readable.from([content]), stdout }),
     command: (name, file, ...args) => runInside([name, file, ...where, ...args], { env }),
     asking: (file, answer) =>
       runInside(["send", file, ...where], {

@@ -94,7 +94,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
       const found = await stat(path, { bigint: true }).catch(() => undefined);
       return found === undefined || fingerprintOf(found) !== seen;
     },
-    close: () => handle.close(),
+    close: () => handle.close().catch(() => undefined), // what was read is read
   };
 }
 
@@ -127,8 +127,8 @@ async function openForReading(path: string, name: string): Promise<FileHandle> {
 }
 
 async function readHead(handle: FileHandle): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-  return buffer.subarray(0, bytesRead);
+  const room = Buffer.alloc(HEAD);
+  return room.subarray(0, await readFully(handle, room, 0));
 }
 
 function fingerprintOf({ size, mtimeNs, ino }: { size: bigint; mtimeNs: bigint; ino: bigint }): string {

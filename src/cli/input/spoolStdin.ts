@@ -31,7 +31,7 @@ export async function spoolStdin(stdin: Readable, signal: AbortSignal): Promise<
   try {
     await pipeline(stdin, createWriteStream(path, { mode: 0o600, flags: "wx" }), { signal });
   } catch (error) {
-    await remove();
+    await remove().catch(() => undefined);
     throw signal.aborted ? error : notCopied(error);
   }
   return { path, journalPath: join(folder, "journal"), hide: () => rm(path), remove };

@@ -110,10 +110,10 @@ async function settleUnknown(
     environment.stderr.write(`Asking for reports on ${counted(unknown + intended, "message")}.\n`);
   try {
     await collectVerdicts(event, client, journal, input, options, environment);
-  } catch (error) {
-    throw failed(error, environment.signal);
-  } finally {
     await journal.close();
+  } catch (error) {
+    await journal.close().catch(() => undefined); // what failed before says more
+    throw failed(error, environment.signal);
   }
   return { event, runId: journal.runId };
 }

@@ -41,7 +41,8 @@ export class RecordCursor {
     return record?.index === index ? record : undefined;
   }
 
+  /** Never rejects: what was read is read. */
   async close(): Promise<void> {
-    await this.#batches.return?.();
+    await this.#batches.return?.().catch(() => undefined);
   }
 }

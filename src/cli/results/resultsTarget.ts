@@ -12,6 +12,7 @@ export interface ResultsTarget {
    */
   write(content: string | Uint8Array): Promise<void>;
   finish(): Promise<void>;
+  /** Never rejects: why it is discarded says more than what fails with that. */
   discard(): Promise<void>;
 }
 
@@ -39,8 +40,8 @@ export async function fileTarget(path: string): Promise<ResultsTarget> {
     },
     async discard() {
       await writing.catch(() => undefined);
-      await handle.close();
-      await rm(temporary, { force: true });
+      await handle.close().catch(() => undefined);
+      await rm(temporary, { force: true }).catch(() => undefined); // as stale, it is removed the next time
     },
   };
 }

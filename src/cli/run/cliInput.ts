@@ -21,5 +21,6 @@ export interface CliInput {
   readonly resultsPath: string | undefined;
   /** Where earlier runs of this file may have left their results. */
   readonly earlierResults: readonly string[];
+  /** Never rejects: what was read and written is so by then. */
   close(): Promise<void>;
 }

@@ -35,7 +35,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
   const spool = isStdin ? await spoolStdin(environment.stdin, environment.signal) : undefined;
   const closers: (() => Promise<void>)[] = spool === undefined ? [] : [spool.remove];
   const close = async (): Promise<void> => {
-    for (const closer of closers.reverse()) await closer();
+    for (const closer of closers.reverse()) await closer().catch(() => undefined);
   };
   try {
     const input = await openInputFile(spool?.path ?? file, name);

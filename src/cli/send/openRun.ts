@@ -68,7 +68,7 @@ export async function openRun(
     if (journal.resumed) reportResume(job, input, journal, left);
     if (await maySend(job, left)) return { journal, total: countPending(journal, check.rows) };
   } catch (error) {
-    await journal.close();
+    await journal.close().catch(() => undefined); // it says less than why nothing is sent
     throw error;
   }
   await journal.close();
@@ -90,7 +90,7 @@ async function openNewJournal(
   } catch (error) {
     // It would stand in the way of the next try. While it is locked, nobody else uses it.
     if ((await journalExtent(input.journalPath)) === "begun")
-      await rm(await realPathOf(input.journalPath), { force: true });
+      await rm(await realPathOf(input.journalPath), { force: true }).catch(() => undefined);
     await journal.close().catch(() => undefined); // it misses its file
     throw error;
   }

@@ -1,0 +1,68 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../command.js";
+import { beforeCall, failure } from "../failingFiles.js";
+import { memory } from "../support.js";
+import { peopleCsv, takingService, type TakingService } from "../takingService.js";
+
+const ROWS = 6;
+
+/** A file of some people, and a service that takes their messages. */
+async function stage(): Promise<{ service: TakingService; file: string }> {
+  const file = join(await temporaryFolder(), "people.csv");
+  await writeFile(file, peopleCsv(ROWS));
+  return { service: await takingService(), file };
+}
+
+const flat = (text: string): string => text.replace(/\s+/g, " ");
+
+describe("a disk that fails behind a run", () => {
+  test("does not hide what became of standard input", async () => {
+    const { service } = await stage();
+    const folder = /smn-sms-\w{6}$/;
+    const kept: string[] = [];
+    let isBroken = true;
+    beforeCall("rm", (path) => {
+      if (!isBroken || !folder.test(path)) return;
+      kept.push(path);
+      throw failure("EIO");
+    });
+    const stdout = memory();
+    Object.assign(stdout, {
+      write: (_: unknown, done: (error: Error) => void) => done(failure("ENOSPC")),
+    });
+    const { code, stderr } = await service.piped(peopleCsv(ROWS), stdout);
+    expect(code).toBe(5);
+    expect(flat(stderr)).toContain("This run had these outcomes: 6 accepted.");
+    expect(kept.map((path) => dirname(path))).toEqual([tmpdir()]);
+    isBroken = false;
+    for (const path of kept) await rm(path, { recursive: true });
+  });
+
+  test("is told where outcomes that were found cannot be kept", async () => {
+    const { service, file } = await stage();
+    service.before = (_, response) => {
+      response.destroy();
+      return false;
+    };
+    expect((await service.send(file)).code).toBe(4);
+    service.asked = () => rm(`${file}.journal`, { force: true });
+    const { code, stderr } = await service.command("reconcile", file);
+    expect(code).toBe(5);
+    expect(flat(stderr)).toContain("was removed, renamed, replaced");
+  });
+});
+
+test("why nothing was sent is told although a temporary file cannot be removed", async () => {
+  const { service, file } = await stage();
+  await mkdir(`${file}.journal`);
+  beforeCall("rm", (path) => {
+    if (path.endsWith(".tmp")) throw failure("EIO");
+  });
+  const { code, stderr } = await service.send(file);
+  expect([code, service.taken.size]).toEqual([2, 0]);
+  expect(flat(stderr)).toContain("is a directory. Name the journal of this run.");
+  expect(flat(stderr)).toContain("Nothing was sent.");
+});
