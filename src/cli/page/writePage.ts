@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { CliError } from "../base/cliError.js";
 import { exitCodes } from "../base/exitCode.js";
 import { fileTarget } from "../results/resultsTarget.js";
+import { whyNotWritten } from "../results/whyNotWritten.js";
 import { countReasons } from "./countReasons.js";
 import { pageHtml } from "./pageHtml.js";
 import { readTimeline, type Pause } from "./readTimeline.js";
@@ -28,22 +29,30 @@ export async function writePage(
   { file, journalPath }: { file: string; journalPath: string },
 ): Promise<string> {
   const path = pagePathOf(file);
-  const picture: RunPicture = {
-    ...facts,
-    file: basename(facts.file),
-    timeline: await readTimeline(journalPath, pauses),
-    reasons: await countReasons(journalPath),
-  };
   try {
-    const target = await fileTarget(path);
-    await target.write(pageHtml(picture));
-    await target.finish();
+    const picture: RunPicture = {
+      ...facts,
+      file: basename(facts.file),
+      timeline: await readTimeline(journalPath, pauses),
+      reasons: await countReasons(journalPath),
+    };
+    await write(path, pageHtml(picture));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
     throw new CliError(
-      `The page ${path} could not be written (${code}). The results are complete.`,
+      `The page ${path} could not be written (${whyNotWritten(error)}). The results are complete.`,
       exitCodes.stopped,
     );
   }
   return path;
+}
+
+async function write(path: string, html: string): Promise<void> {
+  const target = await fileTarget(path);
+  try {
+    await target.write(html);
+    await target.finish();
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import type { Encoding } from "../input/decodeLines.js";
 import { openInputFile, type InputFile } from "../input/inputFile.js";
 import { formatOf, openTable, type Format } from "../input/openTable.js";
 import { fileTarget, streamTarget } from "../results/resultsTarget.js";
+import { whyNotWritten } from "../results/whyNotWritten.js";
 import type { ReadOptions } from "../options/connectionOptions.js";
 import { DelayCounter } from "../page/delayCounter.js";
 import { writePage } from "../page/writePage.js";
@@ -148,7 +149,7 @@ async function write(
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (error instanceof CliError || signal.aborted || typeof code !== "string") throw error;
-    throw new CliError(`The report could not be written (${code}).`, exitCodes.stopped);
+    throw new CliError(`The report could not be written (${whyNotWritten(error)}).`, exitCodes.stopped);
   }
 }
 

@@ -1,11 +1,11 @@
 import { lost } from "../../journal/journalErrors.js";
-import { SmnError } from "../../base/errors.js";
 import { exitCodeOf, exitCodes, type Counts, type ExitCode } from "../base/exitCode.js";
 import { CliError } from "../base/cliError.js";
 import { formatCount } from "../terminal/format.js";
 import { nextSteps } from "../terminal/nextSteps.js";
 import { resultColumns } from "../results/resultColumns.js";
 import type { ResultsTarget } from "../results/resultsTarget.js";
+import { whyNotWritten } from "../results/whyNotWritten.js";
 import { writeResults } from "../results/writeResults.js";
 import type { Pause } from "../page/readTimeline.js";
 import { writePage } from "../page/writePage.js";
@@ -37,7 +37,9 @@ export async function finishRun(
   const { isLost } = held;
   const end =
     stopped ??
-    (isLost ? { exitCode: exitCodes.stopped, reason: lost(journalPath).message, isLost } : undefined);
+    (isLost
+      ? { exitCode: exitCodes.stopped, reason: (held.unreadable ?? lost(journalPath)).message, isLost }
+      : undefined);
   const exitCode = end?.exitCode ?? exitCodeOf(counts);
   if (file !== "-" && (await input.file.wasChanged()))
     reporter.report({ event: "input_changed", file: name, when: "during" });
@@ -95,15 +97,10 @@ async function writeFromJournal(
     const why = end === undefined ? "" : `The run had stopped before its end. ${end.reason} `;
     const kept = keptText(input, await held.isWhole(), own);
     throw new CliError(
-      `${why}The results could not be written (${reasonOf(error)}). ${kept}`,
+      `${why}The results could not be written (${whyNotWritten(error)}). ${kept}`,
       end?.exitCode ?? exitCodes.stopped,
     );
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof CliError || error instanceof SmnError) return error.message;
-  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }
 
 /** Where the outcomes are, when they are not in the results. */

@@ -5,6 +5,7 @@ import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { scanJournal } from "../../journal/scanJournal.js";
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import { NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
+import { exists } from "../results/checkFolders.js";
 import type { OwnOutcomes } from "./ownOutcomes.js";
 
 /** The run whose journal it is. */
@@ -30,6 +31,7 @@ export class HeldRecords {
   readonly #path: string;
   readonly #run: RunRecord;
   #isLost: boolean;
+  #unreadable: SmnError | undefined;
 
   /** @param isLost whether the journal was lost while the run used it */
   constructor(journalPath: string, run: RunRecord, isLost: boolean) {
@@ -43,6 +45,11 @@ export class HeldRecords {
     return this.#isLost;
   }
 
+  /** Why a journal could not be read that is there: that nobody took it away. */
+  get unreadable(): SmnError | undefined {
+    return this.#unreadable;
+  }
+
   /** @throws SmnError (`journal`) only where the run has no outcomes of its own */
   async *batches(): AsyncGenerator<readonly JournalRecord[]> {
     try {
@@ -51,6 +58,7 @@ export class HeldRecords {
     } catch (error) {
       if (!(error instanceof SmnError) || this.#run.own === undefined) throw error;
       this.#isLost = true;
+      if (error.reason === "unreadable" && (await exists(this.#path))) this.#unreadable = error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -14,6 +14,17 @@ async function stage(): Promise<{ service: TakingService; file: string }> {
   const file = join(await temporaryFolder(), "people.csv");
   await writeFile(file, peopleCsv(ROWS));
   return { service: await takingService(), file };
+}
+
+/** Lets calls fail with such a path once something was done with another. */
+function failAfter([call, path]: ["open" | "rm", RegExp], [earlier, done]: ["rm" | "rename", RegExp]): void {
+  let isDone = false;
+  beforeCall(earlier, (given) => {
+    isDone ||= done.test(given);
+  });
+  beforeCall(call, (given) => {
+    if (isDone && path.test(given)) throw failure("EIO");
+  });
 }
 
 const flat = (text: string): string => text.replace(/\s+/g, " ");
@@ -39,6 +50,54 @@ describe("a disk that fails behind a run", () => {
     expect(kept.map((path) => dirname(path))).toEqual([tmpdir()]);
     isBroken = false;
     for (const path of kept) await rm(path, { recursive: true });
+  });
+
+  test("is not taken for a journal that somebody took away", async () => {
+    const { service, file } = await stage();
+    failAfter(["open", /\.journal$/], ["rm", /\.journal\.lock$/]);
+    const { code, stdout } = await service.send(file);
+    expect(code).toBe(5);
+    expect(flat(stdout)).toMatch(/The journal \S+ cannot be read \(open EIO\)\. accepted 6 /);
+    expect(stdout).not.toContain("removed, renamed");
+  });
+
+  test("is told where the page cannot be drawn, and leaves nothing of it", async () => {
+    const { service, file } = await stage();
+    failAfter(["open", /\.journal$/], ["rename", /\.results\.csv\./]);
+    const { code, stderr } = await service.send(file, "--page");
+    expect(code).toBe(5);
+    expect(flat(stderr)).toMatch(
+      /The page \S+ could not be written \(.* EIO.*\)\. The results are complete\./,
+    );
+    expect((await readdir(dirname(file))).sort()).toEqual([
+      "people.csv",
+      "people.csv.journal",
+      "people.csv.results.csv",
+    ]);
+  });
+
+  test("leaves no part of a page behind", async () => {
+    const { service, file } = await stage();
+    beforeCall("rename", (path) => {
+      if (path.includes(".html.")) throw failure("EIO");
+    });
+    expect((await service.send(file, "--page")).code).toBe(5);
+    expect((await readdir(dirname(file))).filter((name) => name.includes("html"))).toEqual([]);
+  });
+
+  test("is told where the report cannot be written", async () => {
+    const { service, file } = await stage();
+    await service.send(file);
+    let isAsked = false;
+    service.asked = () => (isAsked = true);
+    beforeCall("open", (path) => {
+      if (isAsked && path.endsWith(".journal")) throw failure("EIO");
+    });
+    const { code, stderr } = await service.command("report", file);
+    expect(code).toBe(5);
+    expect(flat(stderr)).toMatch(
+      /The report could not be written \(The journal \S+ cannot be read \(open EIO\)\.\)/,
+    );
   });
 
   test("is told where outcomes that were found cannot be kept", async () => {
