@@ -58,6 +58,8 @@ async function addTogether(
   correlates: boolean,
 ): Promise<number> {
   const client = await pool.connect();
+  const onError = (): void => undefined; // the statement that is under way fails as well, or the next one
+  client.on("error", onError);
   let isBroken = true;
   try {
     await client.query("begin");
@@ -74,6 +76,7 @@ async function addTogether(
     isBroken = false;
     return fresh.size;
   } finally {
+    client.off("error", onError);
     // In a transaction of which nobody knows how it ended a connection must not be used again.
     client.release(isBroken);
   }
