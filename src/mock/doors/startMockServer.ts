@@ -156,6 +156,8 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once("error", reject);
     server.listen(port, host, () => {
       server.off("error", reject);
+      // A connection that cannot be taken, as when there are no more files for it, is no end of the others.
+      server.on("error", () => undefined);
       resolve();
     });
   });

@@ -1,6 +1,6 @@
 import { Agent as HttpsAgent, get } from "node:https";
-import { connect, type Socket } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { connect, Server, type Socket } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { signRequest } from "../../../src/auth/sign/signRequest.js";
 import { createSmsClient } from "../../../src/createSmsClient.js";
 import {
@@ -135,6 +135,15 @@ describe("the server", () => {
       get(url, { ca: tls.cert, agent: false }, ({ statusCode }) => resolve(statusCode)).on("error", reject);
     });
     expect(answer).toBe(200);
+  });
+
+  it("goes on when a connection cannot be taken", async () => {
+    const listening = vi.spyOn(Server.prototype, "listen");
+    const server = await start();
+    const [listener] = listening.mock.contexts as Server[];
+    listening.mockRestore();
+    listener?.emit("error", Object.assign(new Error("accept ENFILE"), { code: "ENFILE", syscall: "accept" }));
+    expect(await isUp(server)).toBe(true);
   });
 
   it("closes while a caller has not begun with TLS", async () => {
