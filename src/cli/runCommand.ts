@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { SmnError } from "../base/errors.js";
 import { maskNumber } from "../base/scrub.js";
 import { safeCause } from "../base/safeCause.js";
 import { CliError } from "./base/cliError.js";
@@ -131,6 +132,8 @@ function writeError({ stdout }: CliEnvironment, message: string, exitCode: ExitC
 function outcomeOf(error: unknown, signal: AbortSignal): { message: string; exitCode: ExitCode } {
   if (error instanceof CliError) return error;
   if (signal.aborted) return { message: "Interrupted. Nothing was sent.", exitCode: exitCodes.interrupted };
+  // Of a journal, as a rule: where it cannot be read, that is no fault of the command.
+  if (error instanceof SmnError) return { message: error.message, exitCode: exitCodes.stopped };
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (typeof code === "string" && typeof syscall === "string")
     return {

@@ -114,6 +114,25 @@ describe("a disk that fails behind a run", () => {
   });
 });
 
+test("a journal that cannot be read before a run goes on is no fault of the command", async () => {
+  const { service, file } = await stage();
+  await service.send(file, "--first", "3");
+  let isLocked = false;
+  beforeCall("rm", (path) => {
+    isLocked ||= path.includes(".journal.lock.");
+  });
+  let opened = 0;
+  beforeCall("open", (path) => {
+    // It is opened to go on, to see whether it has rows, and to compare them with the results.
+    if (isLocked && path.endsWith(".journal") && ++opened === 3) throw failure("EIO");
+  });
+  const { code, stderr } = await service.send(file);
+  expect([code, service.taken.size]).toEqual([5, 3]);
+  expect(flat(stderr)).toMatch(/smn-sms: The journal \S+ cannot be read \(open EIO\)\./);
+  expect((await service.send(file)).code).toBe(0);
+  expect(service.twice()).toEqual([]);
+});
+
 test("why nothing was sent is told although a temporary file cannot be removed", async () => {
   const { service, file } = await stage();
   await mkdir(`${file}.journal`);
