@@ -16,6 +16,25 @@ export function beforeCall(call: "open" | "rm" | "rename", act: (path: string) =
   });
 }
 
+/** Lets files with such a path fail, until the test ends, when they were read so often. */
+export function failReads(path: RegExp, reads: number): void {
+  const real = promises.open;
+  const spy = vi.spyOn(promises, "open").mockImplementation(async (given, ...rest) => {
+    const handle = await real(given, ...rest);
+    if (!path.test(String(given))) return handle;
+    const read = handle.read.bind(handle) as (...given: unknown[]) => Promise<never>;
+    let count = 0;
+    const failing = (...wanted: unknown[]): Promise<never> =>
+      ++count > reads ? Promise.reject(failure("EIO")) : read(...wanted);
+    return Object.assign(handle, { read: failing });
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
+
 /** As the system fails. */
 export function failure(code: string): Error {
   return Object.assign(new Error(code), { code, syscall: "open" });

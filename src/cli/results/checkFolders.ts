@@ -33,9 +33,12 @@ export function realPathOf(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
 
+const ABSENT: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR"]);
+
+/** Where the disk does not say, it counts as there: whoever reads it reports why that cannot be done. */
 export function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
-    () => false,
+    (error: unknown) => !ABSENT.has((error as NodeJS.ErrnoException).code),
   );
 }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import type { JournalRecord } from "../../journal/journal.js";
 import { CliError } from "../base/cliError.js";
@@ -27,7 +28,9 @@ export async function checkResults(
 ): Promise<void> {
   for (const path of new Set(paths)) {
     if (path === undefined || !(await exists(path))) continue;
-    const line = await firstNotKnown(table, journalPath, path);
+    const file = await openResults(path, journalPath, `${what} ${override}`.trimEnd());
+    if (file === undefined) continue;
+    const line = await firstNotKnown(table, journalPath, file);
     if (line === undefined) continue;
     throw new CliError(
       `${path} shows outcomes, from line ${line} on, that ${journalPath} does not have: that journal was emptied, cut, or is ` +
@@ -36,10 +39,32 @@ export async function checkResults(
   }
 }
 
+/** `undefined` for something else than a file. @throws CliError for one that cannot be read: nothing is known of it */
+async function openResults(path: string, journalPath: string, then: string): Promise<InputFile | undefined> {
+  try {
+    return await openInputFile(path);
+  } catch (error) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile() === false) return undefined;
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(
+      `${error.message} So it is not known whether it shows outcomes that ${journalPath} does not have. ${then}`,
+    );
+  }
+}
+
+/** What is in results counts only as far as it is theirs. A failure of the disk says nothing of what is in them. */
+function unlessDisk(error: unknown): undefined {
+  if (typeof (error as NodeJS.ErrnoException).syscall === "string") throw error;
+  return undefined;
+}
+
 /** The line of the first row whose outcome the journal does not know. */
-async function firstNotKnown(table: Table, journalPath: string, path: string): Promise<number | undefined> {
-  const file = await openInputFile(path).catch(() => undefined);
-  if (file === undefined) return undefined;
+async function firstNotKnown(
+  table: Table,
+  journalPath: string,
+  file: InputFile,
+): Promise<number | undefined> {
   const isEmpty = (await journalExtent(journalPath)) !== "used";
   const records = new RecordCursor(isEmpty ? noRecords() : readOrderedBatches(journalPath));
   try {
@@ -69,7 +94,7 @@ interface ShownOutcome {
 /** Rows of results, as far as they are those of the input; many at a time. */
 async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<readonly ShownOutcome[]> {
   const options = { format: "csv", encoding: "utf-8", separator: input.separator } as const;
-  const results = await openTable(file, options).catch(() => undefined);
+  const results = await openTable(file, options).catch(unlessDisk);
   const names = [...input.header, ...Object.values(resultColumns(input.header))];
   const width = input.header.length;
   if (results?.header.length !== names.length || names.some((name, place) => results.header[place] !== name))
@@ -83,7 +108,7 @@ async function* outcomesIn(file: InputFile, input: Table): AsyncGenerator<readon
       for (const row of rows) {
         if (place === batch.length) {
           // Results that another program wrote anew may not even be text.
-          const next = await batches.next().catch(() => undefined);
+          const next = await batches.next().catch(unlessDisk);
           if (next === undefined || next.done === true) {
             yield shown;
             return;

@@ -1,10 +1,11 @@
 import { open } from "node:fs/promises";
+import { SmnError } from "../../base/errors.js";
 import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { CliInput } from "./cliInput.js";
 import { checkResults } from "./checkResults.js";
-import { parseInputId, recordedInputId, type InputIdentity } from "./inputId.js";
+import { nearbyInputId, parseInputId, type InputIdentity } from "./inputId.js";
 import { journalExtent } from "./journalExtent.js";
 import { journalsAround } from "./journalsAround.js";
 import type { RunJob } from "./runJob.js";
@@ -44,7 +45,12 @@ export async function checkEarlierRuns(
  * @throws CliError that says where it is recorded
  */
 export async function checkCopies(input: CliInput, file: string, identity: InputIdentity): Promise<void> {
-  const copy = await findCopy(input, file, identity);
+  const copy = await findCopy(input, file, identity).catch((error: unknown) => {
+    if (!(error instanceof SmnError)) throw error;
+    throw new CliError(
+      `${error.message} So it is not known whether it records a run of the same rows. Nothing was sent. ${again("that it sent")}`,
+    );
+  });
   if (copy !== undefined) {
     const which = copy.isPart ? "the first of these rows" : "the same rows";
     const advice = copy.isPart
@@ -103,7 +109,7 @@ async function findCopy(
 ): Promise<{ journal: string; isPart: boolean } | undefined> {
   const own = parseInputId(id);
   for await (const journal of journalsAround(input, file)) {
-    const recorded = await recordedInputId(journal);
+    const recorded = await nearbyInputId(journal);
     if (recorded === undefined) continue;
     if (recorded === id || recorded === legacyId) return { journal, isPart: false };
     const other = parseInputId(recorded);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { errorCode } from "../../base/safeCause.js";
 import { scanJournal } from "../../journal/scanJournal.js";
 
 /** The content of the input of a run. */
@@ -61,9 +62,31 @@ export function parseInputId(
 /** The identity that a journal was made for; `undefined` where there is none, or no journal. */
 export async function recordedInputId(journalPath: string): Promise<string | undefined> {
   try {
-    for await (const { header } of scanJournal(journalPath)) return header?.input_id;
+    return await inputIdIn(journalPath);
   } catch {
-    // Opening the journal reports why it cannot be read.
+    return undefined; // opening the journal reports why it cannot be read
   }
+}
+
+/** What keeps a file from being read that is another user's, or gone. */
+const CLOSED: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT", "ENOTDIR", "ELOOP"]);
+
+/**
+ * The same of a journal that may be another run's, or no journal at all.
+ *
+ * @throws SmnError (`journal`, `unreadable`) where the disk fails: then nothing is known of it
+ */
+export async function nearbyInputId(journalPath: string): Promise<string | undefined> {
+  try {
+    return await inputIdIn(journalPath);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined || CLOSED.has(code)) return undefined;
+    throw error;
+  }
+}
+
+async function inputIdIn(journalPath: string): Promise<string | undefined> {
+  for await (const { header } of scanJournal(journalPath)) return header?.input_id;
   return undefined;
 }

@@ -1,0 +1,79 @@
+import { copyFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../command.js";
+import { beforeCall, failReads, failure } from "../failingFiles.js";
+import { peopleCsv, takingService, type TakingService } from "../takingService.js";
+
+const ROWS = 9;
+
+/** A file that was sent, and a copy of its journal of before the end. */
+async function sent(): Promise<{ service: TakingService; file: string }> {
+  const file = join(await temporaryFolder(), "people.csv");
+  await writeFile(file, peopleCsv(ROWS));
+  const service = await takingService();
+  service.before = async (request) => {
+    if (request === 2) await copyFile(`${file}.journal`, `${file}.older`);
+  };
+  expect((await service.send(file)).code).toBe(0);
+  return { service, file };
+}
+
+function failOpening(path: RegExp, code = "EIO"): void {
+  beforeCall("open", (given) => {
+    if (path.test(given)) throw failure(code);
+  });
+}
+
+const flat = (text: string): string => text.replace(/\s+/g, " ");
+
+describe("results that cannot be read", () => {
+  test("are not taken for results that show nothing", async () => {
+    const { service, file } = await sent();
+    await rm(`${file}.journal`);
+    await copyFile(`${file}.older`, `${file}.journal`);
+    failOpening(/\.results\.csv$/);
+    const { code, stderr } = await service.send(file);
+    expect([code, service.twice()]).toEqual([2, []]);
+    expect(flat(stderr)).toMatch(
+      /results\.csv cannot be read \(EIO\)\. So it is not known whether it shows outcomes that \S+ does not have\. Nothing was sent\./,
+    );
+  });
+
+  test.each([0, 1, 2])("are not taken for those either when %i reads were fine", async (reads) => {
+    const { service, file } = await sent();
+    await copyFile(`${file}.older`, `${file}.journal`);
+    failReads(/\.results\.csv$/, reads);
+    const { code } = await service.send(file);
+    expect([code, service.twice()]).toEqual([5, []]);
+  });
+
+  test("keep a run from beginning anew whose journal is gone", async () => {
+    const { service, file } = await sent();
+    await rm(`${file}.journal`);
+    await rm(`${file}.older`);
+    failOpening(/\.results\.csv$/, "EACCES");
+    expect([(await service.send(file)).code, service.twice()]).toEqual([2, []]);
+  });
+});
+
+describe("a journal nearby that cannot be read", () => {
+  test("may be one of the same rows", async () => {
+    const { service, file } = await sent();
+    await rm(`${file}.older`);
+    const copy = `${file}.copy.csv`;
+    await copyFile(file, copy);
+    failOpening(/people\.csv\.journal$/);
+    const { code, stderr } = await service.send(copy);
+    expect([code, service.twice()]).toEqual([2, []]);
+    expect(flat(stderr)).toContain("So it is not known whether it records a run of the same rows.");
+  });
+
+  test("is passed over where it is another user's", async () => {
+    const { service, file } = await sent();
+    const other = `${file}.other.csv`;
+    await writeFile(other, "endpoint,message\n13900000001,other\n");
+    failOpening(/people\.csv\.journal$/, "EACCES");
+    expect((await service.send(other)).code).toBe(0);
+  });
+});
