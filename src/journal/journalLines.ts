@@ -1,7 +1,7 @@
+import { readFully } from "../base/readFully.js";
 import { journalError } from "./journalErrors.js";
 import type { JournalFile, JournalFiles } from "./journalFiles.js";
 import { parseLine, type JournalLine } from "./journalLine.js";
-import { readFully } from "./readFully.js";
 
 /** Lines that are held in memory, some 100 kB each. A run of this concurrency is read without reading a line twice. */
 const HELD = 48;
@@ -67,7 +67,7 @@ export class JournalLines {
   async #bytesOf({ start, end }: LineSpan): Promise<Buffer> {
     if (start < this.#start || end > this.#start + this.#block.length) {
       const room = Buffer.allocUnsafe(Math.max(BLOCK, end - start));
-      this.#block = room.subarray(0, await readFully(this.#file, room, start));
+      this.#block = room.subarray(0, await readFully(this.#file.read, room, start));
       this.#start = start;
     }
     return this.#block.subarray(start - this.#start, end - this.#start);

@@ -43,7 +43,7 @@ export async function lockJournal(path: string, options: LockOptions): Promise<J
       return await hold(lock, file, holder, options);
     } catch (error) {
       // This process goes on: the lock would be held as long as it does.
-      await giveUp(lock, file, holder, files);
+      await giveUp(lock, file, [holder], files);
       throw error;
     }
   }
@@ -112,17 +112,25 @@ async function write(path: string, holder: Holder, files: JournalFiles): Promise
     return file;
   } catch (error) {
     // Nobody could tell whose it is, so that it would be in the way of every later run.
-    await giveUp(path, file, holder, files);
+    await giveUp(path, file, [holder, NOBODY], files);
     throw error;
   }
 }
 
-/** Removes a file that was made here, unless it is another's by now. Never throws: why it is given up says more. */
-async function giveUp(path: string, file: JournalFile, holder: Holder, files: JournalFiles): Promise<void> {
+/**
+ * Removes a file that was made here, unless it is another's by now. Never throws: why it is given up says more.
+ *
+ * @param holders who may be in it
+ */
+async function giveUp(
+  path: string,
+  file: JournalFile,
+  holders: readonly Holder[],
+  files: JournalFiles,
+): Promise<void> {
   await file.close().catch(() => undefined);
   const there = await readHolder(path, files).catch(() => undefined);
-  if (there?.nonce === holder.nonce || there?.nonce === NOBODY.nonce)
-    await files.remove(path).catch(() => undefined);
+  if (holders.some(({ nonce }) => nonce === there?.nonce)) await files.remove(path).catch(() => undefined);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { isRecord, parseObject } from "../base/errorBody.js";
+import { readFully } from "../base/readFully.js";
 import { inUse } from "./journalErrors.js";
 import type { JournalFiles } from "./journalFiles.js";
 import type { JournalHost, ProcessIdentity } from "./journalHost.js";
-import { readFully } from "./readFully.js";
 
 /** The process that holds a lock, as the lock file describes it. */
 export interface Holder extends ProcessIdentity {
@@ -34,7 +34,7 @@ export async function readHolder(path: string, files: JournalFiles): Promise<Hol
   try {
     const file = await files.open(path, "r");
     try {
-      length = await readFully(file, bytes, 0);
+      length = await readFully(file.read, bytes, 0);
     } finally {
       await file.close();
     }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { readAhead } from "../../base/readAhead.js";
+import { readFully, type ReadAt } from "../../base/readFully.js";
 import { CliError } from "../base/cliError.js";
 
 const CHUNK = 64 * 1024;
@@ -33,16 +34,16 @@ export interface InputFile {
 
 /** Opens a file for reading. Throws `CliError` when there is none. */
 export async function openInputFile(path: string, name: string = path): Promise<InputFile> {
-  const handle = await openForReading(path, name);
-  const seen = fingerprintOf(await handle.stat({ bigint: true }));
-  let { size } = await handle.stat();
+  const { handle, seen, head, ...facts } = await openForReading(path, name);
+  let { size } = facts;
   /** The digest of each block when it was read for the first time. */
   const digests: string[] = [];
   let isComplete = false;
 
+  const readAt = readerOf(handle);
   const read = (limit: number): AsyncGenerator<Buffer> =>
     readAhead(
-      (room, position) => readFully(handle, room.subarray(0, limit - position), position),
+      (room, position) => readFully(readAt, room.subarray(0, limit - position), position),
       Math.min(BLOCK, limit),
     );
 
@@ -79,7 +80,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
 
   return {
     name,
-    head: await readHead(handle),
+    head,
     get size() {
       return size;
     },
@@ -98,24 +99,29 @@ export async function openInputFile(path: string, name: string = path): Promise<
   };
 }
 
-/** Some file systems give less than was asked for, although there is more. */
-async function readFully(handle: FileHandle, room: Buffer, position: number): Promise<number> {
-  let length = 0;
-  while (length < room.length) {
-    const { bytesRead } = await handle.read(room, length, room.length - length, position + length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return length;
+/** A file, and what can be said of it at once. */
+interface Opened {
+  readonly handle: FileHandle;
+  /** Another one once it was changed. */
+  readonly seen: string;
+  readonly size: number;
+  readonly head: Buffer;
 }
 
-async function openForReading(path: string, name: string): Promise<FileHandle> {
+async function openForReading(path: string, name: string): Promise<Opened> {
+  let handle: FileHandle | undefined;
   try {
     // To open a named pipe would wait for somebody to write into it. Windows has no such flag.
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    if ((await handle.stat()).isFile()) return handle;
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await handle.stat({ bigint: true });
+    if (stats.isFile()) {
+      const room = Buffer.alloc(HEAD);
+      const head = room.subarray(0, await readFully(readerOf(handle), room, 0));
+      return { handle, seen: fingerprintOf(stats), size: Number(stats.size), head };
+    }
     await handle.close();
   } catch (error) {
+    await handle?.close().catch(() => undefined);
     const code = (error as NodeJS.ErrnoException).code;
     throw new CliError(
       code === "ENOENT"
@@ -126,9 +132,8 @@ async function openForReading(path: string, name: string): Promise<FileHandle> {
   throw new CliError(`${name} is not a file. To send what another program writes, pipe it in and name it -.`);
 }
 
-async function readHead(handle: FileHandle): Promise<Buffer> {
-  const room = Buffer.alloc(HEAD);
-  return room.subarray(0, await readFully(handle, room, 0));
+function readerOf(handle: FileHandle): ReadAt {
+  return async (room, position) => (await handle.read(room, 0, room.length, position)).bytesRead;
 }
 
 function fingerprintOf({ size, mtimeNs, ino }: { size: bigint; mtimeNs: bigint; ino: bigint }): string {
