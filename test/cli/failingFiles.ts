@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { onTestFinished, vi } from "vitest";
 
 /** Calls back, until the test ends, before every call of a function that begins with a path. An exception is its failure. */
-export function beforeCall(call: "open" | "rm" | "rename", act: (path: string) => void): void {
+export function beforeCall(call: "open" | "rm" | "rename" | "readdir", act: (path: string) => void): void {
   const real = promises[call] as (...given: unknown[]) => Promise<unknown>;
   const spy = vi.spyOn(promises, call).mockImplementation((async (...given: unknown[]) => {
     act(String(given[0]));

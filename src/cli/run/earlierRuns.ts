@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { SmnError } from "../../base/errors.js";
+import { errorCode } from "../../base/safeCause.js";
 import { CliError } from "../base/cliError.js";
 import { exists } from "../results/checkFolders.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
@@ -46,9 +47,11 @@ export async function checkEarlierRuns(
  */
 export async function checkCopies(input: CliInput, file: string, identity: InputIdentity): Promise<void> {
   const copy = await findCopy(input, file, identity).catch((error: unknown) => {
-    if (!(error instanceof SmnError)) throw error;
+    const { syscall, path } = error as NodeJS.ErrnoException;
+    if (!(error instanceof SmnError) && syscall === undefined) throw error;
+    const what = error instanceof SmnError ? error.message : `${path} cannot be read (${errorCode(error)}).`;
     throw new CliError(
-      `${error.message} So it is not known whether it records a run of the same rows. Nothing was sent. ${again("that it sent")}`,
+      `${what} So it is not known whether a run of the same rows is recorded there. Nothing was sent. ${again("that it sent")}`,
     );
   });
   if (copy !== undefined) {

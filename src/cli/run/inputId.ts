@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { errorCode } from "../../base/safeCause.js";
 import { scanJournal } from "../../journal/scanJournal.js";
+import { isPassedOver } from "./isPassedOver.js";
 
 /** The content of the input of a run. */
 export interface InputContent {
@@ -68,9 +68,6 @@ export async function recordedInputId(journalPath: string): Promise<string | und
   }
 }
 
-/** What keeps a file from being read that is another user's, or gone. */
-const CLOSED: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT", "ENOTDIR", "ELOOP"]);
-
 /**
  * The same of a journal that may be another run's, or no journal at all.
  *
@@ -80,8 +77,7 @@ export async function nearbyInputId(journalPath: string): Promise<string | undef
   try {
     return await inputIdIn(journalPath);
   } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined || CLOSED.has(code)) return undefined;
+    if (isPassedOver(error)) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { realPathOf } from "../results/checkFolders.js";
 import type { CliInput } from "./cliInput.js";
+import { isPassedOver } from "./isPassedOver.js";
 
 /** A folder with more journals than this is an archive. */
 const MOST_JOURNALS = 1_000;
@@ -18,7 +19,7 @@ export async function* journalsAround({ journalPath }: CliInput, file: string): 
   const seen = new Set([own]);
   let count = 0;
   for (const folder of await foldersAround(file, journalPath)) {
-    const names = await readdir(folder).catch((): string[] => []);
+    const names = await readdir(folder).catch(noneIfPassedOver);
     for (const name of names) {
       if (!name.endsWith(".journal")) continue;
       const path = join(folder, name);
@@ -34,10 +35,15 @@ export async function* journalsAround({ journalPath }: CliInput, file: string): 
 async function foldersAround(file: string, journalPath: string): Promise<ReadonlySet<string>> {
   const near = [dirname(resolve(file)), dirname(await realPathOf(file)), dirname(resolve(journalPath))];
   const folder = near[0] ?? "";
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfPassedOver);
   const below = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .slice(0, MOST_FOLDERS)
     .map(({ name }) => join(folder, name));
   return new Set([...near, resolve("."), dirname(folder), ...below]);
+}
+
+function noneIfPassedOver(error: unknown): [] {
+  if (isPassedOver(error)) return [];
+  throw error;
 }

@@ -1,5 +1,5 @@
-import { copyFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../command.js";
 import { beforeCall, failReads, failure } from "../failingFiles.js";
@@ -25,6 +25,13 @@ function failOpening(path: RegExp, code = "EIO"): void {
   });
 }
 
+/** Other folders can be listed: temporary files are looked for there. */
+function failListing(folder: string, code: string): void {
+  beforeCall("readdir", (given) => {
+    if (given === folder) throw failure(code);
+  });
+}
+
 const flat = (text: string): string => text.replace(/\s+/g, " ");
 
 describe("results that cannot be read", () => {
@@ -40,12 +47,16 @@ describe("results that cannot be read", () => {
     );
   });
 
-  test.each([0, 1, 2])("are not taken for those either when %i reads were fine", async (reads) => {
+  test.each([
+    [0, 2],
+    [1, 2],
+    [2, 5],
+  ])("are not taken for those either when %i reads were fine", async (reads, wanted) => {
     const { service, file } = await sent();
     await copyFile(`${file}.older`, `${file}.journal`);
     failReads(/\.results\.csv$/, reads);
     const { code } = await service.send(file);
-    expect([code, service.twice()]).toEqual([5, []]);
+    expect([code, service.twice()]).toEqual([wanted, []]);
   });
 
   test("keep a run from beginning anew whose journal is gone", async () => {
@@ -66,7 +77,7 @@ describe("a journal nearby that cannot be read", () => {
     failOpening(/people\.csv\.journal$/);
     const { code, stderr } = await service.send(copy);
     expect([code, service.twice()]).toEqual([2, []]);
-    expect(flat(stderr)).toContain("So it is not known whether it records a run of the same rows.");
+    expect(flat(stderr)).toContain("So it is not known whether a run of the same rows is recorded there.");
   });
 
   test("is passed over where it is another user's", async () => {
@@ -75,5 +86,27 @@ describe("a journal nearby that cannot be read", () => {
     await writeFile(other, "endpoint,message\n13900000001,other\n");
     failOpening(/people\.csv\.journal$/, "EACCES");
     expect((await service.send(other)).code).toBe(0);
+  });
+
+  test("may be in a folder that cannot be listed", async () => {
+    const { service, file } = await sent();
+    const below = join(dirname(file), "below");
+    await mkdir(below);
+    const copy = join(below, "copy.csv");
+    await copyFile(file, copy);
+    failListing(dirname(file), "EIO");
+    const { code, stderr } = await service.send(copy);
+    expect([code, service.twice()]).toEqual([2, []]);
+    expect(flat(stderr)).toMatch(
+      /cannot be read \(EIO\)\. So it is not known whether a run of the same rows/,
+    );
+  });
+
+  test("is none in a folder that is closed to this user", async () => {
+    const service = await takingService();
+    const file = join(await temporaryFolder(), "people.csv");
+    await writeFile(file, peopleCsv(ROWS));
+    failListing(dirname(dirname(file)), "EACCES");
+    expect((await service.send(file)).code).toBe(0);
   });
 });
