@@ -89,6 +89,9 @@ async function create(path: string, holder: Holder, files: JournalFiles): Promis
     await files.link(draft.path, path);
     return draft.file;
   } catch (error) {
+    // A file server may link, lose its answer, and find the name taken when it is asked again.
+    const there = await readHolder(path, files).catch(() => undefined);
+    if (there?.nonce === holder.nonce) return draft.file;
     await draft.file.close();
     if (hasCode(error, "EEXIST")) return undefined;
     return await write(path, holder, files);
@@ -165,17 +168,31 @@ async function takeOver(path: string, mine: Holder, options: LockOptions): Promi
     last = claimant;
     lastPath = claim;
   }
-  await claimed.close();
-  const isDead = (await readHolder(lock, files))?.nonce === dead.nonce;
-  let file: JournalFile | undefined;
-  if (isDead) {
-    const draft = await writeDraft(lock, mine, files);
-    await files.rename(draft.path, lock);
-    file = draft.file;
+  const own = claims.slice(-1);
+  try {
+    await claimed.close();
+    const isDead = (await readHolder(lock, files))?.nonce === dead.nonce;
+    const file = isDead ? await replace(lock, mine, files) : undefined;
+    // One's own claim goes in any case; the claims of the dead only after the lock was replaced.
+    for (const claim of isDead ? claims : own) await files.remove(claim);
+    return file;
+  } catch (error) {
+    // This process goes on, and nobody else could take the lock over.
+    for (const claim of own) await files.remove(claim).catch(() => undefined);
+    throw error;
   }
-  // One's own claim goes in any case; the claims of the dead only after the lock was replaced.
-  for (const claim of isDead ? claims : claims.slice(-1)) await files.remove(claim);
-  return file;
+}
+
+/** Puts a lock in the place of a dead one. */
+async function replace(lock: string, mine: Holder, files: JournalFiles): Promise<JournalFile> {
+  const draft = await writeDraft(lock, mine, files);
+  try {
+    await files.rename(draft.path, lock);
+    return draft.file;
+  } catch (error) {
+    for (const path of [draft.path, lock]) await giveUp(path, draft.file, [mine], files);
+    throw error;
+  }
 }
 
 /** Removes what processes left that died while they took the lock; what may be another's stays. */

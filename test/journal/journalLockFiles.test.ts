@@ -48,6 +48,50 @@ describe("the lock of a journal", () => {
     expect([...contents.keys()]).toEqual([LOCK]);
   });
 
+  it("is held where the disk has made it, and says that its name is taken", async () => {
+    const { lock } = disk((files) => ({
+      link: async (from, to) => {
+        await files.link(from, to);
+        throw failed("EEXIST");
+      },
+    }));
+    expect(await (await lock()).isOwn()).toBe(true);
+  });
+
+  it.each([true, false])(
+    "can be taken over later where that fails (done all the same: %s)",
+    async (isDone) => {
+      let isBroken = true;
+      const system = disk((files) => ({
+        rename: async (from, to) => {
+          if (isDone || !isBroken) await files.rename(from, to);
+          if (isBroken) throw failed("EIO");
+        },
+      }));
+      system.write(LOCK, holder("dead"));
+      await expect(system.lock()).rejects.toThrow("EIO");
+      expect([...system.contents.keys()]).toEqual(isDone ? [] : [LOCK]);
+      isBroken = false;
+      expect(await (await system.lock()).isOwn()).toBe(true);
+      expect([...system.contents.keys()]).toEqual([LOCK]);
+    },
+  );
+
+  it("can be taken over later where the dead one cannot be read again", async () => {
+    let reads = 0;
+    const system = disk((files) => ({
+      open: async (path, flags) => {
+        // The first reads find out who has it; the last one looks once more.
+        if (path === LOCK && flags === "r" && ++reads === 3) throw failed("EIO");
+        return files.open(path, flags);
+      },
+    }));
+    system.write(LOCK, holder("dead"));
+    await expect(system.lock()).rejects.toThrow("EIO");
+    expect([...system.contents.keys()]).toEqual([LOCK]);
+    expect(await (await system.lock()).isOwn()).toBe(true);
+  });
+
   it("is given up after a hundred times that others had it in between", async () => {
     let tries = 0;
     const link = (): Promise<never> => (tries++, taken());
