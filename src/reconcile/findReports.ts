@@ -93,22 +93,40 @@ async function readAll({ search, window, controls, findings }: Part, most: numbe
   return search.sample.hasAll(controls);
 }
 
-/** @returns false when a control was not found, or nothing else: a filter that lets nothing through proves nothing */
-async function readEach({ search, window, attempts, controls, numbers, findings }: Part): Promise<boolean> {
-  const { asking, sample, sign_ids } = search;
+/**
+ * A number is asked for again when its own report was not among the answers: one of them may have been that of another
+ * question, or short of a report.
+ *
+ * @returns false when a control was not found, or nothing else: a filter that lets nothing through proves nothing
+ */
+async function readEach(part: Part): Promise<boolean> {
+  const { search, within, attempts, controls, numbers, findings } = part;
+  const { sample } = search;
   const count = Math.max(LEAST_CONTROLS, Math.ceil(numbers.size / NUMBERS_PER_CONTROL));
   const mainland = controls.filter((one) => one.isMainland);
   const chosen = chooseControls(attempts, mainland, count);
   sample.expect(chosen);
+  const hasAny = await readNumbers(part, new Set([...numbers, ...chosen.map(({ key }) => key)]));
+  if (!hasAny || !sample.hasAll(chosen)) return false;
+  const open = within.filter((one) => !findings.of(one).some(({ code }) => code === (one.code ?? "")));
+  await readNumbers(part, new Set(open.map(({ key }) => key)));
+  return true;
+}
+
+/** @returns whether there was a report on one of the messages that are looked for, or on the number of one */
+async function readNumbers(
+  { search, window, findings }: Part,
+  numbers: ReadonlySet<string>,
+): Promise<boolean> {
   const { start, end } = window;
   let hasAny = false;
-  for (const sign_id of sign_ids)
-    for (const mobile of new Set([...numbers, ...chosen.map(({ key }) => key)])) {
+  for (const sign_id of search.sign_ids)
+    for (const mobile of numbers) {
       const query = { sign_id, start_time: start, end_time: end, mobile };
-      for await (const report of askReports(asking, query, MOST_OF_NUMBER))
+      for await (const report of askReports(search.asking, query, MOST_OF_NUMBER))
         if (findings.add(report)) hasAny = true;
     }
-  return hasAny && sample.hasAll(chosen);
+  return hasAny;
 }
 
 function attemptsOf(searched: readonly Searched[]): Attempt[] {

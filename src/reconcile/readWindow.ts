@@ -22,8 +22,8 @@ export interface WindowQuery {
 }
 
 /**
- * Reads all reports of a window. What takes more than one page is read twice, the second time in parts: a list that
- * moves, or ends before its end, shows something else then.
+ * Reads all reports of a window twice, the second time in parts: a list that moves, or ends before its end, shows
+ * something else then, and so does an answer that was that of another question.
  *
  * @returns whether it was given up, and otherwise whether two readings that followed each other were the same
  * @throws SmnError (`protocol`) when the reports do not come to an end
@@ -44,8 +44,6 @@ export async function readWindow(
         isSame &&= before?.has(report.message_id) === true;
         if (reading === 0 && ids.size >= most * reportLimit.default) return "given_up";
       }
-    // A page is as it is.
-    if (reading === 0 && ids.size < reportLimit.default) return "complete";
     if (isSame && ids.size === before?.size) return "complete";
     before = ids;
   }

@@ -128,7 +128,7 @@ describe("a message that was sent long ago", () => {
       controls: [control],
     });
     expect(verdicts).toEqual([{ status: "unsent" }]);
-    expect(new Set(windows.map(({ start_time }) => start_time))).toEqual(new Set([AT - 15 * MINUTE]));
+    expect(Math.min(...windows.map(({ start_time }) => Number(start_time)))).toBe(AT - 15 * MINUTE);
   });
 });
 

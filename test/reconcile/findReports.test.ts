@@ -12,6 +12,8 @@ const HOUR = 3_600_000;
 const WINDOW = { start: AT - HOUR, end: AT + HOUR };
 const LATER = { start: AT + 9 * HOUR, end: AT + 11 * HOUR };
 const times = { now: AT + 24 * HOUR, settleMs: 0, shift: { least: 0, most: 0 } };
+/** All reports are asked for, and once more in two parts. */
+const TWICE = [undefined, undefined, undefined];
 const keyOf = (place: number): string => `138${String(place).padStart(8, "0")}`;
 /** Messages that are looked for, to one number each. */
 const messages = (count: number, changes: Partial<Searched> = {}): Searched[] => {
@@ -65,7 +67,9 @@ describe("few numbers", () => {
       controls: [control],
     });
     const query = { sign_id: "sign1", start_time: WINDOW.start, end_time: WINDOW.end };
-    expect(queries).toEqual([keyOf(0), keyOf(1), control.key].map((mobile) => ({ ...query, mobile })));
+    expect(queries).toEqual(
+      [keyOf(0), keyOf(1), control.key, keyOf(1)].map((mobile) => ({ ...query, mobile })),
+    );
     expect(all.map((one) => findings.of(one).length)).toEqual([1, 0]);
     expect(stateOf({ ...all[0]!, code: "c" })).toBe("found");
   });
@@ -74,7 +78,20 @@ describe("few numbers", () => {
     const own = controlOf(1, { key: keyOf(0) });
     const all = [...messages(2), ...messages(2)];
     const { mobiles } = await find(all, { list: [reportOn(own), reportTo(1)], controls: [own] });
-    expect(mobiles).toEqual([keyOf(0), keyOf(1)]);
+    expect(mobiles).toEqual([keyOf(0), keyOf(1), keyOf(0)]);
+  });
+
+  it("are asked for again where one answer was that of another question", async () => {
+    let asked = 0;
+    const { findings } = await find(messages(2), {
+      list: [reportTo(0), reportTo(1), reportOn(control)],
+      controls: [control],
+      answers: (_query, matching) => (++asked === 2 ? [] : matching),
+    });
+    expect(messages(2).map((one) => findings.of(one).map(({ message_id }) => message_id))).toEqual([
+      ["m0"],
+      ["m1"],
+    ]);
   });
 
   it("are asked for by each signature", async () => {
@@ -87,9 +104,9 @@ describe("few numbers", () => {
 
   it("are fifty at most, without any control as well", async () => {
     const few = await find(messages(50), { list: [reportTo(0)] });
-    expect(few.mobiles).toEqual(range(50).map(keyOf));
+    expect(few.mobiles).toEqual([...range(50).map(keyOf), ...range(50).slice(1).map(keyOf)]);
     const many = await find(messages(51), { list: [reportTo(0)] });
-    expect(many.mobiles).toEqual([undefined]);
+    expect(many.mobiles).toEqual(TWICE);
   });
 
   it("have five controls, and the windows of their own", async () => {
@@ -109,7 +126,7 @@ describe("all reports of the time are read", () => {
 
   it("where asking by number finds nothing at all", async () => {
     const { mobiles, stateOf } = await find(messages(1));
-    expect(mobiles).toEqual([keyOf(0), undefined]);
+    expect(mobiles).toEqual([keyOf(0), ...TWICE]);
     expect(stateOf(messages(1)[0]!)).toBe("none");
   });
 
@@ -120,17 +137,22 @@ describe("all reports of the time are read", () => {
       controls: [control],
       answers: ({ mobile }, matching) => (mobile === control.key ? [] : matching),
     });
-    expect(mobiles).toEqual([keyOf(0), keyOf(1), control.key, undefined]);
-    expect(findings.of(messages(1)[0]!).map(({ message_id }) => message_id)).toEqual(["m0", "m0"]);
+    expect(mobiles).toEqual([keyOf(0), keyOf(1), control.key, ...TWICE]);
+    expect(findings.of(messages(1)[0]!).map(({ message_id }) => message_id)).toEqual([
+      "m0",
+      "m0",
+      "m0",
+      "m0",
+    ]);
   });
 
   it("where a number is abroad, or all controls are", async () => {
     const [one, two] = messages(2) as [Searched, Searched];
     const list = [reportTo(0), reportOn(control)];
     const abroad = { ...two, isMainland: false };
-    expect((await find([one, abroad], { list, controls: [control] })).mobiles).toEqual([undefined]);
+    expect((await find([one, abroad], { list, controls: [control] })).mobiles).toEqual(TWICE);
     const far = { ...control, isMainland: false };
-    expect((await find([one], { list, controls: [far] })).mobiles).toEqual([undefined]);
+    expect((await find([one], { list, controls: [far] })).mobiles).toEqual(TWICE);
   });
 
   it("not where one of the controls is in the mainland, which is asked for alone", async () => {
@@ -143,20 +165,20 @@ describe("all reports of the time are read", () => {
   it("for each signature", async () => {
     const { queries } = await find(messages(51), { list: [reportTo(0)], sign_ids: ["s1", "s2"] });
     expect(queries.map(({ sign_id, mobile }) => [sign_id, mobile])).toEqual([
-      ["s1", undefined],
-      ["s2", undefined],
+      ...TWICE.map((mobile) => ["s1", mobile]),
+      ...TWICE.map((mobile) => ["s2", mobile]),
     ]);
   });
 
   it("to a bound that grows with the inputs of the run", async () => {
     const { mobiles } = await find(messages(51), { list: [reportTo(0)], inputs: 100_000 });
-    expect(mobiles).toEqual([undefined]);
+    expect(mobiles).toEqual(TWICE);
   });
 
   it("in vain where a control is missing: nothing is said then of the messages around it", async () => {
     const all = messages(51);
     const { mobiles, stateOf } = await find(all, { list: [reportTo(0)], controls: [control] });
-    expect(mobiles).toEqual([undefined, ...range(51).map(keyOf), control.key, undefined]);
+    expect(mobiles).toEqual([...TWICE, ...range(51).map(keyOf), control.key, ...TWICE]);
     expect(stateOf(all[0]!)).toBe("missing");
   });
 
@@ -181,7 +203,7 @@ describe("many numbers", () => {
     const list = [...others(5_100), ...controls.map(reportOn)];
     const { mobiles } = await find(messages(51), { list: [reportTo(0), ...list], controls });
     expect(mobiles).toEqual([undefined, ...range(51).map(keyOf), ...mobiles.slice(52)]);
-    expect(mobiles).toHaveLength(1 + 51 + 5);
+    expect(mobiles).toHaveLength(1 + 51 + 5 + 50);
     const less = await find(messages(51), { list: [...list.slice(5_100), ...others(5_000)], controls });
     expect(new Set(less.mobiles)).toEqual(new Set([undefined]));
   });
@@ -191,7 +213,7 @@ describe("many numbers", () => {
       list: [reportTo(0), ...others(12_100), ...controls.map(reportOn)],
       controls,
     });
-    expect(mobiles).toHaveLength(1 + 121 + 7);
+    expect(mobiles).toHaveLength(1 + 121 + 7 + 120);
   });
 });
 
@@ -216,9 +238,11 @@ describe("several windows", () => {
       [WINDOW.start, keyOf(0)],
       [WINDOW.start, keyOf(2)],
       [WINDOW.start, nearEarly.key],
+      [WINDOW.start, keyOf(2)],
       [LATER.start, keyOf(1)],
       [LATER.start, keyOf(2)],
       [LATER.start, nearLate.key],
+      [LATER.start, keyOf(2)],
     ]);
   });
 

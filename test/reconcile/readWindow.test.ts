@@ -53,9 +53,14 @@ async function read(
 }
 
 describe("the reports of a window", () => {
-  it("are complete after one reading when they are less than a page", async () => {
-    const { state, ids, queries } = await read(() => spread(99));
-    expect([state, ids.size, queries.length]).toEqual(["complete", 99, 1]);
+  it.each([0, 1, 99])("are complete after two readings when they are %i", async (count) => {
+    const { state, ids, queries } = await read(() => spread(count));
+    expect([state, ids.size, queries.length]).toEqual(["complete", count, 1 + 2]);
+  });
+
+  it("are read again when the only page of one reading lacks one", async () => {
+    const { state, ids } = await read((request) => spread(9).slice(request === 0 ? 1 : 0));
+    expect([state, ids.size]).toEqual(["complete", 9]);
   });
 
   it("are read again in parts that cover the window, when they are more", async () => {
