@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../base/clock.js";
+import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { claimJournal } from "../journal/claimJournal.js";
 import type { ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
@@ -130,14 +130,14 @@ function groupName(signs: Control["signs"]): string {
   return signs.join(" ");
 }
 
-/** Lets requests through one after the other, at a rate. */
+/** Lets requests through one after the other, at a rate; a clock that is set back must not hold them up. */
 function createPace(clock: Clock, rate: number, signal: AbortSignal | undefined): () => Promise<void> {
-  let nextAt = 0;
+  let nextAt = Number.NEGATIVE_INFINITY;
   return async () => {
     signal?.throwIfAborted();
-    const waitMs = nextAt - clock.now();
+    const waitMs = nextAt - elapsedBy(clock);
     if (waitMs > 0) await clock.sleep(waitMs, signal);
-    nextAt = Math.max(nextAt, clock.now()) + 1_000 / rate;
+    nextAt = Math.max(nextAt, elapsedBy(clock)) + 1_000 / rate;
   };
 }
 

@@ -663,6 +663,27 @@ describe("the requests for reports", () => {
     await after.journal.close();
   });
 
+  it("are not held up by a clock that is set back", async () => {
+    const after = await brokenRun(messagesOf(3));
+    const source = reportsOf(after.sent);
+    let [now, elapsed] = [START + 30 * MINUTE, 0];
+    const pass = (ms: number): void => {
+      now += ms;
+      elapsed += ms;
+    };
+    const clock = { now: () => now, monotonic: () => elapsed, sleep: async (ms: number) => pass(ms) };
+    const setBack: ReportSource = {
+      reports(query) {
+        now -= 10 * MINUTE;
+        return source.reports(query);
+      },
+    };
+    await verdicts(setBack, after, { clock, rate: 2 });
+    expect(source.queries.length).toBeGreaterThan(1);
+    expect(elapsed).toBeLessThan(MINUTE);
+    await after.journal.close();
+  });
+
   it("ask for the times of the sendings only", async () => {
     const after = await brokenRun(messagesOf(1));
     const source = reportsOf(after.sent);
