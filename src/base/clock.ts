@@ -49,6 +49,6 @@ export function createClock(setTimer: typeof setTimeout, clearTimer: typeof clea
 export const systemClock: Clock = createClock(setTimer, clearTimer);
 
 /** A reading for measuring how much time has passed. */
-export function elapsedBy(clock: Clock): number {
+export function elapsedBy(clock: Pick<Clock, "now" | "monotonic">): number {
   return clock.monotonic?.() ?? clock.now();
 }

@@ -281,4 +281,21 @@ describe("the time of the service", () => {
     now += 5;
     expect([time.shiftMs, time.now()]).toEqual([-2_001, AT - 1_996]);
   });
+
+  it("is the earliest that answers tell, for none may make a message seem older than it is", () => {
+    const time = new ServiceTime({ now: () => AT });
+    for (const ahead of [5_000, 3_600_000, 60_000]) time.learn(AT + ahead);
+    expect([time.shiftMs, time.now()]).toEqual([5_000, AT + 5_000]);
+    time.learn(AT - 5_000);
+    expect(time.now()).toBe(AT - 5_000);
+  });
+
+  it("goes on as it was when the clock of the machine is set", () => {
+    let [now, elapsed] = [AT, 0];
+    const time = new ServiceTime({ now: () => now, monotonic: () => elapsed });
+    time.learn(AT);
+    now += 3_600_000;
+    elapsed += 1_000.9;
+    expect([time.shiftMs, time.now()]).toEqual([1_000 - 3_600_000, AT + 1_000]);
+  });
 });
