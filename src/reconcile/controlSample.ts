@@ -1,4 +1,5 @@
 import type { Attempt } from "../journal/journal.js";
+import { reportTime } from "../reports/reportTime.js";
 import type { SmsReport } from "../reports/types.js";
 import type { Evidence } from "./judgeUnknown.js";
 import { isNear, nearness } from "./nearby.js";
@@ -114,7 +115,7 @@ export class ControlSample {
   measure(report: SmsReport): boolean {
     const control = this.#byId.get(report.message_id);
     if (control === undefined) return false;
-    const submittedAt = Date.parse(report.submit_time);
+    const submittedAt = reportTime(report.submit_time);
     const isUnchanged = (report.extend_code ?? "") === control.code && reportedKeys(report).has(control.key);
     if (!isUnchanged || Number.isNaN(submittedAt)) return false;
     const ms = submittedAt - control.at;

@@ -89,6 +89,7 @@ describe("the control sample", () => {
     ["another code", { extend_code: "code1x" }],
     ["no code", { extend_code: null }],
     ["no time", { submit_time: "soon" }],
+    ["a time without its zone", { submit_time: "2026-03-01T08:00:00" }],
   ])("does not vouch when a report of it has %s, whatever comes afterwards", (_, changes) => {
     const [one, two] = [control(1), control(2)];
     const sample = new ControlSample([one, two]);

@@ -1,4 +1,5 @@
 import { IdTable } from "../../reports/idTable.js";
+import { reportTime } from "../../reports/reportTime.js";
 import type { SmsReport } from "../../reports/types.js";
 import { carrierWord } from "./carrierWord.js";
 
@@ -59,8 +60,8 @@ export class DeliveryTable {
       WORDS[status + 1] === undefined || status < 0 ? WORDS.indexOf("waiting") : status + 1;
     this.#described[index] = this.#describe(carrierWord(status_desc));
     this.#fees[index] = fee_num;
-    this.#submitted[index] = Date.parse(submit_time);
-    this.#delivered[index] = Date.parse(deliver_time ?? "");
+    this.#submitted[index] = reportTime(submit_time);
+    this.#delivered[index] = reportTime(deliver_time);
   }
 
   /** The delivery of a message; one without a report is `unlisted`. */

@@ -39,6 +39,16 @@ describe("the table of deliveries", () => {
     expect(table.size).toBe(1);
   });
 
+  test.each(["2026-03-01T07:30:00", "2026-03-01 07:30:00", "2026-03-01", "1772350200000", ""])(
+    "leaves out the time %j, which could be of any zone",
+    (submit_time) => {
+      const table = new DeliveryTable();
+      table.expect(idOf(1));
+      table.take(reportOf(1, { submit_time, deliver_time: "2026-03-01T15:30:04+08:00" }));
+      expect(table.get(idOf(1))).toMatchObject({ submit_time: "", deliver_time: "2026-03-01T07:30:04Z" });
+    },
+  );
+
   test("leaves out a time that cannot be read, and bounds the words that it keeps apart", () => {
     const table = new DeliveryTable();
     for (let index = 0; index < 3000; index++) {
