@@ -31,7 +31,8 @@ export class DeliveryTable {
   readonly #texts: string[] = [""];
   #words = new Uint8Array(SMALLEST);
   #described = new Uint16Array(SMALLEST);
-  #fees = new Uint32Array(SMALLEST);
+  /** As reported, also where that is absurd: a narrower array would make another number of it. */
+  #fees = new Float64Array(SMALLEST);
   /** Milliseconds; NaN for none. */
   #submitted = new Float64Array(SMALLEST);
   #delivered = new Float64Array(SMALLEST);
@@ -47,7 +48,7 @@ export class DeliveryTable {
     const length = this.#words.length * 2;
     this.#words = grown(this.#words, new Uint8Array(length));
     this.#described = grown(this.#described, new Uint16Array(length));
-    this.#fees = grown(this.#fees, new Uint32Array(length));
+    this.#fees = grown(this.#fees, new Float64Array(length));
     this.#submitted = grown(this.#submitted, new Float64Array(length));
     this.#delivered = grown(this.#delivered, new Float64Array(length));
   }

@@ -39,6 +39,13 @@ describe("the table of deliveries", () => {
     expect(table.size).toBe(1);
   });
 
+  test.each([0, -1, 2 ** 32, 1e300])("makes no other number of %d parts", (fee_num) => {
+    const table = new DeliveryTable();
+    table.expect(idOf(1));
+    table.take(reportOf(1, { fee_num }));
+    expect(table.get(idOf(1)).fee_num).toBe(fee_num);
+  });
+
   test.each(["2026-03-01T07:30:00", "2026-03-01 07:30:00", "2026-03-01", "1772350200000", ""])(
     "leaves out the time %j, which could be of any zone",
     (submit_time) => {
