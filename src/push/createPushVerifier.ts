@@ -47,7 +47,7 @@ export interface PushVerifier {
   /**
    * @param body the body as it came (text, bytes or `ArrayBuffer`), or the object that a framework parsed from it
    * @throws {SmnError} `protocol`: not a push message. `auth`: not a genuine one of these topics. `network` or
-   * `timeout`: the certificate could not be fetched, so a retry may succeed. It throws nothing else, and errors
+   * `timeout`: the certificate could not be fetched, or was none, so a retry may succeed. It throws nothing else, and errors
    * never quote the message.
    */
   verify(body: unknown): Promise<PushEvent>;

@@ -3,7 +3,7 @@ import type { Transport } from "../base/wire.js";
 import type { SmnError } from "../base/errors.js";
 import { safeCause } from "../base/safeCause.js";
 import { clearTimer, setTimer } from "../base/timers.js";
-import { forged, undecided } from "./refusals.js";
+import { noCertificate, undecided } from "./refusals.js";
 import { LONGEST_CERTIFICATE } from "./readCertificate.js";
 
 /**
@@ -23,13 +23,13 @@ export interface FetchCertificateOptions {
 /**
  * Fetches a certificate, by the caller's function or by a plain GET without redirects.
  *
- * @throws {SmnError} `network` or `timeout` when it could not be fetched, `auth` when it is far too long
+ * @throws {SmnError} `network` or `timeout` when it could not be fetched, or is far too long
  */
 export async function fetchCertificate(url: string, options: FetchCertificateOptions): Promise<string> {
   const pem = await (options.fetchCertificate === undefined
     ? get(url, options)
     : ask(options.fetchCertificate, url, options.timeoutMs));
-  if (typeof pem === "string" && pem.length > LONGEST_CERTIFICATE) throw forged("its certificate is not one");
+  if (typeof pem === "string" && pem.length > LONGEST_CERTIFICATE) throw noCertificate();
   return pem;
 }
 

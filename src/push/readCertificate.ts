@@ -1,6 +1,6 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
 import { derAlgorithms } from "./derAlgorithms.js";
-import { forged } from "./refusals.js";
+import { forged, noCertificate } from "./refusals.js";
 
 /** The parts of a certificate that are used. */
 export interface SigningCertificate {
@@ -24,10 +24,10 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-
  * Reads the first certificate of a PEM text. Only RSA keys of 2048 bits or more in certificates signed with
  * SHA-256 pass. The caller checks at every use whether it is valid now.
  *
- * @throws {SmnError} `auth` for anything else
+ * @throws {SmnError} `auth` for other certificates, `network` for what is none
  */
 export function readCertificate(pem: unknown): SigningCertificate {
-  if (typeof pem !== "string" || pem.length > LONGEST_CERTIFICATE) throw forged("its certificate is not one");
+  if (typeof pem !== "string" || pem.length > LONGEST_CERTIFICATE) throw noCertificate();
   const { certificate, algorithms } = parse(pem);
   if (algorithms.inner !== SHA256_WITH_RSA || algorithms.outer !== SHA256_WITH_RSA)
     throw forged("its certificate is not signed with SHA-256 and RSA");
@@ -46,7 +46,7 @@ function parse(pem: string): { certificate: X509Certificate; algorithms: { inner
     const certificate = new X509Certificate(BLOCK.exec(pem)?.[0] ?? "");
     return { certificate, algorithms: derAlgorithms(certificate.raw) };
   } catch {
-    throw forged("its certificate is not one"); // the parser's message says nothing useful
+    throw noCertificate(); // the parser's message says nothing useful
   }
 }
 

@@ -30,6 +30,14 @@ export function undecided(
   });
 }
 
+/**
+ * What came in place of a certificate says nothing about the message: it may be a page of a gateway, or cut off, and the
+ * next answer the certificate.
+ */
+export function noCertificate(): SmnError {
+  return undecided("what came as its certificate is not one");
+}
+
 /** Something in front of the receiver took the body away. Never quotes it. */
 export function unread(what: string): SmnError {
   return wrongWiring(

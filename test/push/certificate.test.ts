@@ -129,19 +129,21 @@ describe("a certificate", () => {
     ["that has expired", certificateWith({ notAfter: NOW - 1_000 }), signedBy(), "not valid now"],
     ["that is not valid yet", certificateWith({ notBefore: NOW + 1_000 }), signedBy(), "not valid now"],
     ["that names two algorithms", twoAlgorithms(), signedBy(), "not signed with SHA-256"],
-    ["that is empty", "", signedBy(), "is not one"],
-    ["that is a page", "<html>Sign in</html>", signedBy(), "is not one"],
-    [
-      "that is a key",
-      rsa.publicKey.export({ type: "spki", format: "pem" }).toString(),
-      signedBy(),
-      "is not one",
-    ],
-    ["that is cut off", pem.slice(0, 400), signedBy(), "is not one"],
-    ["that is cut off inside", pem.replace(/(?<=CERTIFICATE-----\n).{64}\n/, ""), signedBy(), "is not one"],
-    ["in more than 64 KB", `${"#".repeat(65_536)}\n${pem}`, signedBy(), "is not one"],
-    ["that is no text", 7 as unknown as string, signedBy(), "is not one"],
   ];
+
+  it.each<[string, string]>([
+    ["nothing", ""],
+    ["a page", "<html>Sign in</html>"],
+    ["a key", rsa.publicKey.export({ type: "spki", format: "pem" }).toString()],
+    ["a certificate that is cut off", pem.slice(0, 400)],
+    ["a certificate that is cut off inside", pem.replace(/(?<=CERTIFICATE-----\n).{64}\n/, "")],
+    ["more than 64 KB", `${"#".repeat(65_536)}\n${pem}`],
+    ["no text", 7 as unknown as string],
+  ])("for which %s came leaves the push to be sent again", async (_, certificate) => {
+    const error = await refusalOf(verifierOf({ fetchCertificate: withPem(certificate) }).verify(signedBy()));
+    expect(error).toMatchObject({ code: "network", sent: "no" });
+    expect(error.message).toContain("what came as its certificate is not one; answered 503");
+  });
 
   it.each(wrong)("%s is refused", async (_, certificate, body, reason) => {
     const error = await refusalOf(verifierOf({ fetchCertificate: withPem(certificate) }).verify(body));
