@@ -1,3 +1,5 @@
+import { httpDate } from "./httpDate.js";
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   second: 1_000,
   minute: 60_000,
@@ -8,9 +10,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** `…over ratelimit,limit:200,time:1 second` (gateway), `Threshold: 10 times per 60 seconds` (IAM). */
 const GATEWAY = /time:\s*(\d{1,6})\s*(second|minute|hour|day)/i;
 const IAM = /times per (\d{1,6}) (second|minute|hour|day)/i;
-
-/** Others are read by the machine's own time zone. */
-const HTTP_DATE = /^\s*[A-Za-z]{3}, .* GMT\s*$/;
 
 /**
  * How long a throttled caller is asked to wait, in milliseconds: `Retry-After` (seconds or an HTTP date), else
@@ -27,7 +26,7 @@ export function throttleHint(
 function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1_000;
-  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
+  const date = httpDate(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

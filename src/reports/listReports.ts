@@ -1,5 +1,6 @@
 import type { CallOptions } from "../client.js";
 import type { Clock } from "../base/clock.js";
+import { httpDate } from "../base/httpDate.js";
 import { printableOf } from "../base/printable.js";
 import { readPages, type Page } from "./readPages.js";
 import { checkQuery, type ReportQuery, type WireQuery } from "./reportQuery.js";
@@ -45,7 +46,7 @@ async function readPage(context: ReportsContext, query: WireQuery, call: ReportO
   const { body, requestId, date } = await requestJson(context, call, "get", path, (project_id) => ({
     params: { path: { project_id }, query },
   }));
-  const time = Date.parse(date ?? "");
+  const time = httpDate(date);
   if (!Number.isNaN(time)) call.onServiceTime?.(time);
   const { data, count } = body ?? {};
   if (!Array.isArray(data)) throw malformed("it has no list of reports", requestId);

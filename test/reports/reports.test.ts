@@ -78,7 +78,7 @@ describe("reports", () => {
   });
 
   test("tell the time by the service's clock with every page, where it says so", async () => {
-    const dates = ["Sun, 01 Mar 2026 07:40:00 GMT", "nonsense", undefined];
+    const dates = ["Sun, 01 Mar 2026 07:40:00 GMT", "2026-03-01T07:40:00", undefined];
     const times: number[] = [];
     const { sms } = rig(({ url }) => {
       const offset = Number(new URL(url).searchParams.get("offset"));
