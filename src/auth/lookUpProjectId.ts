@@ -46,6 +46,10 @@ export async function lookUpProjectId(options: LookUpProjectIdOptions): Promise<
   return onlyId(body["projects"], region);
 }
 
+function isOther(project: unknown, name: string): boolean {
+  return isRecord(project) && project["name"] !== undefined && project["name"] !== name;
+}
+
 function onlyId(projects: unknown, region: string): string {
   const fail = (code: "auth" | "protocol", what: string): SmnError =>
     new SmnError(`project of region ${region}: ${what}`, { code, sent: "no" });
@@ -54,6 +58,9 @@ function onlyId(projects: unknown, region: string): string {
   if (!ids.every((id) => typeof id === "string" && /^[0-9A-Za-z_-]{1,64}$/.test(id))) {
     throw fail("protocol", "the answer holds a project without a valid id");
   }
+  // Of a server that does not know the filter, or answers another question: messages would go out under that project.
+  if (projects.some((project: unknown) => isOther(project, region)))
+    throw fail("protocol", "the answer holds a project of another name; pass projectId");
   const [id] = ids as string[];
   if (id === undefined) throw fail("auth", "there is no project with this name; pass projectId");
   if (ids.length > 1)

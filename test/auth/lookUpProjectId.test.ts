@@ -55,6 +55,7 @@ test("every attempt is signed with its own date", async () => {
 test.each([
   ["none", { projects: [] }, "auth", "no project with this name"],
   ["several", { projects: [{ id: "p1" }, { id: "p2" }] }, "auth", "p1, p2"],
+  ["another one", { projects: [{ id: "p1", name: "cn-north-1" }] }, "protocol", "another name"],
   ["no list", { projects: {} }, "protocol", "no list"],
   ["an id that is none", { projects: [{ id: "../x" }] }, "protocol", "valid id"],
   ["no id", { projects: [{}] }, "protocol", "valid id"],
