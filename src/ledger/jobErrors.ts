@@ -1,5 +1,5 @@
 import { SmnError } from "../base/errors.js";
-import { busy, paused } from "./ledgerErrors.js";
+import { busy, hasGap, paused } from "./ledgerErrors.js";
 import type { PackedJob } from "./packJournal.js";
 
 /** When an engine is to try again, where nobody says. */
@@ -18,6 +18,15 @@ export function unfinished({ state, cause }: PackedJob, failure: unknown): unkno
       AGAIN_MS,
     );
   if (failure !== undefined && !(failure instanceof SmnError)) return failure;
+  if (state.hasGap) {
+    const { message } = hasGap(state.claim.key);
+    return busy(
+      `${message} ${failure?.message ?? ""}`.trim(),
+      "maybe",
+      failure?.retryAfterMs ?? AGAIN_MS,
+      failure,
+    );
+  }
   const why = ownReason(failure);
   if (why?.reason === "paused" || why?.reason === "busy" || why?.code === "validation") return why;
   if (why?.code === "aborted") return why;

@@ -43,6 +43,11 @@ export class JobState {
   marks = 0;
   /** Set when it was found that another worker has it. */
   isLost = false;
+  /**
+   * Set when outcomes could not be recorded. Nothing is written of it any more: the totals would count what no line says,
+   * and its messages are to become unknown when the lease is over.
+   */
+  hasGap = false;
   /** Changes by this worker, as they are in memory, and as they are recorded. */
   readonly #totals: Record<KnownStatus, number> = { ...NONE };
   #recorded: Totals = NONE;

@@ -9,7 +9,7 @@ import { append, type Entry } from "./append.js";
 import type { LedgerCore } from "./core.js";
 import { refusalOf } from "./gate.js";
 import type { JobState } from "./jobState.js";
-import { busy, claimLost, refused } from "./ledgerErrors.js";
+import { busy, claimLost, hasGap, refused } from "./ledgerErrors.js";
 import type { Proof } from "./proof.js";
 import { settleOpen } from "./settleOpen.js";
 import { rowOf } from "./storedLine.js";
@@ -107,6 +107,8 @@ export class JobWriter {
     const lines = intents.map(({ indices, digests }) =>
       intentLine(indices, BY_DATABASE, { ...details, digests }),
     );
+    const gap = intents.find(({ state }) => state.hasGap);
+    if (gap !== undefined) throw hasGap(gap.state.claim.key);
     // Before it is written: if the answer is lost, it may stand there.
     for (const { state, indices } of intents) for (const index of indices) state.set(index, "intended");
     const entries = intents.map(({ state, notAfter }, place): Entry => {
@@ -145,6 +147,8 @@ export class JobWriter {
   }
 
   async #settle(parts: readonly JobSettlement[]): Promise<void> {
+    const gap = parts.find(({ state }) => state.hasGap);
+    if (gap !== undefined) throw hasGap(gap.state.claim.key);
     const entries: Entry[] = [];
     for (const { state, settlements, isLast = false } of parts) {
       // Of what another worker had intended, that worker or the reports may have said more meanwhile.
@@ -158,16 +162,22 @@ export class JobWriter {
       if (lines.length > 0 || isLast) entries.push({ state, lines, isSettled: isLast });
     }
     if (entries.length === 0) return;
-    const { missing } = await append(this.#core, entries, { isMark: false, forMs: Infinity });
-    for (const { state, settlements } of parts)
-      if (missing.includes(state))
-        await settleOpen(this.#core, state.claim.id, settlements, state.claim.worker);
+    try {
+      const { missing } = await append(this.#core, entries, { isMark: false, forMs: Infinity });
+      for (const { state, settlements } of parts)
+        if (missing.includes(state))
+          await settleOpen(this.#core, state.claim.id, settlements, state.claim.worker);
+    } catch (error) {
+      for (const { state } of entries) state.hasGap = true;
+      throw error;
+    }
   }
 
-  /** Gives jobs back. */
+  /** Gives jobs back, but for those with outcomes that are not recorded: they are unknown when their lease is over. */
   release(states: readonly JobState[], isSettled = false): Promise<void> {
     return this.#inTurn(async () => {
-      const entries = states.map((state): Entry => ({ state, lines: [], isReleased: true, isSettled }));
+      const whole = states.filter(({ hasGap }) => !hasGap);
+      const entries = whole.map((state): Entry => ({ state, lines: [], isReleased: true, isSettled }));
       if (entries.length > 0) await append(this.#core, entries, { isMark: false, forMs: 15_000 });
       await this.endTurn();
     });
@@ -175,7 +185,10 @@ export class JobWriter {
 
   /** Says that this process is alive. */
   async renew(state: JobState): Promise<void> {
-    await this.#inTurn(() => append(this.#core, [{ state, lines: [] }], { isMark: false, forMs: 5_000 }));
+    await this.#inTurn(async () => {
+      if (state.hasGap) return;
+      await append(this.#core, [{ state, lines: [] }], { isMark: false, forMs: 5_000 });
+    });
   }
 
   /** Each write has the number after the one before it. */

@@ -48,6 +48,15 @@ export function claimLost(key: string): SmnError {
   );
 }
 
+/** Outcomes are missing, so that nothing more may be recorded. */
+export function hasGap(key: string): SmnError {
+  return journalError(
+    `Outcomes of ${JSON.stringify(key)} could not be recorded. They are unknown when its lease is over, and until then nothing ` +
+      "more of it is sent.",
+    "failed",
+  );
+}
+
 /** Somebody else has the run. */
 export function inUse(key: string, until: string): SmnError {
   return journalError(

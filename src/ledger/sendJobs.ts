@@ -123,7 +123,7 @@ async function giveBack(writer: JobWriter, jobs: readonly PackedJob[]): Promise<
 }
 
 async function isTooLate({ database }: LedgerCore, { job, state }: PackedJob): Promise<boolean> {
-  if (job.notAfter === undefined || state.isLost) return false;
+  if (job.notAfter === undefined || state.isLost || state.hasGap) return false;
   const [row] = await database.query<{ is_late: boolean }>(
     `select $1::timestamptz < ${database.schema}.ledger_now() as is_late`,
     [job.notAfter],

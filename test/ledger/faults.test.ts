@@ -243,3 +243,48 @@ describe("a database that is away", () => {
     expect(sentOf(job)).toBe(outcomes.filter(({ status }) => status === "accepted").length);
   });
 });
+
+describe("a database that refuses to record outcomes", () => {
+  const refuses = (): FaultyPool => {
+    let left = 1;
+    return new FaultyPool(at.pool, (one) => (one === "settle" && left-- > 0 ? "refused" : undefined));
+  };
+
+  it("leaves them unknown: what was sent is not sent again with the rest of its job", async () => {
+    const job = newJob(1_500);
+    const { ledger, sms } = at.worker({ pool: refuses(), clock: quick });
+    const failure = await ledger.sendOnce(sms, job.key, job.messages).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "journal", reason: "busy", sent: "maybe" });
+    expect(sentOf(job)).toBe(999);
+    await at.pass(LEASE);
+    const outcomes = await ledger.sendOnce(sms, job.key, job.messages);
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      job.messages.map((_, place) => (place < 999 ? "unknown" : "accepted")),
+    );
+    expect(sentOf(job)).toBe(1_500);
+    expect(await at.ledger.counts(job.key)).toMatchObject({ accepted: 501, unknown: 999, pending: 0 });
+  });
+
+  it("leaves those of a run with a journal unknown, so that they are reconciled", async () => {
+    const job = newJob();
+    const { ledger, sms } = at.worker({ pool: refuses(), clock: quick });
+    const journal = await ledger.journal(job.key);
+    const seen: string[] = [];
+    const run = (async () => {
+      for await (const { status } of sms.sendAll(job.messages, { journal })) seen.push(status);
+    })();
+    await expect(run).rejects.toMatchObject({ code: "journal", reason: "failed" });
+    expect(seen).toEqual(["accepted", "accepted", "accepted"]);
+    await journal.close();
+    await at.pass(LEASE);
+    expect(await at.ledger.counts(job.key)).toMatchObject({ accepted: 0, unknown: 3 });
+    const unknown: number[] = [];
+    for await (const { index } of (await at.ledger.runJournal(job.key)).unknowns()) unknown.push(index);
+    expect(unknown).toEqual([0, 1, 2]);
+    const again = await at.ledger.journal(job.key);
+    for await (const { status } of at.sms.sendAll(job.messages, { journal: again }))
+      expect(status).toBe("unknown");
+    await again.close();
+    expect(sentOf(job)).toBe(3);
+  });
+});
