@@ -178,8 +178,11 @@ export class JobWriter {
     return this.#inTurn(async () => {
       const whole = states.filter(({ hasGap }) => !hasGap);
       const entries = whole.map((state): Entry => ({ state, lines: [], isReleased: true, isSettled }));
-      if (entries.length > 0) await append(this.#core, entries, { isMark: false, forMs: 15_000 });
-      await this.endTurn();
+      try {
+        if (entries.length > 0) await append(this.#core, entries, { isMark: false, forMs: 15_000 });
+      } finally {
+        await this.endTurn(); // whoever sends with the same key next waits for it
+      }
     });
   }
 

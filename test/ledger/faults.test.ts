@@ -244,6 +244,31 @@ describe("a database that is away", () => {
   });
 });
 
+describe("a database that is away when a job is given back", () => {
+  it("does not let those wait for ever who send with the same key", async () => {
+    const job = newJob();
+    const stop = new AbortController();
+    let isAway = true;
+    let others = 0;
+    const pool = new FaultyPool(at.pool, (one) => {
+      // Behind that which reads the ledger's id the request has its turn, and nothing leaves any more.
+      if (one === "other" && ++others === 2) stop.abort();
+      return one === "settle" && isAway ? "refused" : undefined;
+    });
+    const { ledger, sms } = at.worker({ pool, clock: quick, maxWaitMs: 0 });
+    const { signal } = stop;
+    await expect(ledger.sendOnce(sms, job.key, job.messages, { signal })).rejects.toMatchObject({
+      code: "aborted",
+      sent: "no",
+    });
+    isAway = false;
+    const next = newJob();
+    expect(statuses(await ledger.sendOnce(sms, next.key, next.messages))).toEqual(
+      next.messages.map(() => "accepted"),
+    );
+  });
+});
+
 describe("a database that refuses to record outcomes", () => {
   const refuses = (): FaultyPool => {
     let left = 1;
