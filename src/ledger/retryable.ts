@@ -4,9 +4,10 @@ import { isErrorLike } from "../base/errorLike.js";
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 /**
  * States that pass: the server stops or starts (57), the connection broke (08), it has no room (53), it is a standby that
- * was not promoted yet (25006), two transactions were in each other's way (40).
+ * was not promoted yet (25006), two transactions were in each other's way (40), or one was ended because it took, or paused
+ * for, longer than the server allows (25P03, 25P04).
  */
-const PASSING = /^(?:57|08|53|40|25006$|55P03$)/;
+const PASSING = /^(?:57|08|53|40|25006$|25P0[34]$|55P03$)/;
 /** Failures of the system that do not pass by themselves: the configuration is wrong. */
 const LASTING = new Set(["ERR_INVALID_URL", "ERR_INVALID_ARG_TYPE", "EACCES"]);
 

@@ -180,7 +180,7 @@ describe("a worker", () => {
 });
 
 const STATEMENTS: readonly Statement[] = ["claim", "mark", "settle"];
-const FAULTS: readonly Exclude<Fault, undefined>[] = ["before", "after", "later"];
+const FAULTS: readonly Exclude<Fault, undefined>[] = ["before", "after", "later", "ended"];
 
 describe.each(STATEMENTS)("a connection that breaks at the %s", (statement) => {
   it.each(FAULTS)("(%s) changes nothing: every message is sent once, with its outcome", async (fault) => {

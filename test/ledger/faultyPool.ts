@@ -3,10 +3,10 @@ import type { Pool, PoolClient, QueryResult } from "../../src/ledger/index.js";
 
 /**
  * What happens to a statement: its connection breaks before it arrives, or behind its commit, when nobody hears of it any
- * more; it is carried out long after its sender was told that the connection is gone; the database refuses it, for a
- * reason that does not pass; or the machine falls asleep when it is committed.
+ * more; it is carried out long after its sender was told that the connection is gone; the server ends it, because it took
+ * too long; the database refuses it, for a reason that does not pass; or the machine falls asleep when it is committed.
  */
-export type Fault = "before" | "after" | "later" | "refused" | "asleep" | undefined;
+export type Fault = "before" | "after" | "later" | "ended" | "refused" | "asleep" | undefined;
 
 /** Which statement it is. */
 export type Statement = "claim" | "mark" | "settle" | "other";
@@ -28,6 +28,7 @@ export class FaultyPool implements Pool {
   async query(text: string, values: unknown[] = []): Promise<QueryResult> {
     const fault = await this.#faultOf(kindOf(text, values));
     if (fault === "before") throw broken();
+    if (fault === "ended") throw Object.assign(new Error("due to transaction timeout"), { code: "25P04" });
     if (fault === "refused") throw Object.assign(new Error("a fault of the database"), { code: "XX000" });
     if (fault === "later") {
       const wait = new Promise((resolve) => setTimeout(resolve, 20));
