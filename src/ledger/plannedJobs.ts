@@ -11,7 +11,7 @@ const LONGEST_AGE_MS = 100 * 365 * 86_400_000;
 
 /** Records jobs that are not known yet. */
 export async function recordJobs(
-  { database }: LedgerCore,
+  { database, newNumber }: LedgerCore,
   jobs: readonly PlannedJob[],
   { client }: PlanOptions = {},
 ): Promise<readonly string[]> {
@@ -22,11 +22,20 @@ export async function recordJobs(
       throw refused("plan", `messages must be a whole number from 1 to ${MOST_MESSAGES}`);
   }
   if (jobs.length === 0) return [];
-  const text = `insert into ${database.schema}.job (key, run, messages, changed_at)
-select key, run, messages, ${database.schema}.ledger_now()
-from jsonb_to_recordset($1::jsonb) as j(key text, run text, messages integer)
-order by key on conflict do nothing returning key`;
-  const values = [JSON.stringify(jobs.map(({ key, run, messages }) => ({ key, run, messages })))];
+  // By the number it finds what it recorded already, where the answer was lost: to the caller that is as new as before.
+  const text = `with wanted as (
+  select * from jsonb_to_recordset($1::jsonb) as j(key text, run text, messages integer)
+), added as (
+  insert into ${database.schema}.job (key, run, messages, stamp, changed_at)
+  select key, run, messages, $2::bigint, ${database.schema}.ledger_now() from wanted
+  order by key on conflict do nothing returning key
+)
+select key from added
+union all select key from ${database.schema}.job where key in (select key from wanted) and stamp = $2::bigint`;
+  const values = [
+    JSON.stringify(jobs.map(({ key, run, messages }) => ({ key, run, messages }))),
+    newNumber(),
+  ];
   if (client === undefined) {
     const rows = await database.query<{ key: string }>(text, values);
     return rows.map(({ key }) => key);

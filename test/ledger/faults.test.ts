@@ -200,6 +200,18 @@ describe.each(STATEMENTS)("a connection that breaks at the %s", (statement) => {
   });
 });
 
+it("a plan whose answer was lost says of the jobs that it recorded that they are new", async () => {
+  const known = newJob();
+  const job = newJob();
+  const planned = [known, job].map(({ key, messages }) => ({ key, messages: messages.length }));
+  await at.ledger.plan(planned.slice(0, 1));
+  let left = 1;
+  const pool = new FaultyPool(at.pool, () => (left-- > 0 ? "after" : undefined));
+  const { ledger } = at.worker({ pool, clock: quick });
+  expect(await ledger.plan(planned)).toEqual([job.key]);
+  expect(await ledger.plan(planned)).toEqual([]);
+});
+
 describe("a database that is away", () => {
   it("while outcomes are recorded gets them when it is back", async () => {
     const job = newJob();
