@@ -78,11 +78,14 @@ export function otherMessages(key: string): SmnError {
 /** The database failed. Its own words may hold values, so only its code is shown. */
 export function databaseFailed(error: unknown, what: string): SmnError {
   if (error instanceof SmnError) return error;
-  const state = sqlState(error);
-  if (state !== undefined && MISSING.has(state))
+  if (isMissing(error))
     return failed("The ledger's tables are not there, or of an older version: call migrate() once.", error);
-  const cause = safeCause(error);
-  return failed(`${what} (${state ?? cause.message}).`, error);
+  return failed(`${what} (${sqlState(error) ?? safeCause(error).message}).`, error);
+}
+
+/** Whether a statement failed because its tables are not there, or of another version. */
+export function isMissing(error: unknown): boolean {
+  return MISSING.has(sqlState(error) ?? "");
 }
 
 function failed(message: string, error: unknown, reason: JournalReason = "failed"): SmnError {

@@ -1,12 +1,14 @@
 import type { Pool } from "pg";
 import type { PgBoss } from "pg-boss";
-import { safeCause } from "../../base/safeCause.js";
 import { SmnError } from "../../base/errors.js";
 import { createLedger } from "../../ledger/createLedger.js";
 import type { Ledger } from "../../ledger/ledger.js";
+import { isMissing } from "../../ledger/ledgerErrors.js";
+import { sqlState } from "../../ledger/retryable.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes } from "../base/exitCode.js";
+import { databaseReason } from "./databaseReason.js";
 import { ENGINE_SCHEMA, QUEUE } from "./engine.js";
 import { loadPackages } from "./loadPackages.js";
 
@@ -61,7 +63,7 @@ export async function withQueue<Result>(
   });
   let told = "";
   boss.on("error", (error) => {
-    const text = safeCause(error).message;
+    const text = databaseReason(error);
     if (text !== told) stderr.write(`The queue: ${text}\n`);
     told = text;
   });
@@ -86,8 +88,11 @@ function explained(error: unknown): unknown {
   if (error instanceof CliError) return error;
   if (error instanceof SmnError)
     return new CliError(error.message, error.code === "validation" ? exitCodes.usage : exitCodes.stopped);
-  const { message } = safeCause(error);
-  // pg-boss and PostgreSQL say so in words of their own.
-  if (/not installed|does not exist/i.test(String(error))) return notMigrated();
-  return new CliError(`The database of DATABASE_URL cannot be used (${message}).`, exitCodes.stopped);
+  // pg-boss says so in words of its own. PostgreSQL says as much of a database, or a role, that is not there.
+  const isBossMissing = sqlState(error) === undefined && /not installed|does not exist/i.test(String(error));
+  if (isBossMissing || isMissing(error)) return notMigrated();
+  return new CliError(
+    `The database of DATABASE_URL cannot be used (${databaseReason(error)}). The same command can be run again.`,
+    exitCodes.stopped,
+  );
 }

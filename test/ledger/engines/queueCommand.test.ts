@@ -29,6 +29,19 @@ describe("smn-sms queue", () => {
     expect(early.stderr.replace(/\s+/g, " ")).toContain("smn-sms queue migrate");
   });
 
+  it("says why a database cannot be used, and asks for tables only where they are missing", async () => {
+    const { queue, env } = await office();
+    const { DATABASE_URL = "" } = env;
+    env["DATABASE_URL"] = DATABASE_URL.replace(/\/ledger_\w+/, "/none");
+    for (const command of ["status", "migrate"]) {
+      const { code, stderr } = await queue(command);
+      expect([code, stderr.replace(/\s+/g, " ").trim()]).toEqual([
+        5,
+        "smn-sms: The database of DATABASE_URL cannot be used (3D000). The same command can be run again.",
+      ]);
+    }
+  });
+
   it("brings every text of a file to the service once, also when file and jobs are added again", async () => {
     const one = await migrated();
     const file = one.people("a.csv", rowsOf(1_500));
