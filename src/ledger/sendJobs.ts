@@ -46,8 +46,8 @@ export async function sendJobs(
   for (const [at, pack] of packs.entries()) {
     const place = fine[at] ?? -1;
     if (!("packed" in pack)) ends[place] = pack;
-    else if (pack.packed.records.every(isFinal)) ends[place] = await settled(core, pack.packed);
-    else if (pack.isLate) ends[place] = await expire(core, pack.packed);
+    else if (pack.packed.records.every(isFinal)) ends[place] = await alone(settled(core, pack.packed));
+    else if (pack.isLate) ends[place] = await alone(expire(core, pack.packed));
     else active.push({ packed: pack.packed, place });
   }
   const failure = await sendSlots(
@@ -65,8 +65,7 @@ export async function sendJobs(
     const isOpen = !packed.records.every(isFinal);
     if (!isOpen)
       ends[place] = { outcomes: packed.records }; // each is final
-    else if (await isTooLate(core, packed)) ends[place] = await expire(core, packed);
-    else ends[place] = { error: unfinished(packed, failure) };
+    else ends[place] = await alone(endOpen(core, packed, failure));
   }
   return ends.map(
     (end) => end ?? { error: new SmnError("The job was not looked at.", { code: "journal", sent: "no" }) },
@@ -120,6 +119,16 @@ async function giveBack(writer: JobWriter, jobs: readonly PackedJob[]): Promise<
   } catch {
     return; // they are free when their lease is over
   }
+}
+
+/** What fails of one job says nothing of the others, which may have their outcomes. */
+function alone(end: Promise<JobEnd>): Promise<JobEnd> {
+  return end.catch((error: unknown) => ({ error }));
+}
+
+async function endOpen(core: LedgerCore, packed: PackedJob, failure: unknown): Promise<JobEnd> {
+  if (await isTooLate(core, packed)) return expire(core, packed);
+  return { error: unfinished(packed, failure) };
 }
 
 async function isTooLate({ database }: LedgerCore, { job, state }: PackedJob): Promise<boolean> {

@@ -281,6 +281,17 @@ describe("a database that is away when a job is given back", () => {
   });
 });
 
+it("a database that refuses to record of one job that it is too old does not hold the others up", async () => {
+  const [old, job] = [newJob(), newJob()];
+  let left = 1;
+  const pool = new FaultyPool(at.pool, (one) => (one === "settle" && left-- > 0 ? "refused" : undefined));
+  const { ledger, sms } = at.worker({ pool, clock: quick });
+  const [failed, done] = await ledger.sendEach(sms, [{ ...old, notAfter: new Date(0) }, job]);
+  expect(failed).toMatchObject({ key: old.key, error: { code: "journal", sent: "no" } });
+  expect(done).toMatchObject({ key: job.key, outcomes: job.messages.map(() => ({ status: "accepted" })) });
+  expect([sentOf(old), sentOf(job)]).toEqual([0, 3]);
+});
+
 describe("a database that refuses to record outcomes", () => {
   const refuses = (): FaultyPool => {
     let left = 1;
