@@ -8,6 +8,7 @@ import { retryList } from "../journal/retryList.js";
 import { checkKey } from "./checks.js";
 import { claimJobs, type NotClaimed } from "./claimJobs.js";
 import type { LedgerCore } from "./core.js";
+import { giveBack } from "./giveBack.js";
 import { JobState } from "./jobState.js";
 import { JobWriter } from "./jobWriter.js";
 import type { LedgerJournal, LedgerJournalOptions } from "./journals.js";
@@ -32,7 +33,12 @@ export async function openLedgerJournal(
   const claimed = (await claimJobs(core, core.newNumber(), [{ key, inputId }])).get(key);
   if (claimed === undefined || "held" in claimed) throw held(key, claimed?.held, inputId);
   const state = new JobState(claimed.claim);
-  for await (const line of readLines(core.database, claimed.claim.id)) state.load(line);
+  try {
+    for await (const line of readLines(core.database, claimed.claim.id)) state.load(line);
+  } catch (error) {
+    await giveBack(core, claimed.claim); // nobody has it: the next call need not wait for the end of the lease
+    throw error;
+  }
   state.table.endRun();
   return createLedgerJournal(core, { runId, state, retry });
 }

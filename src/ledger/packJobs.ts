@@ -2,12 +2,12 @@ import { checkSender, senderOf } from "../journal/journalSender.js";
 import { IntendedRanges } from "../journal/intendedRanges.js";
 import type { JournalRecord } from "../journal/journal.js";
 import type { Destination } from "../reports/createDelivery.js";
-import { append } from "./append.js";
 import { claimJobs, type Claimed, type NotClaimed } from "./claimJobs.js";
 import type { LedgerCore } from "./core.js";
+import { giveBack } from "./giveBack.js";
 import type { JobOutcome, LedgerJob } from "./job.js";
 import { JobPositions } from "./jobPositions.js";
-import { JobState, type Claim } from "./jobState.js";
+import { JobState } from "./jobState.js";
 import { busy, otherMessages, refused } from "./ledgerErrors.js";
 import { loadRecords, type PackedJob } from "./packJournal.js";
 import { readLines } from "./readLines.js";
@@ -53,12 +53,6 @@ export async function packJobs(
       }
     }),
   );
-}
-
-/** A job that cannot be sent is another worker's to have, or to find the same. */
-async function giveBack(core: LedgerCore, claim: Claim): Promise<void> {
-  const entry = { state: new JobState(claim), lines: [], isReleased: true };
-  await append(core, [entry], { isMark: false, forMs: 1_000 }).catch(() => undefined);
 }
 
 /** Those of the keys that are not settled. */

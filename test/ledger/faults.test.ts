@@ -281,6 +281,17 @@ describe("a database that is away when a job is given back", () => {
   });
 });
 
+it("a run whose journal could not be read is not in use", async () => {
+  const { key } = newJob();
+  let others = 0;
+  // Behind that which reads the ledger's id.
+  const pool = new FaultyPool(at.pool, (one) => (one === "other" && ++others === 2 ? "refused" : undefined));
+  const { ledger } = at.worker({ pool, clock: quick });
+  await expect(ledger.journal(key)).rejects.toMatchObject({ code: "journal", reason: "failed" });
+  const journal = await at.ledger.journal(key);
+  await journal.close();
+});
+
 it("a database that refuses to record of one job that it is too old does not hold the others up", async () => {
   const [old, job] = [newJob(), newJob()];
   let left = 1;
