@@ -87,10 +87,11 @@ from ${schema}.job where key = $1 for update`;
 }
 
 /** A job that is there already: the row is locked while it is looked at. */
-function claimKnown(core: LedgerCore, worker: string, wanted: Wanted): Promise<Claimed> {
+async function claimKnown(core: LedgerCore, worker: string, wanted: Wanted): Promise<Claimed> {
   const { database, leaseMs } = core;
   const { schema } = database;
-  return database.persist(() =>
+  let swept: number | undefined;
+  const found = await database.persist(() =>
     database.transaction(async (client) => {
       const { rows } = await client.query(lockOne(schema), [wanted.key, wanted.notAfter ?? null]);
       const [row] = rows as JobRow[];
@@ -100,7 +101,7 @@ function claimKnown(core: LedgerCore, worker: string, wanted: Wanted): Promise<C
       // Its commit went through although the connection broke.
       if (row.worker === worker && left >= 0) return claimed(row, worker);
       if (row.is_settled || left >= 0 || isOther(row, wanted)) return { held: heldBy(row) };
-      if (row.intended > 0) await sweep(client, schema, row, worker);
+      if (row.intended > 0) swept = await sweep(client, schema, row, worker);
       const { rows: taken } = await client.query(
         `update ${schema}.job set worker = $2, seq = 0, stamp = null, lease_until = ${schema}.ledger_now() + $3 * interval '1 ms',
   changed_at = ${schema}.ledger_now() where id = $1 returning lines`,
@@ -110,11 +111,14 @@ function claimKnown(core: LedgerCore, worker: string, wanted: Wanted): Promise<C
       return claimed({ ...row, lines }, worker);
     }),
   );
+  tellSwept(swept);
+  return found;
 }
 
 /** Sweeps a job whose worker is gone, and which no engine delivers any more. */
 export async function sweepJob({ database, newNumber }: LedgerCore, id: string): Promise<void> {
   const { schema } = database;
+  let swept: number | undefined;
   await database.persist(() =>
     database.transaction(async (client) => {
       const { rows } = await client.query(
@@ -125,7 +129,7 @@ where id = $1 and intended > 0 and coalesce(lease_until < ${schema}.ledger_now()
       const [row] = rows as JobRow[];
       if (row === undefined) return;
       const worker = newNumber();
-      await sweep(client, schema, row, worker);
+      swept = await sweep(client, schema, row, worker);
       // Whoever had it finds that it is not his any more.
       await client.query(`update ${schema}.job set worker = $2, lease_until = null where id = $1`, [
         id,
@@ -133,6 +137,12 @@ where id = $1 and intended > 0 and coalesce(lease_until < ${schema}.ledger_now()
       ]);
     }),
   );
+  tellSwept(swept);
+}
+
+/** Says what was swept, once, behind the commit: a transaction that failed is made again. */
+function tellSwept(messages: number | undefined): void {
+  if (messages !== undefined) channels.sweep.publish(() => ({ jobs: 1, messages }));
 }
 
 function isOther(row: JobRow, { run, messages, inputId }: Wanted): boolean {
@@ -170,8 +180,8 @@ function gone({ key, run, messages, inputId }: Wanted): NotClaimed {
   };
 }
 
-/** Records that nobody knows what became of what the last worker had intended. */
-async function sweep(client: Queryable, schema: string, row: JobRow, worker: string): Promise<void> {
+/** Records that nobody knows what became of what the last worker had intended. @returns how many messages */
+async function sweep(client: Queryable, schema: string, row: JobRow, worker: string): Promise<number> {
   const table = new StatusTable();
   const intended = new Set<number>();
   for await (const { line } of readLines(sourceOf(client, schema), row.id)) {
@@ -185,9 +195,9 @@ async function sweep(client: Queryable, schema: string, row: JobRow, worker: str
   const indices = [...intended].sort((a, b) => a - b);
   const swept = sweptRow(toRanges(indices, (index) => index));
   await client.query(writeLines(schema), [row.id, worker, JSON.stringify([swept])]);
-  channels.sweep.publish(() => ({ jobs: 1, messages: indices.length }));
   await client.query(
     `update ${schema}.job set lines = lines + 1, intended = 0, unknown = unknown + intended where id = $1`,
     [row.id],
   );
+  return indices.length;
 }

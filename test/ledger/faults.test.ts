@@ -1,7 +1,8 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Clock } from "../../src/index.js";
 import { createDeferred } from "../../src/base/deferred.js";
-import type { JobOutcome } from "../../src/ledger/index.js";
+import type { JobOutcome, Pool } from "../../src/ledger/index.js";
 import { FaultyPool, type Fault, type Statement } from "./faultyPool.js";
 import { bench, messagesOf, type Bench } from "./support.js";
 
@@ -279,6 +280,38 @@ describe("a database that is away when a job is given back", () => {
       next.messages.map(() => "accepted"),
     );
   });
+});
+
+it("a sweep whose transaction is made again is told of once", async () => {
+  const job = newJob();
+  const dead = at.worker({
+    pool: new FaultyPool(at.pool, (one) => (one === "settle" ? "refused" : undefined)),
+  });
+  await dead.ledger.sendOnce(dead.sms, job.key, job.messages);
+  await at.pass(LEASE);
+  let left = 1;
+  const pool: Pool = {
+    query: (text, values) => at.pool.query(text, values),
+    connect: async () => {
+      const client = await at.pool.connect();
+      return {
+        query: (text, values) =>
+          text === "commit" && left-- > 0
+            ? Promise.reject(new Error("Connection terminated unexpectedly"))
+            : client.query(text, values),
+        release: (isBroken) => client.release(isBroken),
+      };
+    },
+  };
+  const told: unknown[] = [];
+  const listen = (message: unknown): void => void told.push(message);
+  subscribe("smn-sms:ledger.sweep", listen);
+  const { ledger, sms } = at.worker({ pool, clock: quick });
+  expect(statuses(await ledger.sendOnce(sms, job.key, job.messages))).toEqual(
+    job.messages.map(() => "unknown"),
+  );
+  unsubscribe("smn-sms:ledger.sweep", listen);
+  expect([left < 0, told]).toEqual([true, [{ jobs: 1, messages: 3 }]]);
 });
 
 it("a run whose journal could not be read is not in use", async () => {
