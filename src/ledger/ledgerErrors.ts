@@ -78,9 +78,14 @@ export function otherMessages(key: string): SmnError {
 /** The database failed. Its own words may hold values, so only its code is shown. */
 export function databaseFailed(error: unknown, what: string): SmnError {
   if (error instanceof SmnError) return error;
-  if (isMissing(error))
-    return failed("The ledger's tables are not there, or of an older version: call migrate() once.", error);
+  if (isMissing(error)) return tablesMissing(error);
   return failed(`${what} (${sqlState(error) ?? safeCause(error).message}).`, error);
+}
+
+/** Nobody has called `migrate`, or a row that it makes was deleted. */
+export function tablesMissing(error?: unknown): SmnError {
+  const message = "The ledger's tables are not there, or of an older version: call migrate() once.";
+  return error === undefined ? journalError(message, "failed") : failed(message, error);
 }
 
 /** Whether a statement failed because its tables are not there, or of another version. */

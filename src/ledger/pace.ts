@@ -5,6 +5,7 @@ import type { Database } from "./database.js";
 import { refusalOf, type Gate } from "./gate.js";
 import { busy } from "./ledgerErrors.js";
 import type { Proof } from "./proof.js";
+import { stateRow } from "./stateRow.js";
 import { gateColumns, LAZY, TIMELINE } from "./statements.js";
 import { feedbackOf, type Feedback } from "./feedback.js";
 
@@ -107,7 +108,7 @@ export class Pace {
     const { database, leaseMs } = this.#options;
     const { schema } = database;
     const gap = "greatest(coalesce(1000 / requests_per_second, 0), gap_ms) * interval '1 ms'";
-    const [row] = await database.query<Turn>(
+    const rows = await database.query<Turn>(
       `with taken as (
   update ${schema}.state set
     next_at = greatest(next_at, ${schema}.ledger_now()) + ${gap},
@@ -123,7 +124,7 @@ select ${gateColumns(schema)}, (select wait_ms from taken) as wait_ms from ${sch
       [holder, leaseMs],
       { signal },
     );
-    return row as Turn; // the table has one row, or the statement fails
+    return stateRow(rows);
   }
 
   /** Hears how a request ended: what concerns every worker is passed on. Never throws. */

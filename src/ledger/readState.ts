@@ -3,6 +3,7 @@ import type { LedgerCore } from "./core.js";
 import type { Gate } from "./gate.js";
 import type { LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
 import { failedOver } from "./ledgerErrors.js";
+import { stateRow } from "./stateRow.js";
 import { gateColumns, TIMELINE } from "./statements.js";
 
 const LONGEST_WHY = 500;
@@ -10,14 +11,12 @@ const LONGEST_WHY = 500;
 /** The pace, and the pause where there is one. */
 export async function readState({ database }: LedgerCore): Promise<LedgerState> {
   const { schema } = database;
-  const [row] = await database.query<Gate & { until_ms: number | null }>(
+  const rows = await database.query<Gate & { until_ms: number | null }>(
     `select ${gateColumns(schema)}, case when isfinite(paused_until)
   then (extract(epoch from paused_until) * 1000)::float8 end as until_ms from ${schema}.state`,
   );
   const { is_paused, is_stopped, paused_why, until_ms, failed_over, requests_per_second, gap_ms } =
-    row as Gate & {
-      until_ms: number | null; // the table has one row
-    };
+    stateRow(rows);
   return {
     requestsPerSecond: requests_per_second ?? undefined,
     slowedTo: gap_ms > 0 ? 1_000 / gap_ms : undefined,
@@ -35,19 +34,23 @@ export async function readState({ database }: LedgerCore): Promise<LedgerState> 
 export async function setPace({ database }: LedgerCore, { requestsPerSecond }: PaceLimits): Promise<void> {
   if (typeof requestsPerSecond !== "number" || !(requestsPerSecond > 0))
     throw refused("pace", "requestsPerSecond must be a number above 0");
-  await database.query(
-    `update ${database.schema}.state set requests_per_second = $1, next_at = least(next_at, ${database.schema}.ledger_now())`,
+  const rows = await database.query(
+    `update ${database.schema}.state set requests_per_second = $1, next_at = least(next_at, ${database.schema}.ledger_now())
+returning only_row`,
     [requestsPerSecond === Infinity ? null : requestsPerSecond],
   );
+  stateRow(rows);
 }
 
 /** Stops all workers. */
 export async function pauseAll({ database }: LedgerCore, why: string): Promise<void> {
   if (typeof why !== "string" || why.trim() === "" || why.length > LONGEST_WHY)
     throw refused("pause", `why must be a text of 1 to ${LONGEST_WHY} characters that says why`);
-  await database.query(`update ${database.schema}.state set paused_until = 'infinity', paused_why = $1`, [
-    why.replaceAll("\0", ""),
-  ]);
+  const rows = await database.query(
+    `update ${database.schema}.state set paused_until = 'infinity', paused_why = $1 returning only_row`,
+    [why.replaceAll("\0", "")],
+  );
+  stateRow(rows);
 }
 
 /** Lets all workers send again. */

@@ -215,6 +215,14 @@ describe("check", () => {
     await pool.end();
   });
 
+  it("says that nothing was paused, or read, where the row for it is missing", async () => {
+    const { ledger } = at;
+    await at.pool.query("delete from smn_sms.state");
+    const message = "The ledger's tables are not there, or of an older version: call migrate() once.";
+    for (const asked of [ledger.pause("wrong text"), ledger.pace({ requestsPerSecond: 1 }), ledger.state()])
+      expect(await failureOf(asked)).toMatchObject({ code: "journal", reason: "failed", message });
+  });
+
   it("says that the tables are missing, and how to make them", async () => {
     const failure = await failureOf(at.worker({ schema: 'an "odd" name' }).ledger.check());
     expect(String(failure)).toContain("migrate()");
