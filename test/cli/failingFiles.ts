@@ -9,11 +9,7 @@ export function beforeCall(call: "open" | "rm" | "rename" | "readdir", act: (pat
     act(String(given[0]));
     return real(...given);
   }) as never);
-  syncBuiltinESMExports();
-  onTestFinished(() => {
-    spy.mockRestore();
-    syncBuiltinESMExports();
-  });
+  untilTestEnds(spy);
 }
 
 /** Lets files with such a path fail, until the test ends, when they were read so often. */
@@ -28,6 +24,11 @@ export function failReads(path: RegExp, reads: number): void {
       ++count > reads ? Promise.reject(failure("EIO")) : read(...wanted);
     return Object.assign(handle, { read: failing });
   });
+  untilTestEnds(spy);
+}
+
+/** Gives a replaced function of `node:fs/promises` to all who have imported it, as long as the test lasts. */
+function untilTestEnds(spy: { mockRestore(): void }): void {
   syncBuiltinESMExports();
   onTestFinished(() => {
     spy.mockRestore();

@@ -1,7 +1,10 @@
+import { copyFile, writeFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { Readable, type PassThrough } from "node:stream";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { temporaryFolder } from "./command.js";
 import { runInside } from "./support.js";
 
 const SIGN = "caf488c7ccaf4ffba0c9aa149ab2caf4";
@@ -92,4 +95,16 @@ export async function takingService(): Promise<TakingService> {
 export function peopleCsv(count: number): string {
   const rows = Array.from({ length: count }, (_, index) => `138${String(index).padStart(8, "0")},text`);
   return `endpoint,message\n${rows.join("\n")}\n`;
+}
+
+/** A file of so many rows that was sent, and beside it a copy of its journal as it was at the second request. */
+export async function sentFile(rows: number): Promise<{ service: TakingService; file: string }> {
+  const file = join(await temporaryFolder(), "people.csv");
+  await writeFile(file, peopleCsv(rows));
+  const service = await takingService();
+  service.before = async (request) => {
+    if (request === 2) await copyFile(`${file}.journal`, `${file}.older`);
+  };
+  expect((await service.send(file)).code).toBe(0);
+  return { service, file };
 }

@@ -2,7 +2,7 @@ import { copyFile, readFile, rm, stat, truncate, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../command.js";
-import { peopleCsv, takingService, type TakingService } from "../takingService.js";
+import { sentFile, type TakingService } from "../takingService.js";
 
 const ROWS = 9;
 
@@ -10,13 +10,7 @@ const ROWS = 9;
 async function sent(
   act: (journal: string) => Promise<unknown>,
 ): Promise<{ service: TakingService; file: string; results: string }> {
-  const file = join(await temporaryFolder(), "people.csv");
-  await writeFile(file, peopleCsv(ROWS));
-  const service = await takingService();
-  service.before = async (request) => {
-    if (request === 2) await copyFile(`${file}.journal`, `${file}.older`);
-  };
-  expect((await service.send(file)).code).toBe(0);
+  const { service, file } = await sentFile(ROWS);
   await act(`${file}.journal`);
   return { service, file, results: await readFile(`${file}.results.csv`, "utf8") };
 }

@@ -3,21 +3,9 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../command.js";
 import { beforeCall, failReads, failure } from "../failingFiles.js";
-import { peopleCsv, takingService, type TakingService } from "../takingService.js";
+import { peopleCsv, sentFile, takingService } from "../takingService.js";
 
 const ROWS = 9;
-
-/** A file that was sent, and a copy of its journal of before the end. */
-async function sent(): Promise<{ service: TakingService; file: string }> {
-  const file = join(await temporaryFolder(), "people.csv");
-  await writeFile(file, peopleCsv(ROWS));
-  const service = await takingService();
-  service.before = async (request) => {
-    if (request === 2) await copyFile(`${file}.journal`, `${file}.older`);
-  };
-  expect((await service.send(file)).code).toBe(0);
-  return { service, file };
-}
 
 function failOpening(path: RegExp, code = "EIO"): void {
   beforeCall("open", (given) => {
@@ -36,7 +24,7 @@ const flat = (text: string): string => text.replace(/\s+/g, " ");
 
 describe("results that cannot be read", () => {
   test("are not taken for results that show nothing", async () => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     await rm(`${file}.journal`);
     await copyFile(`${file}.older`, `${file}.journal`);
     failOpening(/\.results\.csv$/);
@@ -52,7 +40,7 @@ describe("results that cannot be read", () => {
     [1, 2],
     [2, 5],
   ])("are not taken for those either when %i reads were fine", async (reads, wanted) => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     await copyFile(`${file}.older`, `${file}.journal`);
     failReads(/\.results\.csv$/, reads);
     const { code } = await service.send(file);
@@ -60,7 +48,7 @@ describe("results that cannot be read", () => {
   });
 
   test("keep a run from beginning anew whose journal is gone", async () => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     await rm(`${file}.journal`);
     await rm(`${file}.older`);
     failOpening(/\.results\.csv$/, "EACCES");
@@ -70,7 +58,7 @@ describe("results that cannot be read", () => {
 
 describe("a journal nearby that cannot be read", () => {
   test("may be one of the same rows", async () => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     await rm(`${file}.older`);
     const copy = `${file}.copy.csv`;
     await copyFile(file, copy);
@@ -81,7 +69,7 @@ describe("a journal nearby that cannot be read", () => {
   });
 
   test("is passed over where it is another user's", async () => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     const other = `${file}.other.csv`;
     await writeFile(other, "endpoint,message\n13900000001,other\n");
     failOpening(/people\.csv\.journal$/, "EACCES");
@@ -89,7 +77,7 @@ describe("a journal nearby that cannot be read", () => {
   });
 
   test("may be in a folder that cannot be listed", async () => {
-    const { service, file } = await sent();
+    const { service, file } = await sentFile(ROWS);
     const below = join(dirname(file), "below");
     await mkdir(below);
     const copy = join(below, "copy.csv");
