@@ -1,3 +1,5 @@
+import type { ReadAt } from "./readFully.js";
+
 /**
  * Reads a file from its beginning to its end, a block at a time. While one is worked on, the next one is read: into two
  * buffers, in turn. So a block holds until the next one is asked for.
@@ -6,10 +8,7 @@
  * exception is thrown when the block is asked for: until then nobody waits for it
  * @param size of a block, in bytes
  */
-export async function* readAhead(
-  read: (room: Buffer, position: number) => Promise<number>,
-  size: number,
-): AsyncGenerator<Buffer> {
+export async function* readAhead(read: ReadAt, size: number): AsyncGenerator<Buffer> {
   let room = Buffer.allocUnsafeSlow(size);
   let other = Buffer.allocUnsafeSlow(size);
   let position = 0;

@@ -1,3 +1,5 @@
+import type { ReadAt } from "../base/readFully.js";
+
 /** The facts about a file that a file system gives. */
 export interface FileFacts {
   readonly kind: "file" | "directory" | "other";
@@ -13,8 +15,7 @@ export interface FileFacts {
 
 /** An open file. */
 export interface JournalFile {
-  /** Reads into the buffer from an offset of the file, and says how much; 0 at its end. */
-  read: (buffer: Uint8Array, offset: number) => Promise<number>;
+  read: ReadAt;
   /**
    * Writes some or all of the bytes, and says how much: behind the end of a file that was opened with `a+`, else at the
    * offset.

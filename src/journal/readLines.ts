@@ -24,7 +24,7 @@ export async function* readLines(
 ): AsyncGenerator<RawLine> {
   let parts: Buffer[] = [];
   let size = 0;
-  for await (const chunk of readAhead((room, position) => file.read(room, position), CHUNK)) {
+  for await (const chunk of readAhead(file.read, CHUNK)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);

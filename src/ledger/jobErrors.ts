@@ -1,5 +1,5 @@
 import { SmnError } from "../base/errors.js";
-import { busy, hasGap, paused } from "./ledgerErrors.js";
+import { busy, outcomesMissing, paused } from "./ledgerErrors.js";
 import type { PackedJob } from "./packJournal.js";
 
 /** When an engine is to try again, where nobody says. */
@@ -19,7 +19,7 @@ export function unfinished({ state, cause }: PackedJob, failure: unknown): unkno
     );
   if (failure !== undefined && !(failure instanceof SmnError)) return failure;
   if (state.hasGap) {
-    const { message } = hasGap(state.claim.key);
+    const { message } = outcomesMissing(state.claim.key);
     return busy(
       `${message} ${failure?.message ?? ""}`.trim(),
       "maybe",

@@ -9,7 +9,7 @@ import { append, type Entry } from "./append.js";
 import type { LedgerCore } from "./core.js";
 import { refusalOf } from "./gate.js";
 import type { JobState } from "./jobState.js";
-import { busy, claimLost, hasGap, refused } from "./ledgerErrors.js";
+import { busy, claimLost, outcomesMissing, refused } from "./ledgerErrors.js";
 import type { Proof } from "./proof.js";
 import { settleOpen } from "./settleOpen.js";
 import { rowOf } from "./storedLine.js";
@@ -107,8 +107,7 @@ export class JobWriter {
     const lines = intents.map(({ indices, digests }) =>
       intentLine(indices, BY_DATABASE, { ...details, digests }),
     );
-    const gap = intents.find(({ state }) => state.hasGap);
-    if (gap !== undefined) throw hasGap(gap.state.claim.key);
+    refuseGap(intents);
     // Before it is written: if the answer is lost, it may stand there.
     for (const { state, indices } of intents) for (const index of indices) state.set(index, "intended");
     const entries = intents.map(({ state, notAfter }, place): Entry => {
@@ -147,8 +146,7 @@ export class JobWriter {
   }
 
   async #settle(parts: readonly JobSettlement[]): Promise<void> {
-    const gap = parts.find(({ state }) => state.hasGap);
-    if (gap !== undefined) throw hasGap(gap.state.claim.key);
+    refuseGap(parts);
     const entries: Entry[] = [];
     for (const { state, settlements, isLast = false } of parts) {
       // Of what another worker had intended, that worker or the reports may have said more meanwhile.
@@ -200,4 +198,10 @@ export class JobWriter {
     this.#last = done.catch(() => undefined);
     return done;
   }
+}
+
+/** @throws SmnError (`journal`) where outcomes of one could not be recorded */
+function refuseGap(jobs: readonly { readonly state: JobState }[]): void {
+  const gap = jobs.find(({ state }) => state.hasGap);
+  if (gap !== undefined) throw outcomesMissing(gap.state.claim.key);
 }

@@ -2,6 +2,7 @@ import { SmnError, type Sent } from "../base/errors.js";
 import type { JournalReason } from "../base/journalReason.js";
 import { safeCause } from "../base/safeCause.js";
 import { journalError } from "../journal/journalErrors.js";
+import { databaseReason } from "./databaseReason.js";
 import { sqlState } from "./retryable.js";
 
 /** Tables or columns that are not there. */
@@ -49,7 +50,7 @@ export function claimLost(key: string): SmnError {
 }
 
 /** Outcomes are missing, so that nothing more may be recorded. */
-export function hasGap(key: string): SmnError {
+export function outcomesMissing(key: string): SmnError {
   return journalError(
     `Outcomes of ${JSON.stringify(key)} could not be recorded. They are unknown when its lease is over, and until then nothing ` +
       "more of it is sent.",
@@ -79,7 +80,7 @@ export function otherMessages(key: string): SmnError {
 export function databaseFailed(error: unknown, what: string): SmnError {
   if (error instanceof SmnError) return error;
   if (isMissing(error)) return tablesMissing(error);
-  return failed(`${what} (${sqlState(error) ?? safeCause(error).message}).`, error);
+  return failed(`${what} (${databaseReason(error)}).`, error);
 }
 
 /** Nobody has called `migrate`, or a row that it makes was deleted. */

@@ -57,7 +57,7 @@ export async function sendJobs(
     { correlate, signal, writer },
   );
   const open = active.filter(({ packed }) => !packed.records.every(isFinal));
-  await giveBack(
+  await releaseOpen(
     writer,
     open.map(({ packed }) => packed),
   );
@@ -113,7 +113,7 @@ function withToken(message: SmsMessage, token: string): SmsMessage {
   return { ...message, extend_code: token };
 }
 
-async function giveBack(writer: JobWriter, jobs: readonly PackedJob[]): Promise<void> {
+async function releaseOpen(writer: JobWriter, jobs: readonly PackedJob[]): Promise<void> {
   try {
     await writer.release(jobs.filter(({ state }) => !state.isLost).map(({ state }) => state));
   } catch {

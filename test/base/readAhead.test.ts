@@ -5,7 +5,7 @@ import { readAhead } from "../../src/base/readAhead.js";
 /** Reads at most so many bytes at a time. */
 function readerOf(content: Buffer, most = Infinity) {
   const positions: number[] = [];
-  const read = (room: Buffer, position: number): Promise<number> => {
+  const read = (room: Uint8Array, position: number): Promise<number> => {
     positions.push(position);
     const part = content.subarray(position, position + Math.min(most, room.length));
     room.set(part);
@@ -45,7 +45,7 @@ describe("a file that is read ahead", () => {
 
   it("fails where the block is asked for, not while the one before is worked on", async () => {
     let fail = (): void => undefined;
-    const read = (room: Buffer, position: number): Promise<number> =>
+    const read = (room: Uint8Array, position: number): Promise<number> =>
       position === 0
         ? Promise.resolve(room.length)
         : new Promise((_, reject) => {
@@ -63,7 +63,7 @@ describe("a file that is read ahead", () => {
 
   it("is not left before the read that is under way has ended", async () => {
     let end = (): void => undefined;
-    const read = (room: Buffer, position: number): Promise<number> =>
+    const read = (room: Uint8Array, position: number): Promise<number> =>
       position === 0
         ? Promise.resolve(room.length)
         : new Promise((resolve) => {

@@ -1,3 +1,5 @@
+import { formatCount } from "../terminal/format.js";
+
 /** Text that is safe inside an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -14,7 +16,7 @@ export function barTable(
   const body = rows
     .map(([texts, count]) => {
       const cells = texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("");
-      return `<tr>${cells}<td class="count">${numberText(count)}${bar(count / most)}</td></tr>`;
+      return `<tr>${cells}<td class="count">${formatCount(count)}${bar(count / most)}</td></tr>`;
     })
     .join("\n");
   return `<table><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>
@@ -25,8 +27,4 @@ ${body}
 function bar(share: number): string {
   const width = Math.round(share * 1000) / 10;
   return `<svg aria-hidden="true" viewBox="0 0 100 6" preserveAspectRatio="none"><rect width="${width}" height="6"/></svg>`;
-}
-
-export function numberText(count: number): string {
-  return new Intl.NumberFormat("en-US").format(count);
 }

@@ -1,6 +1,7 @@
 import { commandText } from "../terminal/commandText.js";
+import { formatCount } from "../terminal/format.js";
 import { statusWords } from "../terminal/statusWords.js";
-import { barTable, escapeHtml, numberText } from "./html.js";
+import { barTable, escapeHtml } from "./html.js";
 import { pageStyle } from "./pageStyle.js";
 import type { RunPicture } from "./runPicture.js";
 import { pauseText, timelineSvg } from "./timelineSvg.js";
@@ -10,7 +11,7 @@ const SHOWN_PAUSES = 10;
 /** The page of a run: one file, without a script, which loads nothing. */
 export function pageHtml(picture: RunPicture): string {
   const { file, rows, parts, stopped } = picture;
-  const title = `${escapeHtml(file)}: ${numberText(rows)} rows`;
+  const title = `${escapeHtml(file)}: ${formatCount(rows)} rows`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +26,7 @@ export function pageHtml(picture: RunPicture): string {
 <h1>${title}</h1>
 ${stopped === undefined ? "" : `<p class="stopped">The run stopped before its end: ${escapeHtml(stopped)}</p>`}
 ${outcomes(picture)}
-${parts === undefined ? "" : `<p>Parts billed: <strong>${numberText(parts.count)}</strong> (${escapeHtml(parts.meaning)})</p>`}
+${parts === undefined ? "" : `<p>Parts billed: <strong>${formatCount(parts.count)}</strong> (${escapeHtml(parts.meaning)})</p>`}
 ${timeline(picture)}
 ${reasons(picture)}
 ${deliveries(picture)}
@@ -42,13 +43,13 @@ function outcomes({ counts, rows }: RunPicture): string {
   let left = 0;
   const bars = shown.map(([status]) => {
     const width = (counts[status] / total) * 100;
-    const rect = `<rect class="${status}" x="${left}" width="${width}" height="10"><title>${status}: ${numberText(counts[status])}</title></rect>`;
+    const rect = `<rect class="${status}" x="${left}" width="${width}" height="10"><title>${status}: ${formatCount(counts[status])}</title></rect>`;
     left += width;
     return rect;
   });
   const items = shown.map(
     ([status, meaning]) =>
-      `<li><span class="key ${status}"></span><strong>${numberText(counts[status])}</strong> ${status} <span class="soft">– ${escapeHtml(meaning)}</span></li>`,
+      `<li><span class="key ${status}"></span><strong>${formatCount(counts[status])}</strong> ${status} <span class="soft">– ${escapeHtml(meaning)}</span></li>`,
   );
   return `<section><h2>Outcomes</h2>
 <svg class="share" role="img" aria-label="Outcomes by share" viewBox="0 0 100 10" preserveAspectRatio="none">${bars.join("")}</svg>
@@ -60,7 +61,7 @@ function timeline({ timeline: times }: RunPicture): string {
   const { pauses } = times;
   const lines = pauses.slice(0, SHOWN_PAUSES).map((pause) => `<li>${escapeHtml(pauseText(pause))}</li>`);
   const more = pauses.length - lines.length;
-  if (more > 0) lines.push(`<li>and ${numberText(more)} more</li>`);
+  if (more > 0) lines.push(`<li>and ${formatCount(more)} more</li>`);
   return `<section><h2>Messages over time</h2>
 ${timelineSvg(times)}
 ${lines.length === 0 ? '<p class="soft">Without pauses.</p>' : `<p><span class="key pause"></span>Pauses:</p><ul>${lines.join("\n")}</ul>`}</section>`;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { CliError } from "../base/cliError.js";
 import { exitCodes } from "../base/exitCode.js";
-import { fileTarget } from "../results/resultsTarget.js";
+import { complete, fileTarget } from "../results/resultsTarget.js";
 import { whyNotWritten } from "../results/whyNotWritten.js";
 import { countReasons } from "./countReasons.js";
 import { pageHtml } from "./pageHtml.js";
@@ -36,7 +36,8 @@ export async function writePage(
       timeline: await readTimeline(journalPath, pauses),
       reasons: await countReasons(journalPath),
     };
-    await write(path, pageHtml(picture));
+    const target = await fileTarget(path);
+    await complete(target, () => target.write(pageHtml(picture)));
   } catch (error) {
     throw new CliError(
       `The page ${path} could not be written (${whyNotWritten(error)}). The results are complete.`,
@@ -44,15 +45,4 @@ export async function writePage(
     );
   }
   return path;
-}
-
-async function write(path: string, html: string): Promise<void> {
-  const target = await fileTarget(path);
-  try {
-    await target.write(html);
-    await target.finish();
-  } catch (error) {
-    await target.discard();
-    throw error;
-  }
 }

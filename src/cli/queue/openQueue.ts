@@ -3,12 +3,12 @@ import type { PgBoss } from "pg-boss";
 import { SmnError } from "../../base/errors.js";
 import { createLedger } from "../../ledger/createLedger.js";
 import type { Ledger } from "../../ledger/ledger.js";
+import { databaseReason } from "../../ledger/databaseReason.js";
 import { isMissing } from "../../ledger/ledgerErrors.js";
 import { sqlState } from "../../ledger/retryable.js";
 import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes } from "../base/exitCode.js";
-import { databaseReason } from "./databaseReason.js";
 import { ENGINE_SCHEMA, QUEUE } from "./engine.js";
 import { loadPackages } from "./loadPackages.js";
 

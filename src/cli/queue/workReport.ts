@@ -1,10 +1,10 @@
 import { SmnError } from "../../base/errors.js";
+import { databaseReason } from "../../ledger/databaseReason.js";
 import type { JobOutcome } from "../../ledger/job.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { CliError } from "../base/cliError.js";
 import { noCounts } from "../base/exitCode.js";
 import { countsText } from "./countsText.js";
-import { databaseReason } from "./databaseReason.js";
 
 /** Tells what a worker does. */
 export interface WorkReport {

@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { harmlessCell } from "../results/harmlessCell.js";
 import type { DelayCounter } from "../page/delayCounter.js";
-import type { ResultsTarget } from "../results/resultsTarget.js";
+import { complete, type ResultsTarget } from "../results/resultsTarget.js";
 import { countDelivery, noDeliveries, type DeliveryCounts } from "./deliveryCounts.js";
 import type { DeliveryTable } from "./deliveryTable.js";
 import type { RunFiles } from "./readRun.js";
@@ -35,18 +35,14 @@ export async function writeReport(
   const counts = noDeliveries();
   const format = { delimiter: table.separator, newline: table.lineEnd };
   const toText = (lines: string[][]): string => Papa.unparse(lines, format) + table.lineEnd;
-  try {
+  return complete(target, async () => {
     await target.write((table.hasBom ? "\uFEFF" : "") + toText([COLUMNS]));
     for await (const batch of settledRows(table, journalPath, name, signal)) {
       const lines = batch.map((settled) => lineOf(settled, deliveries, counts, delays));
       if (lines.length > 0) await target.write(toText(lines));
     }
-    await target.finish();
-  } catch (error) {
-    await target.discard();
-    throw error;
-  }
-  return counts;
+    return counts;
+  });
 }
 
 function lineOf(

@@ -16,6 +16,21 @@ export interface ResultsTarget {
   discard(): Promise<void>;
 }
 
+/** Finishes a target when everything was written to it, or else discards it. */
+export async function complete<Written>(
+  target: ResultsTarget,
+  write: () => Promise<Written>,
+): Promise<Written> {
+  try {
+    const written = await write();
+    await target.finish();
+    return written;
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}
+
 /**
  * A file that appears, or replaces an earlier one, only when it is complete. Only this user can read it. Temporary
  * files of killed processes are removed.

@@ -4,7 +4,7 @@ import type { Table } from "../input/row.js";
 import type { RowReader } from "../rows/createRowReader.js";
 import { RecordCursor } from "./recordCursor.js";
 import { createResultLines } from "./resultLines.js";
-import type { ResultsTarget } from "./resultsTarget.js";
+import { complete, type ResultsTarget } from "./resultsTarget.js";
 import { TextBlocks } from "./textBlocks.js";
 
 /**
@@ -27,7 +27,7 @@ export async function writeResults(
   const lines = createResultLines(table, reader);
   const cursor = new RecordCursor(records);
   const blocks = new TextBlocks(target);
-  try {
+  const write = async (): Promise<Counts> => {
     blocks.add(lines.head());
     for await (const batch of table.batches({ withRaw: true })) {
       for (const row of batch) {
@@ -38,12 +38,11 @@ export async function writeResults(
       }
     }
     await blocks.write();
-    await target.finish();
-  } catch (error) {
-    await target.discard();
-    throw error;
+    return counts;
+  };
+  try {
+    return await complete(target, write);
   } finally {
     await cursor.close();
   }
-  return counts;
 }

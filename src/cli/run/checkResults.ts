@@ -28,7 +28,7 @@ export async function checkResults(
 ): Promise<void> {
   for (const path of new Set(paths)) {
     if (path === undefined || !(await exists(path))) continue;
-    const file = await openResults(path, journalPath, `${what} ${override}`.trimEnd());
+    const file = await openShown(path, journalPath, `${what} ${override}`.trimEnd());
     if (file === undefined) continue;
     const line = await firstNotKnown(table, journalPath, file);
     if (line === undefined) continue;
@@ -40,7 +40,7 @@ export async function checkResults(
 }
 
 /** `undefined` for something else than a file. @throws CliError for one that cannot be read: nothing is known of it */
-async function openResults(path: string, journalPath: string, then: string): Promise<InputFile | undefined> {
+async function openShown(path: string, journalPath: string, then: string): Promise<InputFile | undefined> {
   try {
     return await openInputFile(path);
   } catch (error) {

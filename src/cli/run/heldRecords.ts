@@ -1,8 +1,8 @@
 import { SmnError } from "../../base/errors.js";
 import type { JournalRecord } from "../../journal/journal.js";
 import { lost } from "../../journal/journalErrors.js";
+import { readHeader } from "../../journal/readHeader.js";
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
-import { scanJournal } from "../../journal/scanJournal.js";
 import type { OutcomeStatus } from "../../messages/outcome.js";
 import { NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
 import { exists } from "../results/checkFolders.js";
@@ -53,7 +53,7 @@ export class HeldRecords {
   /** @throws SmnError (`journal`) only where the run has no outcomes of its own */
   async *batches(): AsyncGenerator<readonly JournalRecord[]> {
     try {
-      if ((await runIdOf(this.#path)) !== this.#run.runId) throw lost(this.#path);
+      if ((await readHeader(this.#path))?.run_id !== this.#run.runId) throw lost(this.#path);
       yield* readOrderedBatches(this.#path);
     } catch (error) {
       if (!(error instanceof SmnError) || this.#run.own === undefined) throw error;
@@ -93,9 +93,4 @@ export class HeldRecords {
 /** Such rows were recorded before their request left. */
 function isAnswered(status: OutcomeStatus | undefined): boolean {
   return status === "accepted" || status === "rejected";
-}
-
-async function runIdOf(journalPath: string): Promise<string | undefined> {
-  for await (const { header } of scanJournal(journalPath)) return header?.run_id;
-  return undefined;
 }

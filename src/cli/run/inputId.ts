@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { scanJournal } from "../../journal/scanJournal.js";
+import { readHeader } from "../../journal/readHeader.js";
 import { isPassedOver } from "./isPassedOver.js";
 
 /** The content of the input of a run. */
@@ -62,7 +62,7 @@ export function parseInputId(
 /** The identity that a journal was made for; `undefined` where there is none, or no journal. */
 export async function recordedInputId(journalPath: string): Promise<string | undefined> {
   try {
-    return await inputIdIn(journalPath);
+    return (await readHeader(journalPath))?.input_id;
   } catch {
     return undefined; // opening the journal reports why it cannot be read
   }
@@ -75,14 +75,9 @@ export async function recordedInputId(journalPath: string): Promise<string | und
  */
 export async function nearbyInputId(journalPath: string): Promise<string | undefined> {
   try {
-    return await inputIdIn(journalPath);
+    return (await readHeader(journalPath))?.input_id;
   } catch (error) {
     if (isPassedOver(error)) return undefined;
     throw error;
   }
-}
-
-async function inputIdIn(journalPath: string): Promise<string | undefined> {
-  for await (const { header } of scanJournal(journalPath)) return header?.input_id;
-  return undefined;
 }

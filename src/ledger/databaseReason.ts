@@ -1,5 +1,5 @@
-import { safeCause } from "../../base/safeCause.js";
-import { sqlState } from "../../ledger/retryable.js";
+import { safeCause } from "../base/safeCause.js";
+import { sqlState } from "./retryable.js";
 
 /** Why the database failed, in a word: the state that PostgreSQL gave, or the code of the system. */
 export function databaseReason(error: unknown): string {
