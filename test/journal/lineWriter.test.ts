@@ -206,7 +206,7 @@ describe("LineWriter and the owner of its file", () => {
     const lost = new SmnError("Lost.", { code: "journal", reason: "lost", sent: "no" });
     const writer = newWriter(file, () => Promise.reject(lost));
     const appended = [writer.append([line(1)], true), writer.append([line(2)], false)];
-    for (const one of appended) await expect(one).rejects.toBe(lost);
+    await Promise.all(appended.map((one) => expect(one).rejects.toBe(lost)));
     await expect(writer.flush()).rejects.toBe(lost);
   });
 });

@@ -219,8 +219,12 @@ describe("check", () => {
     const { ledger } = at;
     await at.pool.query("delete from smn_sms.state");
     const message = "The ledger's tables are not there, or of an older version: call migrate() once.";
-    for (const asked of [ledger.pause("wrong text"), ledger.pace({ requestsPerSecond: 1 }), ledger.state()])
-      expect(await failureOf(asked)).toMatchObject({ code: "journal", reason: "failed", message });
+    for (const ask of [
+      () => ledger.pause("wrong text"),
+      () => ledger.pace({ requestsPerSecond: 1 }),
+      () => ledger.state(),
+    ])
+      expect(await failureOf(ask())).toMatchObject({ code: "journal", reason: "failed", message });
   });
 
   it("says that the tables are missing, and how to make them", async () => {
