@@ -54,6 +54,7 @@ export interface Schema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly maxItems?: number;
   readonly oneOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly pattern?: string;

@@ -124,6 +124,13 @@ describe("what the sandbox refuses as a whole", () => {
     expectDocumented(answer);
   });
 
+  it("answers without delay when a whole file of wrong messages comes in one request", async () => {
+    // To look at each of them would take longer than a test may.
+    const answer = await post(sandbox(), new Array(50_000).fill({}));
+    expect(errorOf(answer).code).toBe("SMN.0159");
+    expectDocumented(answer);
+  });
+
   it("names the first of several wrong messages", async () => {
     const list = [message({ endpoint: "x".repeat(9) }), ...messages(12), message({ message: "" })];
     expect(errorOf(await post(sandbox(), list)).text).toContain("sms_message[0].endpoint");
