@@ -36,7 +36,8 @@ export function deliveryOf(
   }[fate.comes];
   return {
     message,
-    sign_id: message.sign_id ?? signInText(message.message, signs)?.sign_id ?? "unknown",
+    // The vendor's SDKs send an empty id where the signature is in the text.
+    sign_id: [message.sign_id, signInText(message.message, signs)?.sign_id].find(Boolean) ?? "unknown",
     fee_num,
     fate,
     reportedAt: message.at + delay,

@@ -2,7 +2,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { components } from "../../../generated/schema.js";
 import { sandboxProjectId, sandboxSign, type MockService, type MockSign } from "../../../src/mock/index.js";
-import { call, errorOf, manualClock, message, messages, NOON, post, sandbox } from "../support.js";
+import {
+  call,
+  errorOf,
+  manualClock,
+  message,
+  messages,
+  NOON,
+  ORIGIN,
+  PATH,
+  post,
+  sandbox,
+} from "../support.js";
 
 type Report = components["schemas"]["SmsMsgReport"];
 
@@ -48,6 +59,14 @@ describe("the delivery reports", () => {
     expect((await reports(service)).data).toEqual([
       { ...sent, status: 1, status_desc: "DELIVRD", deliver_time: "2026-03-01T12:00:01Z" },
     ]);
+  });
+
+  it("show a message by the signature in its text where the vendor's SDKs send an empty sign_id", async () => {
+    const service = stage();
+    const list = [message({ message: "【XX商城】x", sign_id: "", message_include_sign_flag: true })];
+    await post(service, list, { url: `${ORIGIN}${PATH.replace(/sms$/, "batch_sms")}` });
+    const { data } = await reports(service);
+    expect(data.map((report) => report.sign_id)).toEqual([sign_id]);
   });
 
   it.each([
