@@ -75,8 +75,8 @@ export interface MockServiceOptions {
    */
   anySign?: boolean | undefined;
   /**
-   * Accept `message_include_sign_flag` as a JSON boolean, as the vendor's old SDKs send it. The document has it
-   * as a string.
+   * Accept `message_include_sign_flag` as a JSON boolean, as the vendor's old SDKs send it, at the documented path,
+   * too, where the document has it as a string.
    * @default true
    */
   acceptBooleanFlag?: boolean | undefined;

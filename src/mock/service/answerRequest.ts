@@ -132,17 +132,17 @@ async function operate(
       throw exampleError("GatewayForbiddenError", 403);
   }
   const schema = bodySchema(match, headers);
-  const body =
-    schema === undefined ? undefined : flagsAsStrings(parseJson(bytes), settings.acceptBooleanFlag);
-  if (schema !== undefined) checkBody(schema, body);
+  const given = schema === undefined ? undefined : parseJson(bytes);
+  const body = flagsAsStrings(given);
+  if (schema !== undefined) checkBody(schema, settings.acceptBooleanFlag ? body : given);
   const operation = operations.get(route.operationId);
   if (operation === undefined) throw exampleError("InternalError", 501);
   return operation({ request_id, params, query, body }, state);
 }
 
-/** The vendor's old SDKs send the flag as a boolean; the document has it as a string. */
-function flagsAsStrings(body: unknown, accept: boolean): unknown {
-  if (!accept || !isRecord(body) || !Array.isArray(body["sms_message"])) return body;
+/** The vendor's old SDKs send the flag as a boolean; at the documented path the document has it as a string. */
+function flagsAsStrings(body: unknown): unknown {
+  if (!isRecord(body) || !Array.isArray(body["sms_message"])) return body;
   const sms_message = body["sms_message"].map((message: unknown) => {
     const flag = isRecord(message) ? message["message_include_sign_flag"] : undefined;
     return typeof flag === "boolean"

@@ -6,6 +6,7 @@ import {
   message,
   messages,
   operationAt,
+  ORIGIN,
   PATH,
   post,
   read,
@@ -172,6 +173,17 @@ describe("what the sandbox does with messages", () => {
     );
     expect(service.messages.map(({ message_include_sign_flag: flag }) => flag)).toEqual(["false", "true"]);
     expect((await post(sandbox({ acceptBooleanFlag: false }), list)).status).toBe(400);
+  });
+
+  it("takes the flag as a boolean at the path of the vendor's SDKs in any case, and keeps it as a string", async () => {
+    const list = [
+      message({ message_include_sign_flag: false }),
+      { endpoint: "13800000002", message: "【XX商城】x", sign_id: "", message_include_sign_flag: true },
+    ];
+    const service = sandbox({ acceptBooleanFlag: false });
+    const answer = await post(service, list, { url: `${ORIGIN}${PATH.replace(/sms$/, "batch_sms")}` });
+    expect(answer.results.map(({ code }) => code)).toEqual([undefined, undefined]);
+    expect(service.messages.map(({ message_include_sign_flag: flag }) => flag)).toEqual(["false", "true"]);
   });
 
   it("rejects the 61st message to a number within an hour, in whatever spelling", async () => {
