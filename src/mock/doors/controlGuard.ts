@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { jsonAnswer, responseOf } from "../contract/writtenAnswer.js";
 import { controlError } from "../control/controlError.js";
+import { plainAddress } from "./plainAddress.js";
 
 /** Who may use the control endpoints besides those at an address of the sandbox itself. */
 export interface ControlAccess {
@@ -71,19 +72,16 @@ function isOwnHost(host: string, { socket }: IncomingMessage, access: ControlAcc
     return true;
   if (name === access.host.toLowerCase()) return true;
   if (isIP(name) === 0) return false;
-  return isLoopback(name) || name === plain(socket.localAddress ?? "");
+  return isLoopback(name) || name === plainAddress(socket.localAddress ?? "");
 }
 
 /** The name or address of a `Host` header, without port and brackets. */
 function nameOf(host: string): string | undefined {
   if (!URL.canParse(`http://${host}`)) return undefined;
   const { hostname: name, pathname, username } = new URL(`http://${host}`);
-  return pathname === "/" && username === "" ? plain(name.replace(/^\[|\]$/g, "").toLowerCase()) : undefined;
-}
-
-/** An IPv4 address that came by an IPv6 socket as IPv4. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+  return pathname === "/" && username === ""
+    ? plainAddress(name.replace(/^\[|\]$/g, "").toLowerCase())
+    : undefined;
 }
 
 function isLoopback(address: string): boolean {

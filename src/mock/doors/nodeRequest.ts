@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { ReadableStream } from "node:stream/web";
 import { BodyTooLarge } from "../contract/readBody.js";
+import { plainAddress } from "./plainAddress.js";
 
 /** The most bytes of a body that the server reads. */
 const LARGEST_BODY = 16 * 1024 * 1024;
@@ -33,9 +34,15 @@ export function nodeRequest(incoming: IncomingMessage, signal: AbortSignal): Req
 
 function urlOf({ url = "", headers, socket }: IncomingMessage): string {
   if (/^https?:\/\//i.test(url)) return url;
-  const host = headers.host ?? `${socket.localAddress ?? ""}:${socket.localPort ?? 0}`;
+  const host = headers.host ?? ownHost(socket);
   if (!url.startsWith("/") || /[\s/?#@\\]/.test(host)) throw new Error("not an address");
   return `${"encrypted" in socket ? "https" : "http"}://${host}${url}`;
+}
+
+/** Stands in for the `Host` of a request that has none, which HTTP/1.0 allows. */
+function ownHost({ localAddress = "", localPort = 0 }: IncomingMessage["socket"]): string {
+  const address = plainAddress(localAddress);
+  return `${address.includes(":") ? `[${address}]` : address}:${localPort}`;
 }
 
 function lazyBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
