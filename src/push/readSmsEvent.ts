@@ -89,8 +89,9 @@ function statusOf(value: unknown, event_type: SmsStatusEvent["event_type"]): 1 |
   return event_type === "sms_success_event" ? 1 : 2;
 }
 
+/** A larger number has lost its last digits when it was parsed: better no id than that of another message. */
 function textOf(value: unknown): string | null {
-  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   return typeof value === "string" ? value : null;
 }
 

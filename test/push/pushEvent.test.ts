@@ -42,6 +42,14 @@ describe("the events of a push", () => {
     expect(event.kind === "status" && toPlain(event.event)).toEqual(STATUS_EVENT);
   });
 
+  it("take no number for a text that has more digits than were read", async () => {
+    const whole = JSON.stringify({ ...STATUS_EVENT, extend_code: 0 });
+    const message = whole.replace('"extend_code":0', '"extend_code":20261124000000000001');
+    const event = await read(message);
+    expect(event).toMatchObject({ kind: "status", text: message });
+    expect(event.kind === "status" && event.event.extend_code).toBe(null);
+  });
+
   it("count what failed as failed, however the number says it", async () => {
     for (const status of [2, "2", 0, "0", null, undefined, "x", 7])
       expect(await read({ ...STATUS_EVENT, event_type: "sms_fail_event", status })).toMatchObject({
@@ -73,6 +81,10 @@ describe("the events of a push", () => {
     ["an event of another type", '{"event_type":"approval_event"}'],
     ["an event type of Object's", '{"event_type":"constructor"}'],
     ["a report without message_id", JSON.stringify({ ...STATUS_EVENT, message_id: undefined })],
+    [
+      "a report whose message_id was not read whole",
+      '{"event_type":"sms_fail_event","message_id":12345678901234567890}',
+    ],
     ["a report by __proto__", `{"__proto__":${JSON.stringify(STATUS_EVENT)}}`],
     ["a reply without its text", JSON.stringify({ ...REPLY_EVENT, reply: null })],
   ])("are left as text when they are %s", async (_, message) => {
