@@ -132,7 +132,7 @@ function statusOf(error: unknown): Status {
 
 function toTell(error: unknown): unknown {
   if (error instanceof OnEventFailed) return error.cause;
-  if (error instanceof BodyTooLarge) return malformed("it has more than 256 KB");
+  if (error instanceof BodyTooLarge) return malformed("it has more than 256 KB", 413);
   if (error instanceof BodyMissing) return unread(error.message);
   return error instanceof BodyBroken ? undecided(error.message) : error;
 }

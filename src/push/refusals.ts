@@ -1,8 +1,8 @@
 import { SmnError } from "../base/errors.js";
 
 /** The body is no push message at all. Never quotes it. */
-export function malformed(what: string): SmnError {
-  return new SmnError(`push refused: ${what}; answered 400, because a retry would not help`, {
+export function malformed(what: string, status: 400 | 413 = 400): SmnError {
+  return new SmnError(`push refused: ${what}; answered ${status}, because a retry would not help`, {
     code: "protocol",
     sent: "no",
   });

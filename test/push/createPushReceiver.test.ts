@@ -155,6 +155,7 @@ describe.each(doors)("a receiver behind %s", (_, open) => {
     expect(events).toHaveLength(1);
     const tooLarge = [expect.any(SmnError), 413];
     expect(errors).toEqual([tooLarge, tooLarge]);
+    expect(String(errors[0]?.[0])).toContain("answered 413");
   });
 
   it("answers 503 when the certificate cannot be fetched", async () => {
