@@ -71,7 +71,8 @@ export interface StatusFault {
   body?: unknown;
   /**
    * The answer when there is no `body`: the document's example for the status, or a page of a load balancer.
-   * @default "gateway" where the document has an example, otherwise "html"
+   * @default "gateway" where the document has an example, and not one that proves after accepting that nothing was
+   * accepted; otherwise "html"
    */
   page?: "gateway" | "html" | undefined;
   /** @default "before" */

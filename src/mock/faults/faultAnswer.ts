@@ -87,14 +87,21 @@ function garbage(kind: "html" | "json", proper: object, request_id: string): Wri
 }
 
 function statusAnswer(fault: StatusFault, { route, request_id }: FaultedRequest): WrittenAnswer {
-  const { status, body } = fault;
+  const { status, body, page: wanted, when } = fault;
   if (typeof body === "string") return plain(status, body);
   if (body !== undefined) {
     const headers = { "content-type": "application/json", "x-request-id": request_id };
     return { status, headers, body: JSON.stringify(body) };
   }
-  const example = fault.page === "html" ? undefined : documentedExample(route, status);
-  return example === undefined ? page(status) : jsonAnswer(status, example, request_id);
+  const example = wanted === "html" ? undefined : documentedExample(route, status);
+  // The service never says that it did not take what it has taken: a client would rightly send it again.
+  const isUntrue = when === "after" && wanted === undefined && provesUnsent(example, status);
+  return example === undefined || isUntrue ? page(status) : jsonAnswer(status, example, request_id);
+}
+
+function provesUnsent(example: object | undefined, status: number): boolean {
+  const { error_code } = (example ?? {}) as Readonly<Record<string, unknown>>;
+  return errorCodes.some((row) => row.code === error_code && row.http_status === status && row.sent === "no");
 }
 
 /** The document's example for a status; preferably one of the gateway, where most failures come from. */

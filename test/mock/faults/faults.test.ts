@@ -164,6 +164,16 @@ describe("faults for the whole request", () => {
     expect(service.messages).toHaveLength(1);
   });
 
+  it("does not say after accepting that it did not accept, unless it is told to", async () => {
+    const answer = async (fault: object): Promise<string> => {
+      const service = sandbox({ faults: [{ kind: "status", status: 503, ...fault }] });
+      return (await service.handle(requestOf(one))).text();
+    };
+    expect(await answer({ when: "before" })).toContain("APIGW.0613"); // of the gateway, before the service
+    expect(await answer({ when: "after" })).toContain("<h1>503 Service Unavailable</h1>");
+    expect(await answer({ when: "after", page: "gateway" })).toContain("APIGW.0613");
+  });
+
   it("redirects without accepting", async () => {
     const service = sandbox({
       faults: [
