@@ -428,6 +428,16 @@ describe("a workbook", () => {
     ]);
   });
 
+  test("takes a phone number in the format of a date, which is shown as ####, for none", async () => {
+    const rows = [ROWS[0] ?? [], [13800000001, "x"]];
+    const cells = cellsWith(13800000001, "yyyy-mm-dd", "1,0");
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("row 2 (****): endpoint: expected a text, got a date of a workbook"),
+    ]);
+  });
+
   test("takes no rounded number for a phone number", async () => {
     const rows = [ROWS[0] ?? [], [13800000001.5, "x"]];
     const cells = cellsWith(13800000001.5, "0", "1,0");

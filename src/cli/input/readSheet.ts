@@ -109,7 +109,7 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (typeof value === "string") return showsTexts(format()) ? value : new UnusableValue(value, OTHER_FORMAT);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (value instanceof Date)
-    return new UnusableValue(value.toISOString(), "a date of a workbook: format its column as text");
+    return new UnusableValue(dateText(value), "a date of a workbook: format its column as text");
   if (typeof value !== "number")
     return new UnusableValue("", "a cell of another type: format its column as text");
   const general = String(Number(value.toPrecision(DIGITS)));
@@ -131,6 +131,11 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
       "a long number with a fraction that is not shown: format its column as text",
     );
   return shown;
+}
+
+/** A phone number in the format of a date is a day that no calendar has. */
+function dateText(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
 
 async function readAll(file: InputFile): Promise<Buffer> {
