@@ -271,6 +271,30 @@ describe("unusual texts", () => {
   });
 });
 
+describe("rows of results of which nothing is left out", () => {
+  const notice =
+    "1 row with accepted or unknown in a column status, as in results. If it was sent before, it is";
+
+  test.each([
+    "endpoint,message,status\n13800000001,x,accepted\n13800000002,x,unsent\n",
+    "endpoint,message,Status,message_id\n13800000001,x, Unknown ,\n13800000002,x,,\n",
+    "endpoint,message,status,STATUS\n13800000001,x,vip,accepted\n13800000002,x,,\n",
+  ])("because columns are missing, or renamed, are told: %j", async (content) => {
+    expect(await check(content)).toEqual({ code: 0, told: containing(`${notice} sent again: line 2`) });
+  });
+
+  test("because they became JSON Lines are told", async () => {
+    const line = { endpoint: "13800000001", message: "x", status: "accepted", message_id: "a", code: "" };
+    const content = `${JSON.stringify({ ...line, reason: "", request_id: "b" })}\n`;
+    expect((await check(content, [], "people.jsonl")).told).toContain(notice);
+  });
+
+  test("are none where the words are others", async () => {
+    const content = "endpoint,message,status,answer\n13800000001,x,vip,accepted\n";
+    expect((await check(content)).told).not.toContain("Please look");
+  });
+});
+
 describe("a signature or code", () => {
   const withCode = (cell: string): ReturnType<typeof check> =>
     check(`endpoint,message,extend_code,sign_id\n13800000001,x,${cell},\n13800000002,x,12, \n`);

@@ -10,6 +10,7 @@ import { isNothingLeft, MARKING, textMarks } from "./textMarks.js";
 export interface Unusual {
   /**
    * - `repeated`: rows that repeat an earlier number and text
+   * - `called_sent`: rows that a column `status` calls accepted or unknown, as results do
    * - `error_value`: values that a spreadsheet or program writes where one is missing
    * - `outer_blanks`: values with blanks or tabs around them
    * - `own_signature`: texts that begin with a signature, although the service puts one in front
@@ -25,6 +26,7 @@ export interface Unusual {
    */
   readonly kind:
     | "repeated"
+    | "called_sent"
     | "error_value"
     | "outer_blanks"
     | "own_signature"
@@ -82,6 +84,7 @@ export class UnusualRows {
       this.#count("repeated", line);
       if (this.#times.size < MOST_KEPT) this.#times.set(first, (this.#times.get(first) ?? 1) + 1);
     }
+    if (reader.isCalledSent?.(row) === true) this.#count("called_sent", line);
     if (reader.endpoint(row) !== message.endpoint) this.#count("trimmed_number", line);
     if (message.message_include_sign_flag !== "true" && beginsWithSignature(message.message))
       this.#count("own_signature", line);
@@ -100,6 +103,7 @@ export class UnusualRows {
       if (found !== undefined) list.push({ kind, ...found, ...more });
     };
     take("repeated", { numbers: this.#times.size, most: Math.max(...this.#times.values()) });
+    take("called_sent");
     take("error_value", { values: [...this.#values] });
     take("garbled", { values: [...this.#garblings] });
     take("marks", { values: [...this.#marks] });

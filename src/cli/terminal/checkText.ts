@@ -73,6 +73,8 @@ function unusualText(one: Unusual, unit: string): string {
       const times = numbers === 1 ? `${formatCount(most)} times` : `up to ${formatCount(most)} times`;
       return `${counted(numbers, "number")}, ${times} the same text; ${counted(rows, "row")} repeat${rows === 1 ? "s" : ""} an earlier one${where}`;
     }
+    case "called_sent":
+      return `${counted(rows, "row")} with accepted or unknown in a column status, as in results. If ${rows === 1 ? "it was" : "they were"} sent before, ${rows === 1 ? "it is" : "they are"} sent again${where}`;
     case "error_value":
       return `${counted(rows, "row")} with ${(one.values ?? []).join(", ")} where a value is missing${where}`;
     case "outer_blanks":
