@@ -210,6 +210,12 @@ describe("unusual texts", () => {
     ["CafÃ©", "(UTF-8 or GB18030 read in a Western encoding)"],
     ["ÊÇ®Â•Ω", "(UTF-8 or GB18030 read in a Western encoding)"],
     ["????1234", "(????)"],
+    [
+      "卡号6.21E+18已到账",
+      "1 text with numbers that a spreadsheet has shortened or a program has changed (…E+18)",
+    ],
+    ["code 1.5e+05.", "(…e+05)"],
+    ["您的验证码是482913.0。", "(….0)"],
   ])("such as %j are told before sending", async (text, notice) => {
     expect(await check(`${HEAD}13800000001,${text}\n`)).toEqual({ code: 0, told: containing(notice) });
   });
@@ -219,6 +225,7 @@ describe("unusual texts", () => {
     "it's café time",
     "5 < 6 & 7 > 2",
     "100% sure",
+    "v2024.0.1 2.0 1500.00 a1234.0 E+12 3E+x",
     "naïve «quoted» À»",
     "真的吗??",
     "“——”……",
@@ -254,6 +261,12 @@ describe("unusual texts", () => {
       expect([code, told]).toEqual([2, containing(`${option} holds \uFFFD (U+FFFD)`)]);
     },
   );
+
+  test("of values that a spreadsheet has shortened are told", async () => {
+    const content = "endpoint,order\n13800000001,1.23457E+15\n13800000002,8412.0\n13800000003,8413\n";
+    const { code, told } = await check(content, ["--template", "订单{order}"]);
+    expect([code, told]).toEqual([0, containing("(…E+15, ….0): lines 2, 3 ")]);
+  });
 
   test("of values of which nothing is left are told", async () => {
     const told = await check("endpoint,name\n13800000001,??\n13800000002,___\n", [

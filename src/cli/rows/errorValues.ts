@@ -14,3 +14,14 @@ export function errorValueIn(value: string): string | undefined {
   const trimmed = value.trim();
   return MISSING_VALUE.test(trimmed) ? trimmed : undefined;
 }
+
+/** `6.21E+18`: the digits that spreadsheets leave of a long number. */
+const SHORTENED = /(?<![\w.,])\d(?:[.,]\d+)?E\+\d{2,}(?!\w)/i;
+/** `482913.0`: a number that a program took for one with a fraction, because others of its column were missing. */
+const WITH_FRACTION = /(?<![\w.,])\d{4,}\.0(?!\w|\.\d)/;
+
+/** The end of the first number in a text that a spreadsheet or program has changed: `…E+18`, `….0`. Its digits are not shown. */
+export function changedNumberIn(text: string): string | undefined {
+  const found = (SHORTENED.exec(text) ?? WITH_FRACTION.exec(text))?.[0];
+  return found === undefined ? undefined : `…${found.slice(found.search(/E|\.0$/i))}`;
+}
