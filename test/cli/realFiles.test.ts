@@ -442,6 +442,7 @@ describe("a workbook", () => {
 
   test.each<[number, string, string]>([
     [1.005, "0.00", "1.01"],
+    [1 / 3, "0.0%", "33.3%"],
     [1234.56, "0", "1235"],
     [5, 'General"元"', "5元"],
     [1234.5, "[$￥-804]#,##0.00", "￥1,234.50"],
@@ -464,6 +465,17 @@ describe("a workbook", () => {
       containing("not certain how its format shows it: format its column as text"),
     ]);
   });
+
+  test.each([100 / 3, 1 / 3, 1234567890.5])(
+    "refuses a fraction of which the cell shows a part: %s",
+    async (value) => {
+      const { code, told } = await checkBook([{ name: "S", rows: [ROWS[0] ?? [], ["13800000001", value]] }]);
+      expect([code, told]).toEqual([
+        3,
+        containing("not all decimals: give its column a format such as 0.00"),
+      ]);
+    },
+  );
 
   test("takes a phone number in the format of a date, which is shown as ####, for none", async () => {
     const rows = [ROWS[0] ?? [], [13800000001, "x"]];

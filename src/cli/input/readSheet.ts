@@ -103,6 +103,9 @@ const NO_RESULT = new UnusableValue(
 
 const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
 
+const LONG_FRACTION =
+  "a number of which its cell shows not all decimals: give its column a format such as 0.00";
+
 /** A cell as the workbook shows it, where that is certain. */
 function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (value === null || value === undefined) return "";
@@ -113,7 +116,7 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (typeof value !== "number")
     return new UnusableValue("", "a cell of another type: format its column as text");
   const general = String(Number(value.toPrecision(DIGITS)));
-  if (!/^-?\d+(?:\.\d+)?$/.test(general) || general.replace(/\D/g, "").length > DIGITS)
+  if (!/^-?\d+(?:\.\d+)?$/.test(general) || general.replace(/^-?0\.0*|\D/g, "").length > DIGITS)
     return new UnusableValue(
       general,
       "a number with more digits than a workbook keeps: format its column as text",
@@ -123,7 +126,11 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (SHORTENING.test(wanted) && Number.isInteger(value)) return general;
   // Formats leave room for signs.
   const shown = showNumber(general, wanted)?.trim();
-  if (shown === undefined) return new UnusableValue(general, OTHER_FORMAT);
+  if (shown === undefined)
+    return new UnusableValue(
+      general,
+      /^(?:General|@)$/i.test(wanted) && general.includes(".") ? LONG_FRACTION : OTHER_FORMAT,
+    );
   // It may be a phone number, and rounded it would be that of somebody else.
   if (Math.abs(value) >= LONG && !Number.isInteger(value) && !shown.includes("."))
     return new UnusableValue(
