@@ -428,6 +428,23 @@ describe("a workbook", () => {
     expect([code, told]).toEqual([3, containing("a formula without a result")]);
   });
 
+  test("tells of formulas whose results are to be worked out when it is opened", async () => {
+    const cells = new Map([
+      ["1,1", { value: 0, type: "formula" as const, formula: "5*5", formulaResult: 0 }],
+    ]);
+    const rows = [
+      [...(ROWS[0] ?? []), "note"],
+      ["13800000001", 0, "x"],
+      ["13800000002", "two"],
+    ];
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("row 2 (13800****01): message: expected a text, got a formula whose"),
+    ]);
+    expect(told).toContain("1 message can be sent");
+  });
+
   const cellsWith = (value: string | number, numFmt: string, ref = "1,1"): NonNullable<WriteSheet["cells"]> =>
     new Map([
       [

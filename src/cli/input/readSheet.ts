@@ -1,6 +1,7 @@
 import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
+import { isToBeCalculated } from "./isToBeCalculated.js";
 import { showNumber, showsTexts } from "./numberFormat.js";
 import { sheetDamage } from "./sheetDamage.js";
 import { UnusableValue } from "./row.js";
@@ -72,12 +73,14 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
   });
   const damage = damageOf(bytes);
   if (damage !== undefined) throw unreadable(damage);
+  const isStale = isToBeCalculated(bytes);
   const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
     rows.map((cells, row) =>
       Array.from(cells, (value, column) => {
         const cell = details?.get(`${row},${column}`);
         if (value === null && cell?.formula !== undefined) return NO_RESULT;
-        return toCell(value, () => cell?.style?.numFmt ?? "General");
+        const shown = toCell(value, () => cell?.style?.numFmt ?? "General");
+        return isStale && cell?.formula !== undefined ? staleResult(shown) : shown;
       }),
     );
   return { sheets, textsOf };
@@ -100,6 +103,13 @@ const NO_RESULT = new UnusableValue(
   "",
   "a formula without a result: open the workbook in a spreadsheet and save it",
 );
+
+function staleResult(shown: string | UnusableValue): UnusableValue {
+  return new UnusableValue(
+    typeof shown === "string" ? shown : shown.source,
+    "a formula whose result is yet to be worked out: open the workbook in a spreadsheet and save it",
+  );
+}
 
 const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
 
