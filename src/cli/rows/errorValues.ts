@@ -1,5 +1,6 @@
-/** Errors of spreadsheets: nobody writes them on purpose, wherever they are. */
-const SPREADSHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)/i;
+/** Errors of spreadsheets, some of which write them in Chinese: nobody writes them on purpose, wherever they are. */
+const SPREADSHEET_ERROR =
+  /#(?:名称\?|值!|引用!|N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)/i;
 /** Words that programs write for a missing value. Only as a whole value, because `null` may be part of a text. */
 const MISSING_VALUE =
   /^(?:null|nil|none|nan|n\/a|undefined|<null>|\(null\)|\\n|\[object object\]|invalid date|#+)$/i;
