@@ -348,6 +348,16 @@ describe("a line that is not JSON", () => {
   });
 });
 
+describe("UTF-16", () => {
+  test("of which half a character is missing is refused", async () => {
+    const text = Buffer.from("\uFEFFendpoint,message\n13800000001,x\n", "utf16le");
+    expect(await check(text.subarray(0, -1))).toEqual({
+      code: 2,
+      told: containing("its last character is cut off"),
+    });
+  });
+});
+
 describe("a file of another kind", () => {
   test.each<[string, string]>([
     ["MIME-Version: 1.0\nContent-Type: multipart/related\n", "a web page with its parts (MHTML)"],
@@ -409,6 +419,20 @@ describe("a workbook", () => {
     expect((await checkBook(sheets)).told).toContain(
       "Name another sheet with --sheet; there are: Cover, People",
     );
+  });
+
+  test("of which the first sheet has other columns is refused with the names of its sheets", async () => {
+    const sheets = [
+      { name: "说明", rows: [["使用说明"]] },
+      { name: "名单", rows: ROWS },
+      { name: "old", hidden: true, rows: ROWS },
+    ];
+    const { code, told } = await checkBook(sheets);
+    expect([code, told]).toEqual([
+      2,
+      containing("those of sheet 说明; --sheet names another one: 名单. Name"),
+    ]);
+    expect((await checkBook(sheets, "--sheet", "说明")).told).not.toContain("another one");
   });
 
   test("tells of rows that it hides, because they are sent", async () => {
