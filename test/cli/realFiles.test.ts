@@ -166,6 +166,27 @@ describe("a row", () => {
   });
 
   test.each([
+    "138****0002",
+    "(0571)88888888",
+    "１３８０００００００２",
+    "138\u00a00000\u00a00002",
+    "'13800000002",
+  ])("is not sent as a part of another one, however its number %s is spelled", async (number) => {
+    const content = `${HEAD}13800000001,"a\n${number},b"\n13800000003,c\n`;
+    expect(await check(content)).toEqual({
+      code: 2,
+      told: containing("a quoted cell that holds whole rows"),
+    });
+  });
+
+  test.each(["2024-01-02, room 5", "at 10:30, room 12", "see you, 10086", "x, y 13800000002"])(
+    "may have a text of several lines, such as %s",
+    async (line) => {
+      expect((await check(`${HEAD}13800000001,"a\n${line}"\n`)).code).toBe(0);
+    },
+  );
+
+  test.each([
     ["-13800000001", "a minus sign or hyphen"],
     ["13800000001-", "a minus sign or hyphen"],
     ["+86+13800000001", "more than one +"],
