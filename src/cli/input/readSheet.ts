@@ -52,6 +52,16 @@ export async function readSheets(file: InputFile): Promise<Pick<Sheet, "name" | 
   return sheets.map((sheet) => ({ name: sheet.name, rows: textsOf(sheet) }));
 }
 
+/** Why the reader gives up, by its words. */
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/password|encrypt/i, "it has a password"],
+  [/missing worksheet file/i, "one of its sheets is a chart, or is missing"],
+  [
+    /over the \d+ limit/i,
+    "one of its sheets is too large; perhaps a cell far below or to the right is filled",
+  ],
+];
+
 interface OpenWorkbook {
   readonly sheets: Workbook["sheets"];
   readonly textsOf: (sheet: Workbook["sheets"][number]) => Sheet["rows"];
@@ -65,11 +75,8 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
       `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
     );
   const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
-    throw unreadable(
-      error instanceof Error && /password|encrypt/i.test(error.message)
-        ? "it has a password"
-        : "it is damaged",
-    );
+    const message = error instanceof Error ? error.message : "";
+    throw unreadable(REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? "it is damaged");
   });
   const damage = damageOf(bytes);
   if (damage !== undefined) throw unreadable(damage);
