@@ -166,6 +166,27 @@ describe("a row", () => {
   });
 
   test.each([
+    "138****0002",
+    "(0571)88888888",
+    "１３８０００００００２",
+    "138\u00a00000\u00a00002",
+    "'13800000002",
+  ])("is not sent as a part of another one, however its number %s is spelled", async (number) => {
+    const content = `${HEAD}13800000001,"a\n${number},b"\n13800000003,c\n`;
+    expect(await check(content)).toEqual({
+      code: 2,
+      told: containing("a quoted cell that holds whole rows"),
+    });
+  });
+
+  test.each(["2024-01-02, room 5", "at 10:30, room 12", "see you, 10086", "x, y 13800000002"])(
+    "may have a text of several lines, such as %s",
+    async (line) => {
+      expect((await check(`${HEAD}13800000001,"a\n${line}"\n`)).code).toBe(0);
+    },
+  );
+
+  test.each([
     ["-13800000001", "a minus sign or hyphen"],
     ["13800000001-", "a minus sign or hyphen"],
     ["+86+13800000001", "more than one +"],
@@ -190,6 +211,10 @@ describe("unusual texts", () => {
     ["您好，%s", "1 text with %s"],
     ["first\\nsecond", "1 text with \\n"],
     ["a &amp; b", "1 text with &amp;"],
+    ["&ldquo;hi&rdquo;&hellip;", "1 text with &ldquo;"],
+    ["hi &#128512;", "1 text with &#128512;"],
+    ["#名称?", "1 row with #名称? where a value is missing"],
+    ["金额#值!", "1 row with #值! where a value is missing"],
     ["a<br/>b", "1 text with <br/>"],
     ["first\\", "1 text with \\, which"],
     ["\\u60a8", "1 text with \\u60a8"],
@@ -210,6 +235,12 @@ describe("unusual texts", () => {
     ["CafÃ©", "(UTF-8 or GB18030 read in a Western encoding)"],
     ["ÊÇ®Â•Ω", "(UTF-8 or GB18030 read in a Western encoding)"],
     ["????1234", "(????)"],
+    [
+      "卡号6.21E+18已到账",
+      "1 text with numbers that a spreadsheet has shortened or a program has changed (…E+18)",
+    ],
+    ["code 1.5e+05.", "(…e+05)"],
+    ["您的验证码是482913.0。", "(….0)"],
   ])("such as %j are told before sending", async (text, notice) => {
     expect(await check(`${HEAD}13800000001,${text}\n`)).toEqual({ code: 0, told: containing(notice) });
   });
@@ -218,7 +249,9 @@ describe("unusual texts", () => {
     "您的“验证码”是1",
     "it's café time",
     "5 < 6 & 7 > 2",
+    "R&D; A&B; #1 sale! 订单#12?",
     "100% sure",
+    "v2024.0.1 2.0 1500.00 a1234.0 E+12 3E+x",
     "naïve «quoted» À»",
     "真的吗??",
     "“——”……",
@@ -255,6 +288,12 @@ describe("unusual texts", () => {
     },
   );
 
+  test("of values that a spreadsheet has shortened are told", async () => {
+    const content = "endpoint,order\n13800000001,1.23457E+15\n13800000002,8412.0\n13800000003,8413\n";
+    const { code, told } = await check(content, ["--template", "订单{order}"]);
+    expect([code, told]).toEqual([0, containing("(…E+15, ….0): lines 2, 3 ")]);
+  });
+
   test("of values of which nothing is left are told", async () => {
     const told = await check("endpoint,name\n13800000001,??\n13800000002,___\n", [
       "--template",
@@ -268,6 +307,30 @@ describe("unusual texts", () => {
 
   test("with a line break of a carriage return alone are shown with it", async () => {
     expect((await check(`${HEAD}13800000001,a\rb\n`)).told).toContain("a b");
+  });
+});
+
+describe("rows of results of which nothing is left out", () => {
+  const notice =
+    "1 row with accepted or unknown in a column status, as in results. If it was sent before, it is";
+
+  test.each([
+    "endpoint,message,status\n13800000001,x,accepted\n13800000002,x,unsent\n",
+    "endpoint,message,Status,message_id\n13800000001,x, Unknown ,\n13800000002,x,,\n",
+    "endpoint,message,status,STATUS\n13800000001,x,vip,accepted\n13800000002,x,,\n",
+  ])("because columns are missing, or renamed, are told: %j", async (content) => {
+    expect(await check(content)).toEqual({ code: 0, told: containing(`${notice} sent again: line 2`) });
+  });
+
+  test("because they became JSON Lines are told", async () => {
+    const line = { endpoint: "13800000001", message: "x", status: "accepted", message_id: "a", code: "" };
+    const content = `${JSON.stringify({ ...line, reason: "", request_id: "b" })}\n`;
+    expect((await check(content, [], "people.jsonl")).told).toContain(notice);
+  });
+
+  test("are none where the words are others", async () => {
+    const content = "endpoint,message,status,answer\n13800000001,x,vip,accepted\n";
+    expect((await check(content)).told).not.toContain("Please look");
   });
 });
 
@@ -303,6 +366,16 @@ describe("a line that is not JSON", () => {
     ['{"endpoint":13800000001,"message":"x"}', "a number: write it in quotes"],
   ])("is told by name: %s", async (line, reason) => {
     expect(await check(`${line}\n`, [], "people.jsonl")).toEqual({ code: 3, told: containing(reason) });
+  });
+});
+
+describe("UTF-16", () => {
+  test("of which half a character is missing is refused", async () => {
+    const text = Buffer.from("\uFEFFendpoint,message\n13800000001,x\n", "utf16le");
+    expect(await check(text.subarray(0, -1))).toEqual({
+      code: 2,
+      told: containing("its last character is cut off"),
+    });
   });
 });
 
@@ -369,6 +442,20 @@ describe("a workbook", () => {
     );
   });
 
+  test("of which the first sheet has other columns is refused with the names of its sheets", async () => {
+    const sheets = [
+      { name: "说明", rows: [["使用说明"]] },
+      { name: "名单", rows: ROWS },
+      { name: "old", hidden: true, rows: ROWS },
+    ];
+    const { code, told } = await checkBook(sheets);
+    expect([code, told]).toEqual([
+      2,
+      containing("those of sheet 说明; --sheet names another one: 名单. Name"),
+    ]);
+    expect((await checkBook(sheets, "--sheet", "说明")).told).not.toContain("another one");
+  });
+
   test("tells of rows that it hides, because they are sent", async () => {
     const { code, told } = await checkBook([
       { name: "S", rows: ROWS, rowDefs: new Map([[2, { hidden: true }]]) },
@@ -391,6 +478,23 @@ describe("a workbook", () => {
     expect([code, told]).toEqual([3, containing("a formula without a result")]);
   });
 
+  test("tells of formulas whose results are to be worked out when it is opened", async () => {
+    const cells = new Map([
+      ["1,1", { value: 0, type: "formula" as const, formula: "5*5", formulaResult: 0 }],
+    ]);
+    const rows = [
+      [...(ROWS[0] ?? []), "note"],
+      ["13800000001", 0, "x"],
+      ["13800000002", "two"],
+    ];
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("row 2 (13800****01): message: expected a text, got a formula whose"),
+    ]);
+    expect(told).toContain("1 message can be sent");
+  });
+
   const cellsWith = (value: string | number, numFmt: string, ref = "1,1"): NonNullable<WriteSheet["cells"]> =>
     new Map([
       [
@@ -405,6 +509,7 @@ describe("a workbook", () => {
 
   test.each<[number, string, string]>([
     [1.005, "0.00", "1.01"],
+    [1 / 3, "0.0%", "33.3%"],
     [1234.56, "0", "1235"],
     [5, 'General"元"', "5元"],
     [1234.5, "[$￥-804]#,##0.00", "￥1,234.50"],
@@ -425,6 +530,27 @@ describe("a workbook", () => {
     expect([code, told]).toEqual([
       3,
       containing("not certain how its format shows it: format its column as text"),
+    ]);
+  });
+
+  test.each([100 / 3, 1 / 3, 1234567890.5])(
+    "refuses a fraction of which the cell shows a part: %s",
+    async (value) => {
+      const { code, told } = await checkBook([{ name: "S", rows: [ROWS[0] ?? [], ["13800000001", value]] }]);
+      expect([code, told]).toEqual([
+        3,
+        containing("not all decimals: give its column a format such as 0.00"),
+      ]);
+    },
+  );
+
+  test("takes a phone number in the format of a date, which is shown as ####, for none", async () => {
+    const rows = [ROWS[0] ?? [], [13800000001, "x"]];
+    const cells = cellsWith(13800000001, "yyyy-mm-dd", "1,0");
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("row 2 (****): endpoint: expected a text, got a date of a workbook"),
     ]);
   });
 

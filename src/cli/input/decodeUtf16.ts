@@ -12,9 +12,12 @@ export async function* decodeUtf16(
     try {
       return Buffer.from(chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }));
     } catch {
+      const what =
+        chunk === undefined
+          ? "its last character is cut off"
+          : `bytes ${position + 1} to ${position + chunk.length} cannot be read`;
       throw new CliError(
-        `${name} is not UTF-16 text, although it begins like it: bytes ${position + 1} to ` +
-          `${position + (chunk?.length ?? 0)} cannot be read. Nothing was sent. Save it as CSV UTF-8.`,
+        `${name} is not UTF-16 text, although it begins like it: ${what}. Nothing was sent. Save it as CSV UTF-8.`,
       );
     }
   };

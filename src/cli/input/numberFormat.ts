@@ -33,13 +33,14 @@ export function showNumber(decimal: string, format: string): string | undefined 
   const numeric = sections.slice(0, 3);
   const place = isNegative && numeric.length > 1 ? 1 : isZero && numeric.length > 2 ? 2 : 0;
   const source = numeric[place] ?? "";
-  if (source === "@") return decimal;
+  if (source === "@") return fitsGeneral(digits) ? decimal : undefined;
   const section = parseSection(source);
   if (section === undefined || (source === "" && numeric.length < 3)) return undefined;
   const hasDigits = section.parts.some(
     (part) => part === "general" || (typeof part === "object" && "digit" in part),
   );
   if (!hasDigits && numeric.length === 1) return undefined;
+  if (section.parts.includes("general") && !fitsGeneral(digits)) return undefined;
   const shown = fill(section, digits);
   // Spreadsheets do not agree on the sign, and the section, of what is shown as nothing.
   if (
@@ -48,6 +49,13 @@ export function showNumber(decimal: string, format: string): string | undefined 
   )
     return undefined;
   return (isNegative && place === 0 ? "-" : "") + shown.text;
+}
+
+/** `General` rounds what is longer: `=100/3` is shown as 33.33333333, in the spreadsheets that do it alike. */
+const GENERAL = 11;
+
+function fitsGeneral(digits: string): boolean {
+  return !digits.includes(".") || digits.length <= GENERAL;
 }
 
 /** Whether a text is shown as it is: not by a fourth section, or one with `@`, that adds something or hides it. */

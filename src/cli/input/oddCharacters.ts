@@ -14,7 +14,7 @@ export const odd: Readonly<
   unseen: 16,
   /** Blanks of any kind, and line ends. */
   blank: 32,
-  /** Values that programs write where one is missing, or lost: each of them has one of these characters. */
+  /** Values that programs write where one is missing, lost or changed: each of them has one of these characters. */
   missing: 64,
   /** The ends of cells and lines: nothing to be searched for. */
   ends: 128,
@@ -62,7 +62,7 @@ function makeTable(): Uint8Array {
   for (const [characters, kind] of [
     ["\uFFFD锟烫屯?", odd.noText],
     ["{｛<&%=\\\"“'‘", odd.marks],
-    ["#nN[?_", odd.missing],
+    ["#nN[?_+.", odd.missing],
     [",;\t|\r\n", odd.ends],
   ] as const)
     for (const character of characters) add(character.charCodeAt(0), kind);

@@ -1,6 +1,7 @@
 import type { Workbook } from "hucre";
 import { CliError } from "../base/cliError.js";
 import type { InputFile } from "./inputFile.js";
+import { isToBeCalculated } from "./isToBeCalculated.js";
 import { showNumber, showsTexts } from "./numberFormat.js";
 import { sheetDamage } from "./sheetDamage.js";
 import { UnusableValue } from "./row.js";
@@ -51,6 +52,16 @@ export async function readSheets(file: InputFile): Promise<Pick<Sheet, "name" | 
   return sheets.map((sheet) => ({ name: sheet.name, rows: textsOf(sheet) }));
 }
 
+/** Why the reader gives up, by its words. */
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/password|encrypt/i, "it has a password"],
+  [/missing worksheet file/i, "one of its sheets is a chart, or is missing"],
+  [
+    /over the \d+ limit/i,
+    "one of its sheets is too large; perhaps a cell far below or to the right is filled",
+  ],
+];
+
 interface OpenWorkbook {
   readonly sheets: Workbook["sheets"];
   readonly textsOf: (sheet: Workbook["sheets"][number]) => Sheet["rows"];
@@ -64,20 +75,19 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
       `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
     );
   const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
-    throw unreadable(
-      error instanceof Error && /password|encrypt/i.test(error.message)
-        ? "it has a password"
-        : "it is damaged",
-    );
+    const message = error instanceof Error ? error.message : "";
+    throw unreadable(REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? "it is damaged");
   });
   const damage = damageOf(bytes);
   if (damage !== undefined) throw unreadable(damage);
+  const isStale = isToBeCalculated(bytes);
   const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
     rows.map((cells, row) =>
       Array.from(cells, (value, column) => {
         const cell = details?.get(`${row},${column}`);
         if (value === null && cell?.formula !== undefined) return NO_RESULT;
-        return toCell(value, () => cell?.style?.numFmt ?? "General");
+        const shown = toCell(value, () => cell?.style?.numFmt ?? "General");
+        return isStale && cell?.formula !== undefined ? staleResult(shown) : shown;
       }),
     );
   return { sheets, textsOf };
@@ -101,7 +111,17 @@ const NO_RESULT = new UnusableValue(
   "a formula without a result: open the workbook in a spreadsheet and save it",
 );
 
+function staleResult(shown: string | UnusableValue): UnusableValue {
+  return new UnusableValue(
+    typeof shown === "string" ? shown : shown.source,
+    "a formula whose result is yet to be worked out: open the workbook in a spreadsheet and save it",
+  );
+}
+
 const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
+
+const LONG_FRACTION =
+  "a number of which its cell shows not all decimals: give its column a format such as 0.00";
 
 /** A cell as the workbook shows it, where that is certain. */
 function toCell(value: unknown, format: () => string): string | UnusableValue {
@@ -109,11 +129,11 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (typeof value === "string") return showsTexts(format()) ? value : new UnusableValue(value, OTHER_FORMAT);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (value instanceof Date)
-    return new UnusableValue(value.toISOString(), "a date of a workbook: format its column as text");
+    return new UnusableValue(dateText(value), "a date of a workbook: format its column as text");
   if (typeof value !== "number")
     return new UnusableValue("", "a cell of another type: format its column as text");
   const general = String(Number(value.toPrecision(DIGITS)));
-  if (!/^-?\d+(?:\.\d+)?$/.test(general) || general.replace(/\D/g, "").length > DIGITS)
+  if (!/^-?\d+(?:\.\d+)?$/.test(general) || general.replace(/^-?0\.0*|\D/g, "").length > DIGITS)
     return new UnusableValue(
       general,
       "a number with more digits than a workbook keeps: format its column as text",
@@ -123,7 +143,11 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
   if (SHORTENING.test(wanted) && Number.isInteger(value)) return general;
   // Formats leave room for signs.
   const shown = showNumber(general, wanted)?.trim();
-  if (shown === undefined) return new UnusableValue(general, OTHER_FORMAT);
+  if (shown === undefined)
+    return new UnusableValue(
+      general,
+      /^(?:General|@)$/i.test(wanted) && general.includes(".") ? LONG_FRACTION : OTHER_FORMAT,
+    );
   // It may be a phone number, and rounded it would be that of somebody else.
   if (Math.abs(value) >= LONG && !Number.isInteger(value) && !shown.includes("."))
     return new UnusableValue(
@@ -131,6 +155,11 @@ function toCell(value: unknown, format: () => string): string | UnusableValue {
       "a long number with a fraction that is not shown: format its column as text",
     );
   return shown;
+}
+
+/** A phone number in the format of a date is a day that no calendar has. */
+function dateText(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
 
 async function readAll(file: InputFile): Promise<Buffer> {

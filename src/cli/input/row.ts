@@ -68,6 +68,8 @@ export interface Table {
   readonly unit: "line" | "row";
   /** How the file was read where that is not simply from its first line on: part of the identity of a run. */
   readonly layout?: string;
+  /** Where its columns may be instead, as a sentence. */
+  readonly elsewhere?: string;
   /** The character between cells. */
   readonly separator: string;
   readonly lineEnd: "\n" | "\r\n";

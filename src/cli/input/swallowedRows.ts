@@ -24,10 +24,27 @@ export function swallowedRow(values: readonly string[], separator: string): RowI
   return undefined;
 }
 
-/** Numbers that are damaged, or that only --no-number-check lets through. */
-const LIKE_NUMBER = /^\+?\d(?:[\d ()-]{6,})\d$|^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
+/** A number that a spreadsheet has shortened. */
+const SHORTENED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
+/** Whatever people and programs write in and around the digits of a number, or in their places. */
+const OF_NUMBER = /^[\d\s+*•().,/'’‘`=-]+$/;
+const DIGIT = /[\d*•]/g;
+const ENOUGH_DIGITS = 7;
+const DATE = /^(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}$/;
+
+/** Whether a cell may be meant as a phone number, in any spelling: the row of such a one is somebody's as well. */
+function mayBeNumber(cell: string): boolean {
+  if (isPlausibleNumber(cell)) return true;
+  const plain = cell
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/\p{Pd}/gu, "-")
+    .trim();
+  if (SHORTENED.test(plain)) return true;
+  return OF_NUMBER.test(plain) && !DATE.test(plain) && (plain.match(DIGIT)?.length ?? 0) >= ENOUGH_DIGITS;
+}
 
 function readsLikeRow(line: string, width: number, separator: string): boolean {
   const cells = line.split(separator).map((cell) => cell.replace(/["\r]/g, "").trim());
-  return cells.length >= width && cells.some((cell) => isPlausibleNumber(cell) || LIKE_NUMBER.test(cell));
+  return cells.length >= width && cells.some(mayBeNumber);
 }

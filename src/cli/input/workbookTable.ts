@@ -49,6 +49,9 @@ export async function openWorkbookTable(file: InputFile, sheet: string | undefin
     hasHeader: true,
     unit: "row",
     layout: `sheet ${found.name}`,
+    ...(found.otherSheets.length > 0 && {
+      elsewhere: `They are those of sheet ${found.name}; --sheet names another one: ${found.otherSheets.join(", ")}.`,
+    }),
     separator: ",",
     lineEnd: "\r\n",
     hasBom: true,

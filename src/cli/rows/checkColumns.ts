@@ -68,7 +68,12 @@ async function missingText(
   const garbled = columns.map((name) => lostCharacterIn(name) ?? misreadingOf(name)).find(Boolean);
   if (garbled !== undefined)
     return `${text} The names of the columns look garbled, as from a wrong encoding (${garbled}). Save the file anew from where they are right, as UTF-8.`;
-  const hints = [...missing.map((name) => hintFor(name, columns, options)), separatorHint(table, needed)];
+  const { elsewhere = "" } = table;
+  const hints = [
+    elsewhere,
+    ...missing.map((name) => hintFor(name, columns, options)),
+    separatorHint(table, needed),
+  ];
   return [text, ...new Set(hints.filter((hint) => hint !== ""))].join(" ");
 }
 

@@ -6,7 +6,7 @@ import { odd, oddIn } from "../input/oddCharacters.js";
 import { SourceNumber, UnusableValue, type Row, type RowIssue, type Table } from "../input/row.js";
 import { errorValueIn } from "./errorValues.js";
 import { createFill } from "./fillTemplate.js";
-import type { LeaveOut } from "./leaveOut.js";
+import { sentByStatus, type LeaveOut } from "./leaveOut.js";
 import { lostCharacterIn } from "./lostCharacter.js";
 import type { Template } from "./parseTemplate.js";
 import { trimNumber, whyNoNumber } from "./phoneText.js";
@@ -48,6 +48,8 @@ export interface RowReader {
   values(row: Row): unknown[];
   /** The number as it is in the row. */
   endpoint(row: Row): unknown;
+  /** Whether the row calls itself sent, as those of results do; absent where none can. */
+  readonly isCalledSent?: ((row: Row) => boolean) | undefined;
 }
 
 /** A column that is a property of the message. */
@@ -138,6 +140,7 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     },
     values: (row) => textReaders.map((read) => read(row)),
     endpoint: (row) => readEndpoint?.(row),
+    isCalledSent: sentByStatus(table),
   };
 }
 

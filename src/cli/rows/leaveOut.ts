@@ -56,5 +56,25 @@ export function leaveOutSent(table: Table, mayResendUnknown: boolean): LeaveOut 
   };
 }
 
+const STATUS_NAME = /^\s*(?:smn_)*status\s*$/i;
+
+/**
+ * Says of a row whether a column calls it sent, as results do: also where they have lost some of their columns, or became
+ * another kind of file, so that nothing is left out. `undefined` where no row has such a column.
+ */
+export function sentByStatus({
+  columns,
+  hasHeader,
+}: Pick<Table, "columns" | "hasHeader">): ((row: Row) => boolean) | undefined {
+  const says = (value: unknown): boolean =>
+    typeof value === "string" && MUST_NOT.has(value.trim().toLowerCase());
+  if (!hasHeader)
+    return ({ values }) =>
+      Object.entries(values).some(([name, value]) => STATUS_NAME.test(name) && says(value));
+  const places = [...columns.keys()].filter((place) => STATUS_NAME.test(columns[place] ?? ""));
+  if (places.length === 0) return undefined;
+  return ({ values }) => places.some((place) => says((values as readonly unknown[])[place]));
+}
+
 const longest = (names: readonly string[]): string =>
   names.reduce((one, other) => (other.length > one.length ? other : one), "");

@@ -4,7 +4,7 @@ import { misreadingOf } from "./misreading.js";
 
 const PLACE = /[{｛][^{}｛｝\n]{1,40}[}｝]|\$\{|<%|%(?:\d+\$)?[sd@](?!\w)/;
 const MARKUP =
-  /\\(?:r\\n|[nrt"']|u[0-9a-f]{4}|x[0-9a-f]{2}|$)|(?:=[0-9A-F]{2}){3}|(?<![\w/:.?&=%#-])(?:%[0-9a-f]{2}){3}|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,5}|#x[0-9a-f]{1,5});/i;
+  /\\(?:r\\n|[nrt"']|u[0-9a-f]{4}|x[0-9a-f]{2}|$)|(?:=[0-9A-F]{2}){3}|(?<![\w/:.?&=%#-])(?:%[0-9a-f]{2}){3}|<\/?[a-z][a-z0-9]{0,9}\s*\/?>|&(?:nbsp|amp|lt|gt|quot|apos|[lr][sd]quo|[lr]aquo|[mn]dash|hellip|middot|bull|copy|reg|trade|yen|euro|times|deg|e[mn]sp|thinsp|zwn?j|shy|#\d{1,7}|#x[0-9a-f]{1,6});/i;
 /** As debuggers fill memory, and what is left of characters that an encoding does not have. */
 const NO_TEXT = /烫烫烫|屯屯屯|\?{4}/;
 const QUESTION_MARK = 0x3f;

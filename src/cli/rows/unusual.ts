@@ -2,7 +2,7 @@ import type { SmsMessage } from "../../messages/types.js";
 import { odd } from "../input/oddCharacters.js";
 import type { PassEnd, Row } from "../input/row.js";
 import type { RowReader } from "./createRowReader.js";
-import { errorValueIn } from "./errorValues.js";
+import { changedNumberIn, errorValueIn } from "./errorValues.js";
 import { SeenMessages } from "./seenMessages.js";
 import { isNothingLeft, MARKING, textMarks } from "./textMarks.js";
 
@@ -10,7 +10,9 @@ import { isNothingLeft, MARKING, textMarks } from "./textMarks.js";
 export interface Unusual {
   /**
    * - `repeated`: rows that repeat an earlier number and text
+   * - `called_sent`: rows that a column `status` calls accepted or unknown, as results do
    * - `error_value`: values that a spreadsheet or program writes where one is missing
+   * - `changed_number`: texts with numbers as spreadsheets shorten them, and programs write them: `6.21E+18`, `482913.0`
    * - `outer_blanks`: values with blanks or tabs around them
    * - `own_signature`: texts that begin with a signature, although the service puts one in front
    * - `marks`: texts with places of values, line breaks or characters as programs write them: `{name}`, `\n`, `&amp;`
@@ -25,7 +27,9 @@ export interface Unusual {
    */
   readonly kind:
     | "repeated"
+    | "called_sent"
     | "error_value"
+    | "changed_number"
     | "outer_blanks"
     | "own_signature"
     | "marks"
@@ -41,7 +45,7 @@ export interface Unusual {
   readonly rows: number;
   /** The first of their lines. */
   readonly lines: readonly number[];
-  /** Of `error_value` and `marks`: which ones; of `garbled`: how; of `unseen`: which characters; of `other_sheets`: their names. */
+  /** Of `error_value` and `marks`: which ones; of `changed_number`: their ends; of `garbled`: how; of `unseen`: which characters; of `other_sheets`: their names. */
   readonly values?: readonly string[];
   /** Of `repeated`: how many pairs of number and text, and the most often that one is there. */
   readonly numbers?: number;
@@ -65,6 +69,7 @@ export class UnusualRows {
   readonly #times = new Map<number, number>();
   readonly #found = new Map<Unusual["kind"], { rows: number; lines: number[] }>();
   readonly #values = new Set<string>();
+  readonly #numbers = new Set<string>();
   readonly #marks = new Set<string>();
   readonly #garblings = new Set<string>();
   readonly #unseen = new Set<string>();
@@ -82,12 +87,14 @@ export class UnusualRows {
       this.#count("repeated", line);
       if (this.#times.size < MOST_KEPT) this.#times.set(first, (this.#times.get(first) ?? 1) + 1);
     }
+    if (reader.isCalledSent?.(row) === true) this.#count("called_sent", line);
     if (reader.endpoint(row) !== message.endpoint) this.#count("trimmed_number", line);
     if (message.message_include_sign_flag !== "true" && beginsWithSignature(message.message))
       this.#count("own_signature", line);
     // Where the reader saw none of the characters that matter, there is nothing to look for.
     const kinds = row.odd ?? ANY;
     const lost = (kinds & IN_VALUES) === 0 ? undefined : this.#addValues(reader.values(row), line);
+    if (((kinds | reader.oddInTemplate) & odd.missing) !== 0) this.#addNumbers(message.message, line);
     if (((kinds | reader.oddInTemplate) & MARKING) !== 0 || lost !== undefined)
       this.#addText(message.message, line, lost);
   }
@@ -100,7 +107,9 @@ export class UnusualRows {
       if (found !== undefined) list.push({ kind, ...found, ...more });
     };
     take("repeated", { numbers: this.#times.size, most: Math.max(...this.#times.values()) });
+    take("called_sent");
     take("error_value", { values: [...this.#values] });
+    take("changed_number", { values: [...this.#numbers] });
     take("garbled", { values: [...this.#garblings] });
     take("marks", { values: [...this.#marks] });
     take("unseen", { values: [...this.#unseen] });
@@ -138,6 +147,13 @@ export class UnusualRows {
     if (hasBlanks) this.#count("outer_blanks", line);
     if (hasError) this.#count("error_value", line);
     return lost;
+  }
+
+  #addNumbers(text: string, line: number): void {
+    const changed = changedNumberIn(text);
+    if (changed === undefined) return;
+    this.#count("changed_number", line);
+    if (this.#numbers.size < SHOWN_LINES) this.#numbers.add(changed);
   }
 
   /** @param lost a value of which nothing is left */

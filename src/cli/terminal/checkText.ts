@@ -73,8 +73,12 @@ function unusualText(one: Unusual, unit: string): string {
       const times = numbers === 1 ? `${formatCount(most)} times` : `up to ${formatCount(most)} times`;
       return `${counted(numbers, "number")}, ${times} the same text; ${counted(rows, "row")} repeat${rows === 1 ? "s" : ""} an earlier one${where}`;
     }
+    case "called_sent":
+      return `${counted(rows, "row")} with accepted or unknown in a column status, as in results. If ${rows === 1 ? "it was" : "they were"} sent before, ${rows === 1 ? "it is" : "they are"} sent again${where}`;
     case "error_value":
       return `${counted(rows, "row")} with ${(one.values ?? []).join(", ")} where a value is missing${where}`;
+    case "changed_number":
+      return `${counted(rows, "text")} with numbers that a spreadsheet has shortened or a program has changed (${(one.values ?? []).join(", ")})${where}`;
     case "outer_blanks":
       return `${counted(rows, "row")} with blanks or tabs around a value, which will be sent${where}`;
     case "own_signature":

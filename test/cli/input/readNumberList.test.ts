@@ -145,4 +145,14 @@ describe("a list of numbers", () => {
     const { keys, count } = await read(await writeXlsx({ sheets }));
     expect([count, [...keys]]).toEqual([3, ["13800000001", "13800000002", "13800000003"]]);
   });
+
+  test("is refused where a number is in the format of a date", async () => {
+    const cells = new Map([
+      ["1,0", { value: 13800000001, type: "number" as const, style: { numFmt: "yyyy-mm-dd" } }],
+    ]);
+    const rows = [["phone"], [13800000001], [13800000002]];
+    await expect(read(await writeXlsx({ sheets: [{ name: "S", rows, cells }] }))).rejects.toThrow(
+      "row 2: a cell cannot be read: a date of a workbook",
+    );
+  });
 });

@@ -93,22 +93,27 @@ test("a workbook of another program has none, and what is no archive cannot be t
 });
 
 test.each([
-  ['<c r="A2"/><c r="B2"/>', undefined],
-  ['<c r="A2"/><c r="A2"/>', "row 2 has two cells in one place"],
-])("the command sends nothing from a workbook with such damage: %s", async (cells, damage) => {
-  const path = join(await temporaryFolder(), "people.xlsx");
-  const workbook = archiveOf({
-    "[Content_Types].xml": "<Types/>",
-    "_rels/.rels": relationTo("officeDocument", "xl/workbook.xml"),
-    "xl/workbook.xml": '<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": relationTo("worksheet", "worksheets/sheet1.xml"),
-    [PART]: sheet(`<row r="2">${cells}</row>`),
-  });
-  await writeFile(path, workbook);
-  const file = await openInputFile(path);
-  const reading = readSheet(file, undefined);
-  await (damage === undefined
-    ? expect(reading).resolves.toMatchObject({ name: "S" })
-    : expect(reading).rejects.toThrow(`a workbook that cannot be read: ${damage}. Nothing was sent.`));
-  await file.close();
-});
+  ['<row r="2"><c r="A2"/><c r="B2"/></row>', undefined],
+  ['<row r="2"><c r="A2"/><c r="A2"/></row>', "row 2 has two cells in one place"],
+  ['<row r="1048576"><c r="XFD1048576"/></row>', "one of its sheets is too large"],
+  ["", "one of its sheets is a chart, or is missing", "chartsheet"],
+])(
+  "the command sends nothing from a workbook with such damage: %s",
+  async (rows, damage, type = "worksheet") => {
+    const path = join(await temporaryFolder(), "people.xlsx");
+    const workbook = archiveOf({
+      "[Content_Types].xml": "<Types/>",
+      "_rels/.rels": relationTo("officeDocument", "xl/workbook.xml"),
+      "xl/workbook.xml": '<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      "xl/_rels/workbook.xml.rels": relationTo(type, "worksheets/sheet1.xml"),
+      [PART]: sheet(rows),
+    });
+    await writeFile(path, workbook);
+    const file = await openInputFile(path);
+    const reading = readSheet(file, undefined);
+    await (damage === undefined
+      ? expect(reading).resolves.toMatchObject({ name: "S" })
+      : expect(reading).rejects.toThrow(`a workbook that cannot be read: ${damage}`));
+    await file.close();
+  },
+);

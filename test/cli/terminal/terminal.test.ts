@@ -183,6 +183,7 @@ describe("texts", () => {
           numbers: 1e6,
           most: 1e6,
         },
+        { kind: "called_sent", rows: 1e6, lines: [1e6] },
         { kind: "error_value", rows: 1e6, lines: [1e6], values: ["#N/A", "#REF!", "undefined"] },
         { kind: "outer_blanks", rows: 1, lines: [1e6] },
         { kind: "trimmed_number", rows: 1e6, lines: [1e6] },
