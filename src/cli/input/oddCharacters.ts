@@ -1,6 +1,9 @@
 /** What a text may be searched for, by its characters: a sum of these. */
 export const odd: Readonly<
-  Record<"twoBytes" | "latin" | "noText" | "marks" | "unseen" | "blank" | "missing" | "ends", number>
+  Record<
+    "twoBytes" | "latin" | "noText" | "marks" | "unseen" | "blank" | "missing" | "ends" | "changed",
+    number
+  >
 > = Object.freeze({
   /** UTF-8 that was read as GB18030. */
   twoBytes: 1,
@@ -14,10 +17,12 @@ export const odd: Readonly<
   unseen: 16,
   /** Blanks of any kind, and line ends. */
   blank: 32,
-  /** Values that programs write where one is missing, lost or changed: each of them has one of these characters. */
+  /** Values that programs write where one is missing, or lost: each of them has one of these characters. */
   missing: 64,
   /** The ends of cells and lines: nothing to be searched for. */
   ends: 128,
+  /** Numbers that spreadsheets and programs have changed: each of them has one of these characters. */
+  changed: 256,
 });
 
 /**
@@ -27,7 +32,7 @@ export const odd: Readonly<
 const UNSEEN = /[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff]/;
 const BLANK = /\s/;
 
-let table: Uint8Array | undefined;
+let table: Uint16Array | undefined;
 
 /** One look at each character of a text, so that most texts need no search at all. */
 export function oddIn(text: string): number {
@@ -38,12 +43,12 @@ export function oddIn(text: string): number {
 }
 
 /** The kinds of each character, by its UTF-16 unit; 0 for most. */
-export function kindsOfCharacters(): Uint8Array {
+export function kindsOfCharacters(): Uint16Array {
   return (table ??= makeTable());
 }
 
-function makeTable(): Uint8Array {
-  const kinds = new Uint8Array(0x10000);
+function makeTable(): Uint16Array {
+  const kinds = new Uint16Array(0x10000);
   const add = (unit: number, kind: number): void => void (kinds[unit] = (kinds[unit] ?? 0) | kind);
   kinds.fill(odd.latin, 0x80, 0x2000);
   kinds.fill(odd.unseen, 0xe000, 0xf900);
@@ -62,8 +67,9 @@ function makeTable(): Uint8Array {
   for (const [characters, kind] of [
     ["\uFFFD锟烫屯?", odd.noText],
     ["{｛<&%=\\\"“'‘", odd.marks],
-    ["#nN[?_+.", odd.missing],
+    ["#nN[?_", odd.missing],
     [",;\t|\r\n", odd.ends],
+    ["eE.", odd.changed],
   ] as const)
     for (const character of characters) add(character.charCodeAt(0), kind);
   return kinds;

@@ -57,7 +57,7 @@ const SIGNATURE_MARK = 0x3010;
 /** The kinds of characters that values have which are counted. */
 const IN_VALUES = odd.blank | odd.missing;
 /** Of a row that may have all kinds of characters. */
-const ANY = 0xff;
+const ANY = Object.values(odd).reduce((kinds, kind) => kinds | kind, 0);
 const SHOWN_LINES = 10;
 const LONGEST_SHOWN = 60;
 const MOST_KEPT = 10_000;
@@ -94,7 +94,7 @@ export class UnusualRows {
     // Where the reader saw none of the characters that matter, there is nothing to look for.
     const kinds = row.odd ?? ANY;
     const lost = (kinds & IN_VALUES) === 0 ? undefined : this.#addValues(reader.values(row), line);
-    if (((kinds | reader.oddInTemplate) & odd.missing) !== 0) this.#addNumbers(message.message, line);
+    if (((kinds | reader.oddInTemplate) & odd.changed) !== 0) this.#addNumbers(message.message, line);
     if (((kinds | reader.oddInTemplate) & MARKING) !== 0 || lost !== undefined)
       this.#addText(message.message, line, lost);
   }
