@@ -104,8 +104,8 @@ describe("the command line", () => {
                                               one
         --template <text>                     makes the texts: {column} becomes its
                                               value, {{ and }} braces
-        --literal-template                    send {{x}}, \${x}, [x], \\n and the like
-                                              as they are
+        --literal-template                    accept {{x}}, \${x}, [x], \\n and the
+                                              like; only {column} becomes a value
         --allow-garbled                       send texts with signs of lost characters
                                               (U+FFFD, 锟斤拷)
         --phone-column <name>                 column with the phone numbers (default:
