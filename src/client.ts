@@ -16,6 +16,7 @@ import { largestAnswer } from "./http/largestAnswer.js";
 import { protocolError, readTaken, type TakenBatch } from "./http/readTaken.js";
 import type { RequestOptions } from "./http/requestOptions.js";
 import { checkRetry, checkTimeout, type RetryOptions } from "./http/retryOptions.js";
+import { sendingPath } from "./http/sendingPath.js";
 import { BodyWriter } from "./messages/bodyWriter.js";
 import { channels } from "./messages/channels.js";
 import { checkBatch } from "./messages/checkBatch.js";
@@ -109,7 +110,7 @@ export function createClientCore(
   let api: Client<paths> | undefined;
   /** Length of the last body that was delivered: the next one of a run is about as long. */
   let lastBytes: number | undefined;
-  const path: keyof paths = `/v2/{project_id}/notifications/${options.path ?? "sms"}`;
+  const path = sendingPath(options.path);
   const projectId = createProjectId({ ...options, transport }, credentials);
   const createRunExaminer = (): Examine =>
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });

@@ -48,7 +48,9 @@ export function runSettings<T>(
   const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
   if (options.correlate !== undefined && options.correlate !== "extend_code")
     throw refused(`correlate must be "extend_code", not ${shownValue(options.correlate)}`);
-  const { journal, correlate, signal, onUnknown, onNotice, onUndelivered } = options;
+  const { journal, correlate, signal, onUnknown = "continue", onNotice, onUndelivered } = options;
+  if (onUnknown !== "continue" && onUnknown !== "stop")
+    throw refused(`onUnknown must be "continue" or "stop", not ${shownValue(onUnknown)}`);
   return {
     journal,
     correlate,

@@ -14,7 +14,7 @@ import { every } from "./every.js";
 import { openLedgerJournal } from "./ledgerJournal.js";
 import { migrate } from "./migrate.js";
 import { Pace } from "./pace.js";
-import { beginInput, pendingJobs, recordJobs } from "./plannedJobs.js";
+import { beginInput, pendingJobs, recordJobs, runsOf } from "./plannedJobs.js";
 import { newProof, type Proof } from "./proof.js";
 import { quoteIdentifier } from "./quoteIdentifier.js";
 import { readCounts, readOutcomes } from "./readOutcomes.js";
@@ -84,6 +84,7 @@ export function createLedgerOn(system: LedgerSystem, options: LedgerOptions): Le
     plan: (jobs, planOptions) => recordJobs(core, jobs, planOptions),
     pending: (prefix, pendingOptions) => pendingJobs(core, prefix, pendingOptions),
     beginInput: (run, inputId) => beginInput(core, run, inputId),
+    runsOf: (inputIdPrefix) => runsOf(core, inputIdPrefix),
     outcomes: (prefix, outcomesOptions) => readOutcomes(core, prefix, outcomesOptions),
     counts: (prefix) => readCounts(core, prefix),
     pace: (limits) => setPace(core, limits),

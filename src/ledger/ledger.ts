@@ -137,6 +137,13 @@ export interface Ledger {
    * @throws SmnError (`journal`, `other_input`)
    */
   beginInput(run: string, inputId: string): Promise<boolean>;
+  /**
+   * Names of the runs that `beginInput` has tied to an input, the oldest first: under a name that is not among them all its
+   * texts are sent a second time.
+   *
+   * @param inputIdPrefix the beginning of the `inputId`, or all of it
+   */
+  runsOf(inputIdPrefix: string): Promise<readonly string[]>;
 
   /**
    * What became of every message of the jobs and runs whose keys begin so, by key, then by position: one record for

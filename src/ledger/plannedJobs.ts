@@ -101,3 +101,13 @@ union all select input_id, false from ${schema}.input where run = $1`,
   if (row.input_id !== inputId) throw otherInput(JSON.stringify(run));
   return !row.is_new;
 }
+
+/** The runs that are tied to such an input. */
+export async function runsOf({ database }: LedgerCore, inputIdPrefix: string): Promise<readonly string[]> {
+  checkKey("runsOf", "inputIdPrefix", inputIdPrefix);
+  const rows = await database.query<{ run: string }>(
+    `select run from ${database.schema}.input where left(input_id, length($1)) = $1 order by at, run`,
+    [inputIdPrefix],
+  );
+  return rows.map(({ run }) => run);
+}

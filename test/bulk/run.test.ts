@@ -150,6 +150,7 @@ describe("sendAll", () => {
       { lingerMs: -1 },
       { deadlineMs: -1 },
       { maxBodyBytes: 10 },
+      { onUnknown: "Stop" as "stop" },
     ])
       expect(() => run(service(), [], options)).toThrow(SmnError);
   });

@@ -221,6 +221,14 @@ describe("a template", () => {
     expect((await dryRun("utf8-zh.csv", ...args, "--literal-template")).code).toBe(0);
   });
 
+  test("says how braces of another tool would arrive", async () => {
+    const args = ["--phone-column", "phone", "--template", "您的验证码是{{code}}"];
+    const { told } = await dryRun("utf8-zh.csv", ...args);
+    expect(told).toContain("{{code}}, which would be sent as {code}, without the value. Write {code}.");
+    const sent = await dryRun("utf8-zh.csv", ...args, "--literal-template");
+    expect(sent.told).toContain(" 您的验证码是{code} ");
+  });
+
   test.each(['"{code}"', "'{code}'", "“{code}”"])(
     "with quotation marks around it is refused: %s",
     async (template) => {

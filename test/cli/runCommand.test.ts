@@ -104,8 +104,8 @@ describe("the command line", () => {
                                               one
         --template <text>                     makes the texts: {column} becomes its
                                               value, {{ and }} braces
-        --literal-template                    send {{x}}, \${x}, [x], \\n and the like
-                                              as they are
+        --literal-template                    accept {{x}}, \${x}, [x], \\n and the
+                                              like; only {column} becomes a value
         --allow-garbled                       send texts with signs of lost characters
                                               (U+FFFD, 锟斤拷)
         --phone-column <name>                 column with the phone numbers (default:
@@ -173,7 +173,8 @@ describe("the command line", () => {
         -h, --help                            display help for command
 
       Keys come from the environment (HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK), else
-      from ~/.huaweicloud/credentials. They are never options.
+      from section [basic] of ~/.huaweicloud/credentials (ak = …, sk = …). They are
+      never options.
 
       Input: CSV with a header line, a workbook (.xlsx), or JSON Lines; UTF-8, UTF-16
       with a byte order mark, or GB18030. Columns endpoint and message, and

@@ -21,6 +21,7 @@ describe("createSmsClient refuses", () => {
     ["a negative deadline", { retry: { deadlineMs: -1 } }, /retry\.deadlineMs/],
     ["a pause that is no number", { retry: { baseDelayMs: "1" } }, /retry\.baseDelayMs/],
     ["NaN as pause", { retry: { maxDelayMs: Number.NaN } }, /retry\.maxDelayMs/],
+    ["the path of another operation", { path: "sms/promotion" }, /path/],
     ["fetch and agent", { fetch: async () => new Response(), agent: {} }, /either fetch or agent/],
   ])("%s", (_name, options, expected) => {
     const make = (): unknown =>

@@ -92,6 +92,23 @@ describe("the inbox", () => {
     expect(new URL(first.url()).search).toBe("?number=13800000001");
   });
 
+  test.each(["/?number=%2B8613800000001", "/?number=+86+138-0000-0001"])(
+    "shows a number that is asked for in another spelling: %s",
+    async (path) => {
+      await send("13800000001", "parcel");
+      const thread = (await open(path)).getByRole("region", { name: "Texts of 13800000001" });
+      await thread.getByText("【XX商城】parcel").waitFor();
+    },
+  );
+
+  test("finds a number in another spelling", async () => {
+    await send("+8613800000001", "parcel");
+    await send("+8613800000002", "letter");
+    const page = await open("/?q=0086%20138%200000%200001");
+    await page.getByText("【XX商城】parcel").waitFor();
+    expect(await page.getByRole("link", { name: /1380000000/ }).count()).toBe(1);
+  });
+
   test("hands the code of a text to a log-in form", async () => {
     const shop = await open();
     const phone = await open("/?number=13800000002");

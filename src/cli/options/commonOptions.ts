@@ -29,7 +29,7 @@ export function addMessageOptions(command: Command, { signName }: { signName: st
       "makes the texts: {column} becomes its value, {{ and }} braces",
       parse.nonEmpty,
     )
-    .option("--literal-template", "send {{x}}, ${x}, [x], \\n and the like as they are")
+    .option("--literal-template", "accept {{x}}, ${x}, [x], \\n and the like; only {column} becomes a value")
     .option("--allow-garbled", "send texts with signs of lost characters (U+FFFD, 锟斤拷)")
     .option("--phone-column <name>", "column with the phone numbers", parse.nonEmpty, "endpoint")
     .option("--sign-id <id>", "signature of rows without a sign_id", parse.nonEmpty)

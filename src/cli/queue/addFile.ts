@@ -9,11 +9,11 @@ import { openCliInput } from "../run/openCliInput.js";
 import type { RunJob } from "../run/runJob.js";
 import { checkMaxParts, maySend } from "../send/maySend.js";
 import { checkDamaged, reportCheck } from "../send/sendFile.js";
-import { formatCount } from "../terminal/format.js";
+import { counted, fitted } from "../terminal/format.js";
 import { addRows, type Added } from "./addRows.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
 import { asSendOptions, type AddOptions } from "./queueOptions.js";
-import { runIdentity } from "./runIdentity.js";
+import { runIdentity, runIdentityStart } from "./runIdentity.js";
 
 /** One call of `smn-sms queue add`. */
 export interface AddJob extends Omit<RunJob, "options"> {
@@ -65,8 +65,14 @@ async function add(
   const { run } = options;
   await queue.ledger.check();
   const isKnown = await isKnownRun(queue, run);
-  if (!isKnown && !options.newRunAndRiskDuplicates) await checkSentBefore(input, file, checked);
+  const isNew = !isKnown && options.newRunAndRiskDuplicates !== true;
+  if (isNew) {
+    await checkSentBefore(input, file, checked);
+    await checkAddedBefore(queue, run, file, checked);
+  }
   if (!(await maySend(job, checked.check))) return exitCodes.open;
+  // Somebody else may have added it while the question was open.
+  if (isNew) await checkAddedBefore(queue, run, file, checked);
   await queue.ledger.beginInput(run, await runIdentity(checked.identity, options.exclude));
   const added = await addRows(queue, input, options, environment);
   if (await input.file.wasChanged())
@@ -76,16 +82,22 @@ async function add(
       exitCodes.stopped,
     );
   environment.stdout.write(
-    options.json ? `${JSON.stringify({ event: "added", run, ...added })}\n` : `${addedText(run, added)}\n`,
+    options.json
+      ? `${JSON.stringify({ event: "added", run, ...added })}\n`
+      : `${fitted(addedLines(run, added), environment.columns)}\n`,
   );
   return environment.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
-function addedText(run: string, { jobs, messages, missing, stopped }: Added): string {
-  const what = `${formatCount(messages)} messages in ${formatCount(jobs)} jobs`;
-  const known = jobs === missing ? "" : `; ${formatCount(jobs - missing)} jobs were there already`;
-  if (stopped) return `Interrupted after ${what}${known}. The same command adds the rest.`;
-  return `Run ${run}: ${what}${known}.\nsmn-sms queue work sends them, smn-sms queue status --run ${run} shows how far they are.`;
+function addedLines(run: string, { jobs, messages, missing, stopped }: Added): string[] {
+  const what = `${counted(messages, "message")} in ${counted(jobs, "job")}`;
+  const there = jobs - missing;
+  const known = there === 0 ? "" : `; ${counted(there, "job")} ${there === 1 ? "was" : "were"} there already`;
+  if (stopped) return [`Interrupted after ${what}${known}. The same command adds the rest.`];
+  return [
+    `Run ${run}: ${what}${known}.`,
+    `smn-sms queue work sends them, smn-sms queue status --run ${run} shows how far they are.`,
+  ];
 }
 
 async function isKnownRun({ ledger }: OpenQueue, run: string): Promise<boolean> {
@@ -100,4 +112,20 @@ async function checkSentBefore(input: CliInput, file: string, { identity }: Chec
         "--new-run-and-risk-duplicates adds it nevertheless: everybody gets the text a second time, also each one that was sent.",
     );
   await checkEarlierRuns(input, file, identity);
+}
+
+/** Whoever added the file under another name would send everybody the text again. */
+async function checkAddedBefore(
+  { ledger }: OpenQueue,
+  run: string,
+  file: string,
+  { identity }: CheckedInput,
+): Promise<void> {
+  const other = (await ledger.runsOf(runIdentityStart(identity))).find((name) => name !== run);
+  if (other === undefined) return;
+  throw new CliError(
+    `${file} was added before, with the same options, as the run ${other}. Nothing was added. To add what is missing of it: ` +
+      `--run ${other}. --new-run-and-risk-duplicates adds it as another run: everybody gets the text a second time, also ` +
+      "each one that was sent.",
+  );
 }

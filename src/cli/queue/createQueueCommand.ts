@@ -24,10 +24,10 @@ export interface QueueActions {
 }
 
 const HELP = `
-For more than one machine: the texts wait in a queue (pg-boss) in PostgreSQL, any
-number of workers send them, and the ledger beside it keeps every text from being
-sent twice or lost. DATABASE_URL names the database, as postgres://user@host/name;
-npm install pg pg-boss brings what talks to it.
+For more than one machine: the texts wait in a queue (pg-boss) in PostgreSQL,
+any number of workers send them, and the ledger beside it keeps every text from
+being sent twice or lost. DATABASE_URL names the database, such as
+postgres://user@host/name; npm install pg pg-boss brings what talks to it.
 
   $ smn-sms queue migrate                            once, and after an update
   $ smn-sms queue add people.csv --run may --sign-id SIGN
@@ -35,7 +35,20 @@ npm install pg pg-boss brings what talks to it.
   $ smn-sms queue status --run may
 
 Add the same file again under the same name after a crash: only what is missing
-is added. Never use a name again for another file.`;
+is added. Never use a name again for another file, and never give a file that
+was added to smn-sms send: it does not look into the database, and would send
+everybody the text again.`;
+
+const EXIT_CODES = `
+Exit codes of smn-sms queue:
+    0  done; after work, whatever became of the messages: see status
+    1  the command itself failed
+    2  wrong command line, configuration or file; nothing was added or sent
+    3  reconcile: some messages were rejected or are invalid;
+       add --dry-run: some rows are invalid
+    4  reconcile: some messages are unsent, or still unknown; add: the answer no
+    5  stopped before the end: the database or the service could not be used
+  130  interrupted; work that ends what is under way ends with 0`;
 
 const JSON_OPTION = ["--json", "one JSON object per line on standard output"] as const;
 
@@ -50,7 +63,8 @@ export function createQueueCommand(
   const queue = new Command("queue")
     .description("Send from many machines, through a queue in PostgreSQL.")
     .helpCommand(false)
-    .addHelpText("after", HELP);
+    .addHelpText("after", HELP)
+    .addHelpText("afterAll", EXIT_CODES);
   const add = addRunOptions(
     queue.command("add").description("Put one text message for every row of a file into the queue."),
   );
@@ -61,7 +75,10 @@ export function createQueueCommand(
     .option("--skip-damaged-rows", "leave out rows whose quotes are damaged")
     .option("--max-parts <count>", "refuse to add if more parts would be billed", parse.wholeNumber(0))
     .option("--no-correlate", "do not add the extend_code by which queue reconcile finds a message")
-    .option("--new-run-and-risk-duplicates", "add a file that smn-sms send has sent before")
+    .option(
+      "--new-run-and-risk-duplicates",
+      "add a file although it was sent, or added under another name, before",
+    )
     .option(...JSON_OPTION)
     .action((file: string, options: AddOptions) => act((actions) => actions.add(file, options)));
   addConnectionOptions(queue.command("work").description("Send what is in the queue."))

@@ -86,8 +86,10 @@ function notMigrated(): CliError {
 
 function explained(error: unknown): unknown {
   if (error instanceof CliError) return error;
-  if (error instanceof SmnError)
-    return new CliError(error.message, error.code === "validation" ? exitCodes.usage : exitCodes.stopped);
+  if (error instanceof SmnError) {
+    const isMistaken = error.code === "validation" || error.reason === "other_input";
+    return new CliError(error.message, isMistaken ? exitCodes.usage : exitCodes.stopped);
+  }
   // pg-boss says so in words of its own. PostgreSQL says as much of a database, or a role, that is not there.
   const isBossMissing = sqlState(error) === undefined && /not installed|does not exist/i.test(String(error));
   if (isBossMissing || isMissing(error)) return notMigrated();

@@ -1,5 +1,6 @@
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
+import { wrap } from "../terminal/format.js";
 import { withQueue } from "./openQueue.js";
 import type { QueueOptions, ResumeCommandOptions } from "./queueOptions.js";
 
@@ -32,7 +33,9 @@ export async function resumeQueue(
       "was synchronous, say so with --nothing-was-lost. Otherwise texts may be sent twice."
     : "Resumed.";
   environment.stdout.write(
-    json ? `${JSON.stringify({ event: "resumed", failed_over: state.failedOver })}\n` : `${text}\n`,
+    json
+      ? `${JSON.stringify({ event: "resumed", failed_over: state.failedOver })}\n`
+      : `${wrap(text, environment.columns)}\n`,
   );
   return state.failedOver ? exitCodes.stopped : exitCodes.ok;
 }

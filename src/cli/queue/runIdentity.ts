@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { InputIdentity } from "../run/inputId.js";
+import { parseInputId, type InputIdentity } from "../run/inputId.js";
 
 /**
  * What a run in the queue is tied to: the file, how it is read, and who is left out of it. All of it decides which row is
@@ -12,4 +12,10 @@ export async function runIdentity({ id }: InputIdentity, exclude: string | undef
     .update(await readFile(exclude))
     .digest("hex");
   return `${id}-${hash.slice(0, 16)}`;
+}
+
+/** The beginning that all runs of the same rows with the same options have, whoever is left out of them. */
+export function runIdentityStart({ id }: InputIdentity): string {
+  const parts = parseInputId(id);
+  return parts === undefined ? id : `${parts.content.sha256}-${parts.content.size}-${parts.options}-`;
 }

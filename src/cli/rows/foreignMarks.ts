@@ -62,6 +62,8 @@ const LONGEST = 80;
 /** What was found in a template, and the column that was probably meant. */
 export interface ForeignMark {
   readonly shown: string;
+  /** What everybody would get. */
+  readonly sent: string;
   readonly column: string;
 }
 
@@ -98,9 +100,11 @@ function inPairs(
     const pattern = new RegExp(`${escaped(before)}(${content})${escaped(behind)}`, "gu");
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       const column = columnOf((match[1] ?? "").trim());
-      // `{{` of a template is one brace in its text.
-      if (column !== undefined)
-        return { shown: before === "{" ? `{${match[0]}}` : match[0].replace(/\s+/g, " "), column };
+      if (column !== undefined) {
+        const sent = match[0].replace(/\s+/g, " ");
+        // `{{` of a template is one brace in its text.
+        return { shown: before === "{" ? `{${sent}}` : sent, sent, column };
+      }
       pattern.lastIndex = match.index + 1;
     }
   }
@@ -112,7 +116,7 @@ function behindSign(text: string, sign: string, columns: readonly string[]): For
   for (const column of columns) {
     if (!/^[A-Za-z]\w*$/.test(column)) continue;
     const found = new RegExp(`${sign}${column}(?![\\w$])`, "i").exec(text)?.[0];
-    if (found !== undefined) return { shown: found, column };
+    if (found !== undefined) return { shown: found, sent: found, column };
   }
   return undefined;
 }

@@ -21,9 +21,7 @@ export function checkForeignTemplate(
     signBeforeBrace(parts) ??
     markIn(parts, columns);
   if (found === undefined) return;
-  throw new CliError(
-    `--template ${found} Nothing was sent. If it is meant as it is, add --literal-template.`,
-  );
+  throw new CliError(`--template ${found} Nothing was sent. If that is meant, add --literal-template.`);
 }
 
 function quotesAround(template: string): string | undefined {
@@ -81,5 +79,7 @@ function signBeforeBrace(parts: readonly TemplatePart[]): string | undefined {
 
 function markIn(parts: readonly TemplatePart[], columns: readonly string[]): string | undefined {
   const found = foreignMark(parts, columns);
-  return found && `holds ${found.shown}, which would be sent as it is. Write {${found.column}}.`;
+  if (found === undefined) return undefined;
+  const { shown, sent, column } = found;
+  return `holds ${shown}, which would be sent as ${sent === shown ? "it is" : `${sent}, without the value`}. Write {${column}}.`;
 }

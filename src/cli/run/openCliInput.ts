@@ -26,6 +26,7 @@ export async function openCliInput(job: RunJob): Promise<CliInput> {
   checkWords(options);
   const template = templateOf(options);
   const isStdin = file === STDIN;
+  checkStdout(job);
   if (isStdin) checkStdin(job);
   await checkFolders({
     "--journal": options.journal,
@@ -112,11 +113,14 @@ function leaveOutEarlier(table: Table, options: SendOptions): ReturnType<typeof 
   return leaveOut === undefined ? [] : [leaveOut];
 }
 
-function checkStdin({ file, options, environment }: RunJob): void {
+function checkStdout({ file, options }: RunJob): void {
   if (options.json && resultsFor(file, options.out) === undefined)
     throw new CliError(
       "Standard output cannot take both --json and the results: name a file for them with --out.",
     );
+}
+
+function checkStdin({ environment }: RunJob): void {
   if (environment.isTTY.stdin)
     throw new CliError(
       "- reads from standard input, but that is the keyboard. Pipe a file into the command.",

@@ -11,7 +11,8 @@ import type { SendOptions } from "../options/sendOptions.js";
 
 const EXAMPLES = `
 Keys come from the environment (HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK), else
-from ~/.huaweicloud/credentials. They are never options.
+from section [basic] of ~/.huaweicloud/credentials (ak = …, sk = …). They are
+never options.
 
 Input: CSV with a header line, a workbook (.xlsx), or JSON Lines; UTF-8, UTF-16
 with a byte order mark, or GB18030. Columns endpoint and message, and

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { InboxText } from "../account/inboxText.js";
+import { numberKey } from "../../messages/phoneNumber.js";
 import { NumberList } from "./NumberList.js";
 import { Thread } from "./Thread.js";
 import { usePage } from "./context.js";
@@ -10,7 +11,7 @@ export function Inbox(): JSX.Element {
   const { t, store, route, go } = usePage();
   const { search, number } = route;
   const all = [...store.texts.values()];
-  const found = search === "" ? all : all.filter((text) => isFound(text, search));
+  const found = search === "" ? all : all.filter(isFoundBy(search));
   const byNumber = new Map<string, InboxText[]>();
   for (const text of found) {
     const list = byNumber.get(text.number);
@@ -63,11 +64,14 @@ export function Inbox(): JSX.Element {
   );
 }
 
-function isFound(text: InboxText, search: string): boolean {
+function isFoundBy(search: string): (text: InboxText) => boolean {
   const wanted = search.toLowerCase();
-  return [text.endpoint, text.number, text.text, text.run, text.request_id, text.code, text.extend_code].some(
-    (value) => value?.toLowerCase().includes(wanted),
-  );
+  const key = numberKey(search);
+  return ({ endpoint, number, text, run, request_id, code, extend_code }) =>
+    number === key ||
+    [endpoint, number, text, run, request_id, code, extend_code].some((value) =>
+      value?.toLowerCase().includes(wanted),
+    );
 }
 
 /** Tells those who listen that texts have come, at most once a second. */

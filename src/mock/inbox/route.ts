@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { numberKey } from "../../messages/phoneNumber.js";
 
 export const views = ["inbox", "requests", "faults", "numbers", "account"] as const;
 export type View = (typeof views)[number];
@@ -6,6 +7,7 @@ export type View = (typeof views)[number];
 /** What the address says: `/?number=13800000001`, `/?view=requests`, `/?q=code`. */
 export interface Route {
   readonly view: View;
+  /** In the one form that all its spellings have. */
   readonly number: string | undefined;
   readonly search: string;
 }
@@ -23,7 +25,8 @@ export function hrefOf({ view = "inbox", number, search = "" }: Partial<Route>):
 function routeNow(): Route {
   const query = new URLSearchParams(location.search);
   const view = views.find((name) => name === query.get("view")) ?? "inbox";
-  return { view, number: query.get("number") ?? undefined, search: query.get("q") ?? "" };
+  const number = query.get("number");
+  return { view, number: number === null ? undefined : numberKey(number), search: query.get("q") ?? "" };
 }
 
 export type Go = (route: Partial<Route>, options?: { replace?: boolean }) => void;

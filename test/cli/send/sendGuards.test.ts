@@ -249,6 +249,23 @@ describe("the question", () => {
   });
 });
 
+test.each(["send", "reconcile"])("%s --json needs a file for the results", async (name) => {
+  const { send, command, taken } = await play();
+  await send("--yes", "--first", "1");
+  const { code, stdout } = await command(name, "--json", "--out", "-");
+  expect([
+    code,
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ]).toEqual([
+    2,
+    [expect.objectContaining({ event: "error", message: expect.stringContaining("--out") as string })],
+  ]);
+  expect(taken()).toEqual({ 13800000001: 1 });
+});
+
 test("answered by no with --json ends with an event that says so", async () => {
   const { asking } = await play();
   const { code, stdout } = await asking("n\n", "--json");

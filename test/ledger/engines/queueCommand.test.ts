@@ -96,12 +96,33 @@ describe("smn-sms queue", () => {
     const one = await migrated();
     await one.queue("add", one.people("a.csv", rowsOf(2)), "--run", "may", ...ADD);
     const other = await one.queue("add", one.people("b.csv", rowsOf(2, 1)), "--run", "may", ...ADD);
-    expect(other.code).not.toBe(0);
+    expect(other.code).toBe(2);
     const sent = one.people("c.csv", rowsOf(2, 10));
     await runInside(["send", sent, "--yes", ...CONNECTION(one.server.url)], { env: one.env });
     const again = await one.queue("add", sent, "--run", "june", ...ADD);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("smn-sms send")]);
     expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
+  });
+
+  it("refuses a file that was added under another name, whoever is left out of it, unless told", async () => {
+    const one = await migrated();
+    const file = one.people("a.csv", rowsOf(2));
+    const nobody = one.people("nobody.csv", ["13800009999,text,x"]);
+    await one.queue("add", file, "--run", "may", ...ADD);
+    for (const exclude of [[], ["--exclude", nobody]]) {
+      const again = await one.queue("add", file, "--run", "june", ...ADD, ...exclude);
+      expect([again.code, again.stderr.replace(/\s+/g, " ")]).toEqual([
+        2,
+        expect.stringContaining("as the run may. Nothing was added."),
+      ]);
+    }
+    await one.work();
+    everyoneOnce(one, 2);
+    // The refused name is free for another file, and the run goes on under its own.
+    expect((await one.queue("add", one.people("b.csv", rowsOf(2, 2)), "--run", "june", ...ADD)).code).toBe(0);
+    expect((await one.queue("add", file, "--run", "may", ...ADD)).code).toBe(0);
+    const risky = await one.queue("add", file, "--run", "july", ...ADD, "--new-run-and-risk-duplicates");
+    expect([risky.code, last(risky)]).toEqual([0, expect.objectContaining({ missing: 1 })]);
   });
 
   it("finds jobs that the engine has forgotten, and adds only those again", async () => {
