@@ -7,8 +7,9 @@ import { checkJournal } from "./checkJournal.js";
 import type { PlanLimits } from "./planner.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
 
-/** The message of an input, or the issues of an input that has none. */
-export type Made = { readonly message: SmsMessage } | { readonly issues: readonly MessageIssue[] };
+/** The message of an input, or the issues of an input that has none, with its number where that is known. */
+export type Made =
+  { readonly message: SmsMessage } | { readonly issues: readonly MessageIssue[]; readonly endpoint?: string };
 
 /** Options of a run, checked and completed. */
 export interface RunSettings<T> extends PlanLimits, Omit<SendAllOptions<T>, keyof PlanLimits | "toMessage"> {

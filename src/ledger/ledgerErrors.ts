@@ -7,6 +7,7 @@ import { sqlState } from "./retryable.js";
 
 /** Tables or columns that are not there. */
 const MISSING = new Set(["42P01", "42703", "3F000", "42883"]);
+const TABLES_MISSING = "The ledger's tables are not there, or of an older version: call migrate() once.";
 
 /** An engine is to deliver the job again later. */
 export function busy(why: string, sent: Sent, retryAfterMs?: number, cause?: unknown): SmnError {
@@ -85,12 +86,12 @@ export function databaseFailed(error: unknown, what: string): SmnError {
 
 /** Nobody has called `migrate`, or a row that it makes was deleted. */
 export function tablesMissing(error?: unknown): SmnError {
-  const message = "The ledger's tables are not there, or of an older version: call migrate() once.";
-  return error === undefined ? journalError(message, "failed") : failed(message, error);
+  return error === undefined ? journalError(TABLES_MISSING, "failed") : failed(TABLES_MISSING, error);
 }
 
-/** Whether a statement failed because its tables are not there, or of another version. */
+/** Whether a statement, or what the ledger did with it, failed because its tables are not there, or of another version. */
 export function isMissing(error: unknown): boolean {
+  if (error instanceof SmnError) return error.message === TABLES_MISSING;
   return MISSING.has(sqlState(error) ?? "");
 }
 

@@ -22,7 +22,7 @@ export const batchSize: (value: string) => number = wholeNumber(
   requestLimits.maxItems,
 );
 
-/** A number above zero. */
+/** A number above zero. @param most of six digits at most: more may be a phone number, which errors hide */
 export function positiveNumber(most: number): (value: string) => number {
   return (value) => {
     const number = Number(value);

@@ -89,7 +89,7 @@ export function createQueueCommand(
     .option(
       "--request-rate <count>",
       "requests per second at most, of all workers\ntogether; it is kept",
-      parse.positiveNumber(1e6),
+      parse.positiveNumber(500_000),
     )
     .option("--until-empty", "end when the queue is empty")
     .option(...JSON_OPTION)

@@ -2,21 +2,17 @@ import type * as Pg from "pg";
 import type * as PgBossModule from "pg-boss";
 import { CliError } from "../base/cliError.js";
 
-/** The packages that only these commands need. */
-export interface QueuePackages {
-  readonly Pool: typeof Pg.Pool;
-  readonly PgBoss: typeof PgBossModule.PgBoss;
-}
-
 const MISSING = new Set(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"]);
 
-/** Loads `pg` and `pg-boss`. Throws `CliError` that asks for the one that is missing. */
-export async function loadPackages(): Promise<QueuePackages> {
-  const [pg, boss] = await Promise.all([
-    load("pg", () => import("pg")),
-    load("pg-boss", () => import("pg-boss")),
-  ]);
-  return { Pool: pg.Pool ?? pg.default.Pool, PgBoss: boss.PgBoss };
+/** Loads `pg`, which only these commands need. Throws `CliError` that asks for it where it is missing. */
+export async function loadPg(): Promise<Pick<typeof Pg, "Pool">> {
+  const pg = await load("pg", () => import("pg"));
+  return { Pool: pg.Pool ?? pg.default.Pool };
+}
+
+/** The same for `pg-boss`. */
+export function loadPgBoss(): Promise<Pick<typeof PgBossModule, "PgBoss">> {
+  return load("pg-boss", () => import("pg-boss"));
 }
 
 async function load<Module>(name: string, loading: () => Promise<Module>): Promise<Module> {

@@ -1,7 +1,7 @@
+import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
-import { wrap } from "../terminal/format.js";
-import { withQueue } from "./openQueue.js";
+import { withLedger } from "./openQueue.js";
 import type { QueueOptions, ResumeCommandOptions } from "./queueOptions.js";
 
 /** `smn-sms queue pause`: stops the sending of all workers. */
@@ -10,7 +10,7 @@ export async function pauseQueue(
   { json }: QueueOptions,
   environment: CliEnvironment,
 ): Promise<ExitCode> {
-  await withQueue(environment, "use", ({ ledger }) => ledger.pause(why));
+  await withLedger(environment, ({ ledger }) => ledger.pause(why));
   environment.stdout.write(
     json
       ? `${JSON.stringify({ event: "paused" })}\n`
@@ -24,18 +24,18 @@ export async function resumeQueue(
   { json, nothingWasLost }: ResumeCommandOptions,
   environment: CliEnvironment,
 ): Promise<ExitCode> {
-  const state = await withQueue(environment, "use", async ({ ledger }) => {
+  await withLedger(environment, async ({ ledger }) => {
+    if (!nothingWasLost && (await ledger.state()).failedOver) throw failedOver();
     await ledger.resume(nothingWasLost ? { afterFailover: "nothing was lost" } : {});
-    return ledger.state();
   });
-  const text = state.failedOver
-    ? "The database is another one than before: its workers stay stopped. Where no commit was lost, because the standby " +
-      "was synchronous, say so with --nothing-was-lost. Otherwise texts may be sent twice."
-    : "Resumed.";
-  environment.stdout.write(
-    json
-      ? `${JSON.stringify({ event: "resumed", failed_over: state.failedOver })}\n`
-      : `${wrap(text, environment.columns)}\n`,
+  environment.stdout.write(json ? `${JSON.stringify({ event: "resumed" })}\n` : "Resumed.\n");
+  return exitCodes.ok;
+}
+
+function failedOver(): CliError {
+  return new CliError(
+    "The database is another one than before: its workers stay stopped. Where no commit was lost, because the standby " +
+      "was synchronous, say so with --nothing-was-lost. Otherwise texts may be sent twice.",
+    exitCodes.stopped,
   );
-  return state.failedOver ? exitCodes.stopped : exitCodes.ok;
 }

@@ -7,7 +7,7 @@ import { noVerdicts, reconcileText, type ReconcileEvent } from "../reconcile/rec
 import { checkInput } from "../run/checkInput.js";
 import { openCliInput } from "../run/openCliInput.js";
 import type { RunJob } from "../run/runJob.js";
-import { withQueue } from "./openQueue.js";
+import { withLedger } from "./openQueue.js";
 import { asSendOptions, type ReconcileRunOptions } from "./queueOptions.js";
 import { runIdentity } from "./runIdentity.js";
 
@@ -29,7 +29,7 @@ export async function reconcileRun({ options, ...given }: ReconcileRunJob): Prom
       signNames: () => undefined,
       signal,
     });
-    return await withQueue(environment, "use", async ({ ledger }) => {
+    return await withLedger(environment, async ({ ledger }) => {
       const before = await ledger.counts(`${run}/`);
       if (Object.values(before).every((count: number) => count === 0))
         throw new CliError(`The ledger has no run ${run}: smn-sms queue status shows what there is.`);

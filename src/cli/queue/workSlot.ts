@@ -1,6 +1,7 @@
 import type { Job } from "pg-boss";
 import type { Clock } from "../../base/clock.js";
 import type { SmsClient } from "../../createSmsClient.js";
+import { isRetryable } from "../../ledger/retryable.js";
 import { CliError } from "../base/cliError.js";
 import { QUEUE, type QueuedJob } from "./engine.js";
 import type { OpenQueue } from "./openQueue.js";
@@ -33,6 +34,23 @@ export function createSlot(
     report.outcomes(await ledger.sendOnce(client, key, messages, { ...place, signal }));
   };
 
+  /**
+   * Tells the engine how a delivery ended, until it has heard: it would wait for the end until the delivery expires. What
+   * it has heard of this very delivery it passes over.
+   */
+  const tell = async (call: () => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      try {
+        await call();
+        return;
+      } catch (error) {
+        if (signal.aborted || !isRetryable(error)) throw error;
+        report.failure(error);
+        await idle();
+      }
+    }
+  };
+
   const handle = async (job: Job<QueuedJob>): Promise<void> => {
     const attempt = { id: job.id, retryCount: job.retryCount };
     try {
@@ -40,10 +58,10 @@ export function createSlot(
     } catch (error) {
       report.failure(error);
       // Delivered again later. What the engine keeps of the error has neither texts nor numbers.
-      await boss.fail(QUEUE, attempt, { reason: report.reasonOf(error) });
+      await tell(() => boss.fail(QUEUE, attempt, { reason: report.reasonOf(error) }));
       return;
     }
-    await boss.complete(QUEUE, attempt);
+    await tell(() => boss.complete(QUEUE, attempt));
   };
 
   return async () => {
@@ -53,8 +71,8 @@ export function createSlot(
         if (job === undefined) await idle();
         else await handle(job);
       } catch (error) {
-        // The database is away: what was sent is recorded by the ledger, and a job that the engine does not know to be over
-        // is delivered again.
+        // The database is away, or refuses: what was sent is recorded by the ledger, and a job that the engine does not know
+        // to be over is delivered again.
         report.failure(error);
         await idle();
       }

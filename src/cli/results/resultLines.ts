@@ -12,6 +12,9 @@ export const NOT_REACHED = "not reached";
 /** The same, where another run may have come to them meanwhile. */
 export const NOT_REACHED_WHEN_LOST =
   "not reached before the journal of the run was lost, but another run may have sent it";
+/** The same, where nobody took the journal, but it cannot be read. */
+export const NOT_REACHED_WHEN_UNREADABLE =
+  "not reached by the run, but its journal could not be read, and another run may have sent it";
 
 /** Kinds of characters for which a line may have to be written otherwise: blanks, line ends, quotation marks. */
 const MAY_NEED_CARE = odd.blank | odd.marks;

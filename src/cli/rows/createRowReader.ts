@@ -33,7 +33,13 @@ export interface MessageOptions {
 const WIDE = 4_096;
 
 /** The message of a row, or what is wrong with the row. */
-export type BuiltRow = { readonly message: SmsMessage } | { readonly issues: readonly RowIssue[] };
+export type BuiltRow =
+  | { readonly message: SmsMessage }
+  | {
+      readonly issues: readonly RowIssue[];
+      /** Whose it is, where that is known: an earlier run may have sent it, when nothing was wrong. */
+      readonly endpoint?: string;
+    };
 
 export interface RowReader {
   /** The message of a row, not yet checked. */
@@ -121,11 +127,13 @@ export function createRowReader(table: Table, options: MessageOptions): RowReade
     const text = message["message"];
     const lost = typeof text === "string" && mayHaveLost(row) ? lostCharacterIn(text) : undefined;
     if (lost !== undefined) issues.push(garbled(lost));
+    const { endpoint } = message;
+    const whose = typeof endpoint === "string" ? { endpoint } : {};
     for (const reasonOf of leaveOut) {
-      const reason = reasonOf(row, message["endpoint"]);
-      if (reason !== undefined) return { issues: [reason] };
+      const reason = reasonOf(row, endpoint);
+      if (reason !== undefined) return { issues: [reason], ...whose };
     }
-    return issues.length > 0 ? { issues } : { message: message as unknown as SmsMessage };
+    return issues.length > 0 ? { issues, ...whose } : { message: message as unknown as SmsMessage };
   };
   return {
     oddInTemplate,

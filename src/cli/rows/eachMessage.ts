@@ -43,7 +43,7 @@ const NO_MESSAGE = {
 
 /** The message of a row, for `sendAllInBatches`. */
 export function messageOrIssue(built: BuiltRow): Made {
-  return "issues" in built ? { issues: [NO_MESSAGE] } : built;
+  return "issues" in built ? { ...built, issues: [NO_MESSAGE] } : built;
 }
 
 /** The message of a row, for `toMessage`. Throws `RowWithoutMessage` where there is none. */

@@ -8,7 +8,12 @@ import type { Row, Table } from "../input/row.js";
 import { exists } from "../results/checkFolders.js";
 import { RecordCursor } from "../results/recordCursor.js";
 import { resultColumns } from "../results/resultColumns.js";
-import { inputCells, NOT_REACHED, NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
+import {
+  inputCells,
+  NOT_REACHED,
+  NOT_REACHED_WHEN_LOST,
+  NOT_REACHED_WHEN_UNREADABLE,
+} from "../results/resultLines.js";
 import { journalExtent } from "./journalExtent.js";
 
 /**
@@ -141,14 +146,16 @@ function isRowOf(cells: readonly string[], row: Row, input: Table): boolean {
   return inputCells(row, input).every((cell, at) => cells[at] === cell);
 }
 
+const NEVER_REACHED = new Set([NOT_REACHED_WHEN_LOST, NOT_REACHED_WHEN_UNREADABLE]);
+
 /** Where the record of a journal can have come from the outcome, or from a later run. */
 function isKnown({ status, message_id, reason }: ShownOutcome, record: JournalRecord | undefined): boolean {
   // Without an id it was not in the journal when the results were written, because that could not be written any more.
   if (status === "accepted")
     return record?.status === "accepted" || (message_id === "" && record?.status === "unknown");
   if (status === "unsent") return record !== undefined || reason === NOT_REACHED;
-  // The journal of the lost run, put back, does not have these either.
-  if (status === "unknown") return record !== undefined || reason === NOT_REACHED_WHEN_LOST;
+  // The journal of the run, put back, or read again, does not have these either.
+  if (status === "unknown") return record !== undefined || NEVER_REACHED.has(reason);
   return record !== undefined || status !== "rejected";
 }
 

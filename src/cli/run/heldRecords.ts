@@ -4,7 +4,7 @@ import { lost } from "../../journal/journalErrors.js";
 import { readHeader } from "../../journal/readHeader.js";
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import type { OutcomeStatus } from "../../messages/outcome.js";
-import { NOT_REACHED_WHEN_LOST } from "../results/resultLines.js";
+import { NOT_REACHED_WHEN_LOST, NOT_REACHED_WHEN_UNREADABLE } from "../results/resultLines.js";
 import { exists } from "../results/checkFolders.js";
 import type { OwnOutcomes } from "./ownOutcomes.js";
 
@@ -17,9 +17,14 @@ export interface RunRecord {
   readonly isUntouched?: (index: number) => boolean;
 }
 
+/** Why a row is `unknown` that the records do not have, and one that the run did not come to. */
 const LOST = {
-  code: "journal",
   reason: "the journal of the run was lost, so it may have been sent: look at the delivery report",
+  notReached: NOT_REACHED_WHEN_LOST,
+};
+const UNREADABLE = {
+  reason: "the journal of the run could not be read, so it may have been sent: look at the delivery report",
+  notReached: NOT_REACHED_WHEN_UNREADABLE,
 };
 
 /**
@@ -66,13 +71,14 @@ export class HeldRecords {
   outcomeOf(index: number, record: JournalRecord | undefined): JournalRecord | undefined {
     const own = this.#run.own?.statusOf(index);
     if (record === undefined && isAnswered(own)) this.#isLost = true;
+    const { reason, notReached } = this.#unreadable === undefined ? LOST : UNREADABLE;
     if (own !== undefined && own !== "unsent") {
       if (record?.status === own) return record;
-      return { index, status: own, ...(own === "unknown" && LOST) };
+      return { index, status: own, ...(own === "unknown" && { code: "journal", reason }) };
     }
     if (!this.#isLost || record?.status === "accepted") return record;
     const isUntouched = own === undefined && this.#run.isUntouched?.(index) === true;
-    return { index, status: "unknown", ...LOST, ...(isUntouched && { reason: NOT_REACHED_WHEN_LOST }) };
+    return { index, status: "unknown", code: "journal", reason: isUntouched ? notReached : reason };
   }
 
   /** Whether the journal has everything that the run got answers to. */

@@ -76,7 +76,7 @@ export function createSendCommand(action: (file: string, options: SendOptions) =
     .option("--skip-damaged-rows", "leave out rows whose quotes are damaged")
     .option("--max-parts <count>", "refuse to send if more parts would be billed", parse.wholeNumber(0))
     .option("--concurrency <count>", "requests at once", parse.wholeNumber(1, 1000), 4)
-    .option("--rate <count>", "messages per second at most", parse.positiveNumber(1e9))
+    .option("--rate <count>", "messages per second at most", parse.positiveNumber(500_000))
     .option("--batch-size <count>", "messages per request at most", parse.batchSize)
     .option("--ignore-hangup", "go on when the terminal is closed (SIGHUP), as under nohup")
     .option("--timeout <seconds>", "for one request", parse.positiveNumber(86_400), 30)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -59,6 +59,25 @@ describe("a disk that fails behind a run", () => {
     expect(code).toBe(5);
     expect(flat(stdout)).toMatch(/The journal \S+ cannot be read \(open EIO\)\. accepted 6 /);
     expect(stdout).not.toContain("removed, renamed");
+  });
+
+  test("is what the results say of rows that only the journal knows, and no reason to refuse them later", async () => {
+    const { service, file } = await stage();
+    let isBroken = true;
+    let isOver = false;
+    beforeCall("rm", (path) => {
+      isOver ||= path.endsWith(".journal.lock");
+    });
+    beforeCall("open", (path) => {
+      if (isBroken && isOver && path.endsWith(".journal")) throw failure("EIO");
+    });
+    expect((await service.send(file, "--first", "3")).code).toBe(5);
+    const results = await readFile(`${file}.results.csv`, "utf8");
+    expect(results).toContain("not reached by the run, but its journal could not be read");
+    expect(results).not.toContain("lost");
+    isBroken = false;
+    expect([(await service.send(file)).code, service.taken.size]).toEqual([0, ROWS]);
+    expect(service.twice()).toEqual([]);
   });
 
   test("is told where the page cannot be drawn, and leaves nothing of it", async () => {

@@ -215,6 +215,16 @@ describe("part of a file", () => {
     expect(taken()).toEqual({ "13800000002": 1 });
   });
 
+  test("may be on the list only after it was sent: the run goes on with the others", async () => {
+    const { send, file, taken } = await play();
+    expect((await send("--first", "2")).code).toBe(4);
+    const list = join(dirname(file), "stop.txt");
+    await writeFile(list, "13800000001\n");
+    const { code, told } = await send("--exclude", list);
+    expect([code, taken()]).toEqual([0, ALL]);
+    expect(told).not.toContain("Other phone numbers");
+  });
+
   test.each([
     ["phone\n8.61381E+12\n", "a spreadsheet has shortened a number"],
     ["phone\n138****0001\n", "digits of a number are hidden"],

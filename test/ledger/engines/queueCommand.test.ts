@@ -27,6 +27,11 @@ describe("smn-sms queue", () => {
     const early = await queue("add", people("a.csv", rowsOf(1)), "--run", "may", "--yes");
     expect(early.code).toBe(2);
     expect(early.stderr.replace(/\s+/g, " ")).toContain("smn-sms queue migrate");
+    const paused = await queue("pause", "wrong text");
+    expect([paused.code, paused.stderr.replace(/\s+/g, " ")]).toEqual([
+      2,
+      expect.stringContaining("smn-sms queue migrate"),
+    ]);
   });
 
   it("says why a database cannot be used, and asks for tables only where they are missing", async () => {
@@ -166,6 +171,33 @@ describe("smn-sms queue", () => {
     await one.queue("resume");
     await one.work();
     everyoneOnce(one, 5);
+  });
+
+  it("pauses and resumes also where the engine cannot be used", async () => {
+    const { queue, pool } = await migrated();
+    await pool.query("drop schema pgboss cascade");
+    const whyPaused = async (): Promise<unknown> => {
+      const { rows } = await pool.query("select paused_why from smn_sms.state");
+      return rows;
+    };
+    expect([(await queue("pause", "wrong text")).code, await whyPaused()]).toEqual([
+      0,
+      [{ paused_why: "wrong text" }],
+    ]);
+    expect([(await queue("resume")).code, await whyPaused()]).toEqual([0, [{ paused_why: null }]]);
+  });
+
+  it("stays stopped after a failover, and says how it is resumed", async () => {
+    const { queue, pool } = await migrated();
+    await pool.query("update smn_sms.state set timeline = 'before'");
+    const { code, stderr } = await queue("resume");
+    expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
+      5,
+      expect.stringMatching(/another one than before.*--nothing-was-lost/),
+    ]);
+    expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: true });
+    expect((await queue("resume", "--nothing-was-lost")).stdout).toBe("Resumed.\n");
+    expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: false });
   });
 
   it("finds out by the reports whether unknown messages were sent", async () => {
