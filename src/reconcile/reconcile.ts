@@ -40,7 +40,7 @@ const TOGETHER = 1_000;
  * @param journal of the run
  * @param inputs of the run, the same in the same order
  * @throws SmnError from the iteration, with the code of the failure, when reports cannot be fetched, even
- * after retries, or have no end (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
+ * after retries, or have no end, or tell a time more than a day away from this machine's (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
  * `journal` when the journal fails, is used by a run (`claimed`), belongs to a run of another project or address
  * (`other_project`), or other numbers are at its positions (`other_numbers`).
  *
