@@ -47,6 +47,8 @@ export function runSettings<T>(
   const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
   if (correlate !== undefined && correlate !== "extend_code")
     throw refused(`correlate must be "extend_code", not ${shownValue(correlate)}`);
+  if (onUnknown !== undefined && onUnknown !== "continue" && onUnknown !== "stop")
+    throw refused(`onUnknown must be "continue" or "stop", not ${shownValue(onUnknown)}`);
   return {
     journal,
     correlate,
