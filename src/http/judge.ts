@@ -158,8 +158,6 @@ function judgeError(response: WireResponse, context: JudgeContext): Judgement {
   const proof = isDoubtful && status !== PROXY_AUTHENTICATION ? "maybe" : sentFor(status, serviceCode, row);
   const isOwn = isRead(context) || isOwnRefusal(response, serviceCode);
   const sent = isOwn ? proof : "maybe";
-  // One too many, perhaps: then what follows on its connection, which a fetch does not close, is an answer behind.
-  if (sent !== proof) response.earlier.foundStranger();
   const retry = sent === "no" || isRead(context) ? retryFor(status, said, row, context) : "never";
   const code = codeOf(status, serviceCode, row, sent);
   const requestId = shownId(facts.requestId, hidden) ?? shownId(response.headers.get("x-request-id"), hidden);

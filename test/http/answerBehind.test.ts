@@ -250,43 +250,6 @@ describe("a stray refusal without a word", () => {
   });
 });
 
-describe("the refusal behind a stray one", () => {
-  it.each(ways)("is not taken for the answer to the next request, by %s", async (_, way) => {
-    const taken: string[] = [];
-    const requests = new Map<Socket, number>();
-    const server = await rawServer({
-      onRequest: ({ socket, body }) => {
-        const { sms_message } = JSON.parse(body) as { sms_message: SmsMessage[] };
-        const [{ endpoint, message }] = sms_message as [SmsMessage];
-        const count = (requests.get(socket) ?? 0) + 1;
-        requests.set(socket, count);
-        const refusal = { request_id: "f".repeat(32), error_code: "APIGW.0308", error_msg: "slower" };
-        // The second request of a connection is refused, but a stray refusal comes first.
-        if (count === 2) socket.write(http(400, ""));
-        else {
-          if (count === 3) socket.write(http(429, JSON.stringify(refusal)));
-          taken.push(message);
-          const result = [{ endpoint, message_id: `id-of-${message.slice(5)}` }];
-          const request_id = taken.length.toString(16).padStart(32, "0");
-          setTimeout(() => socket.write(http(200, JSON.stringify({ request_id, result }))), 3);
-        }
-      },
-    });
-    const given = way();
-    const sms = createSmsClient({
-      baseUrl: server.url,
-      projectId: "p1",
-      credentials: { token: "t" },
-      retry: { baseDelayMs: 1 },
-      ...given,
-    });
-    for await (const { status } of sms.sendAll(messagesOf(6), { batchSize: 1, concurrency: 1 }))
-      expect(["accepted", "unknown"]).toContain(status);
-    given.agent?.destroy();
-    expect(taken.length).toBe(new Set(taken).size);
-  });
-});
-
 describe("a refusal that comes twice", () => {
   it.each(ways)("is not taken for the answer to the next request, by %s", async (_, way) => {
     for (const status of [429, 400]) {
