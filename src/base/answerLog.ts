@@ -73,51 +73,16 @@ export class AnswerLog {
  * no longer than those of tests, which are the same in every answer, count for nothing.
  */
 export class SharedAnswerLog extends AnswerLog {
-  override add(id: string | undefined, body: Uint8Array): void {
-    super.add(id !== undefined && id.length >= SHORTEST_UNIQUE ? id : undefined, body);
-  }
-
-  protected override get longest(): number {
-    return 16 * LONGEST;
-  }
-
-  /** For a request that leaves now: where nothing was answered yet, nothing was on the connection that it gets. */
-  forRequest(): AnswerLog {
-    return this.isFresh ? new FirstAnswers(this) : this;
-  }
-}
-
-/** What came before the answer to a request that left when nothing had been answered. */
-class FirstAnswers extends AnswerLog {
-  readonly #all: AnswerLog;
-
-  constructor(all: AnswerLog) {
-    super();
-    this.#all = all;
-  }
-
   override get isFresh(): boolean {
     return true;
   }
 
-  override get isOutOfStep(): boolean {
-    return this.#all.isOutOfStep;
-  }
-
-  override foundStranger(): void {
-    this.#all.foundStranger();
-  }
-
-  override hasId(id: string): boolean {
-    return this.#all.hasId(id);
-  }
-
-  override hasAnswer(id: string, body: Uint8Array): boolean {
-    return this.#all.hasAnswer(id, body);
-  }
-
   override add(id: string | undefined, body: Uint8Array): void {
-    this.#all.add(id, body);
+    if (id !== undefined && id.length >= SHORTEST_UNIQUE) super.add(id, body);
+  }
+
+  protected override get longest(): number {
+    return 16 * LONGEST;
   }
 }
 

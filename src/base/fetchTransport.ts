@@ -56,10 +56,9 @@ export interface FetchResponse {
  * tools that replace it later are not bypassed.
  */
 export function createFetchTransport(fetch?: Fetch): Transport {
-  const answers = new SharedAnswerLog();
+  const connection: Connection = { earlier: new SharedAnswerLog(), closeConnection: () => undefined };
   return async (request) => {
     if (request.signal?.aborted) throw new TransportFailure("aborted", false);
-    const connection: Connection = { earlier: answers.forRequest(), closeConnection: () => undefined };
     const controller = new AbortController();
     // Raced, because a fetch that was passed in need not know the signal.
     const stopped = new Promise<never>((_, reject) => {

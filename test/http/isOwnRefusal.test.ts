@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AnswerLog, SharedAnswerLog } from "../../src/base/answerLog.js";
+import { AnswerLog } from "../../src/base/answerLog.js";
 import { createResponse, type WireResponse } from "../../src/base/wire.js";
 import { isOwnRefusal, isSecondCopy } from "../../src/http/isOwnRefusal.js";
 
@@ -29,37 +29,6 @@ describe("a refusal belongs to its request", () => {
     expect(isOwnRefusal(on(["a"], ""), "SMN.9999")).toBe(true);
     expect(isOwnRefusal(on(["a"], ""), "PROXY-1")).toBe(false);
     expect(isOwnRefusal(on(["a"], ""))).toBe(false);
-  });
-});
-
-describe("of a fetch, which does not tell of its connections, a refusal belongs to its request", () => {
-  const bare = (earlier: AnswerLog): WireResponse =>
-    createResponse(429, [], bytes(""), { earlier, closeConnection: () => undefined });
-
-  it("when nothing had been answered as the request left, whatever was answered meanwhile", () => {
-    const all = new SharedAnswerLog();
-    const requests = [all.forRequest(), all.forRequest()];
-    for (const log of requests) {
-      expect(isOwnRefusal(bare(log))).toBe(true);
-      log.add(undefined, bytes(""));
-    }
-    expect(isOwnRefusal(bare(all.forRequest()))).toBe(false);
-    expect(isOwnRefusal(bare(all.forRequest()), "SMN.0057")).toBe(true);
-  });
-
-  it("unless an answer was found that is not", () => {
-    const all = new SharedAnswerLog();
-    const id = "0123456789abcdef0123456789abcdef";
-    const [one, other] = [all.forRequest(), all.forRequest()];
-    one.add(id, bytes("{}"));
-    expect([other.hasId("new"), other.hasAnswer(id, bytes("[]")), isOwnRefusal(bare(one))]).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    expect(other.hasAnswer(id, bytes("{}"))).toBe(true);
-    expect([one, other, all].map(({ isOutOfStep }) => isOutOfStep)).toEqual([true, true, true]);
-    expect(isOwnRefusal(bare(one))).toBe(false);
   });
 });
 
