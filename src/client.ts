@@ -111,7 +111,7 @@ export function createClientCore(
   /** Length of the last body that was delivered: the next one of a run is about as long. */
   let lastBytes: number | undefined;
   const path = sendingPath(options.path);
-  const projectId = createProjectId({ ...options, transport }, credentials);
+  const projectId = createProjectId(options, transport, credentials);
   const createRunExaminer = (): Examine =>
     createExaminer(options.checkNumber === undefined ? {} : { checkNumber: options.checkNumber });
   const examine = createRunExaminer();

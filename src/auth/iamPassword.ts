@@ -70,7 +70,8 @@ export function iamPassword(options: IamPasswordOptions): CredentialProvider {
   });
   return async (context) => {
     // A fetch of its own goes before the way of the client.
-    const transport = options.transport ?? (options.fetch === undefined ? context?.transport : undefined);
+    const { fetch, clock, random, timeoutMs } = options;
+    const transport = options.transport ?? (fetch === undefined ? context?.transport : undefined);
     const answer = await fetchJson(
       {
         method: "POST",
@@ -80,7 +81,7 @@ export function iamPassword(options: IamPasswordOptions): CredentialProvider {
         expect: 201,
         secrets: [password, username, domainName],
       },
-      { ...options, transport },
+      { fetch, clock, random, timeoutMs, transport },
     );
     return readToken(answer, projectId);
   };

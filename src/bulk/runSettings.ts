@@ -28,17 +28,16 @@ const SMALLEST_BODY = 8_192;
 export function runSettings<T>(
   options: Omit<SendAllOptions<T>, "toMessage">,
 ): Omit<RunSettings<T>, "toMessage"> {
-  checkJournal(options.journal);
+  // Each is read once: what is checked is what is used.
+  const { journal, correlate, signal, onUnknown, onNotice, onUndelivered, rate: wanted } = options;
+  checkJournal(journal);
   const maxBodyBytes = within(
     "maxBodyBytes",
     options.maxBodyBytes ?? requestLimits.maxBytes,
     SMALLEST_BODY,
     requestLimits.maxBytes,
   );
-  const rate =
-    options.rate === undefined || options.rate === Infinity
-      ? undefined
-      : within("rate", options.rate, 0.001, 1e9);
+  const rate = wanted === undefined || wanted === Infinity ? undefined : within("rate", wanted, 0.001, 1e9);
   const largest = whole(
     "batchSize",
     options.batchSize ?? requestLimits.maxItems,
@@ -47,10 +46,9 @@ export function runSettings<T>(
   );
   // A request holds a second's worth of messages at most: otherwise a low rate would come in bursts.
   const batchSize = rate === undefined ? largest : Math.max(1, Math.min(largest, Math.floor(rate)));
-  if (options.correlate !== undefined && options.correlate !== "extend_code")
-    throw refused(`correlate must be "extend_code", not ${shownValue(options.correlate)}`);
-  const { journal, correlate, signal, onUnknown = "continue", onNotice, onUndelivered } = options;
-  if (onUnknown !== "continue" && onUnknown !== "stop")
+  if (correlate !== undefined && correlate !== "extend_code")
+    throw refused(`correlate must be "extend_code", not ${shownValue(correlate)}`);
+  if (onUnknown !== undefined && onUnknown !== "continue" && onUnknown !== "stop")
     throw refused(`onUnknown must be "continue" or "stop", not ${shownValue(onUnknown)}`);
   return {
     journal,

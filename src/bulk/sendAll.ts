@@ -4,10 +4,9 @@ import type { Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { createTokens } from "../journal/correlationToken.js";
 import type { Outcome } from "../messages/outcome.js";
-import { Run } from "./run.js";
+import { Run, type RunOptions } from "./run.js";
 import { runSettings, withoutThrowing, type Made } from "./runSettings.js";
 import type { SendAllOptions } from "./sendAllOptions.js";
-import type { Inputs } from "./source.js";
 
 /**
  * Sends any number of messages and yields the outcome of each as it is known, which is not the order of the inputs
@@ -32,8 +31,9 @@ export function sendAll<T>(
         `not ${typeof inputs === "string" ? "a string" : "something else"}. Nothing was sent.`,
       { code: "validation", sent: "no" },
     );
-  const toMessage = options.toMessage && withoutThrowing(options.toMessage);
-  return createRun(core, clock, { each: inputs }, { ...options, toMessage }, newRunId);
+  const { toMessage } = options;
+  const make = toMessage && withoutThrowing(toMessage);
+  return createRun({ core, clock, inputs: { each: inputs }, options, toMessage: make, newRunId });
 }
 
 /** Options of a run whose inputs come many at a time. */
@@ -53,21 +53,18 @@ export function sendAllInBatches<T>(
   options: BatchedOptions<T>,
   newRunId: () => string = randomUUID,
 ): AsyncIterableIterator<readonly Outcome<T>[]> {
-  return createRun(core, clock, { batches }, options, newRunId).batches();
+  const { toMessage } = options;
+  return createRun({ core, clock, inputs: { batches }, options, toMessage, newRunId }).batches();
 }
 
-function createRun<T>(
-  core: ClientCore,
-  clock: Clock,
-  inputs: Inputs<T>,
-  {
-    toMessage,
-    ...options
-  }: Omit<SendAllOptions<T>, "toMessage"> & {
-    toMessage: BatchedOptions<T>["toMessage"] | undefined;
-  },
-  newRunId: () => string,
-): Run<T> {
+interface Parts<T> extends Pick<RunOptions<T>, "core" | "clock" | "inputs"> {
+  /** Not copied: a copy would not have what they inherit, the journal for instance. */
+  options: Omit<SendAllOptions<T>, "toMessage">;
+  toMessage: BatchedOptions<T>["toMessage"] | undefined;
+  newRunId: () => string;
+}
+
+function createRun<T>({ core, clock, inputs, options, toMessage, newRunId }: Parts<T>): Run<T> {
   const settings = { ...runSettings<T>(options), toMessage };
   const tokenOf =
     settings.correlate === undefined ? undefined : createTokens(settings.journal?.runId ?? newRunId());

@@ -7,8 +7,6 @@ import type { RequestOptions } from "./requestOptions.js";
 
 export interface ProjectIdOptions extends Pick<RequestOptions, "clock" | "random"> {
   projectId?: string | undefined;
-  /** The way that the messages go: the look-up goes by the same agent and proxy. */
-  transport: Transport;
   region?: string | undefined;
 }
 
@@ -16,16 +14,26 @@ export interface ProjectIdOptions extends Pick<RequestOptions, "clock" | "random
  * Finds the project id when it is first needed, and keeps it: the given one, else the one in the
  * credentials, else the region's, which is looked up. Throws `SmnError`; after a failed lookup the next call tries
  * again.
+ *
+ * @param transport the way that the messages go: the look-up goes by the same agent and proxy
  */
 export function createProjectId(
-  options: ProjectIdOptions,
+  { projectId, region, clock, random }: ProjectIdOptions,
+  transport: Transport,
   credentials: CredentialCache,
 ): (signal?: AbortSignal) => Promise<string> {
-  let known = options.projectId === undefined ? undefined : check(options.projectId);
+  let known = projectId === undefined ? undefined : check(projectId);
   let pending: Promise<string> | undefined;
+  const find = async (): Promise<string> => {
+    const found = await credentials.get();
+    if (found.projectId !== undefined) return check(found.projectId);
+    if (region === undefined)
+      throw invalid("projectId is missing, and without region it cannot be looked up. Nothing was sent.");
+    return check(await lookUpProjectId({ region, credentials: found, transport, clock, random }));
+  };
   return async (signal) => {
     if (known !== undefined) return known;
-    pending ??= find(options, credentials).then(
+    pending ??= find().then(
       (id) => (known = id),
       (error: unknown) => {
         pending = undefined;
@@ -34,15 +42,6 @@ export function createProjectId(
     );
     return waitFor(pending, signal);
   };
-}
-
-async function find(options: ProjectIdOptions, cache: CredentialCache): Promise<string> {
-  const credentials = await cache.get();
-  if (credentials.projectId !== undefined) return check(credentials.projectId);
-  const { region, transport, clock, random } = options;
-  if (region === undefined)
-    throw invalid("projectId is missing, and without region it cannot be looked up. Nothing was sent.");
-  return check(await lookUpProjectId({ region, credentials, transport, clock, random }));
 }
 
 function check(id: string): string {

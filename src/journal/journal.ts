@@ -125,7 +125,7 @@ export interface TimeSpan {
 export interface UnknownRecord {
   /** Which input it is, counted from 0. */
   readonly index: number;
-  /** All sendings so far, in order. */
+  /** All sendings so far, in order: one or more. */
   readonly attempts: readonly Attempt[];
   /** Of the last request, where it had an answer. */
   readonly request_id?: string | undefined;

@@ -65,15 +65,18 @@ export function createLedgerOn(system: LedgerSystem, options: LedgerOptions): Le
     check: () => checkDatabase(core),
     journal: (key, journalOptions) => openLedgerJournal(core, key, journalOptions),
     runJournal: (run) => openRunJournal(core, run),
-    async sendOnce(sms, key, messages, { correlate, signal, ...place } = {}) {
+    async sendOnce(sms, key, messages, sendOptions = {}) {
+      // No copies of options, which would not have what they inherit.
+      const { correlate, signal, run, indices, after, notAfter } = sendOptions;
       const how = { correlate, signal, proof: proofOf(sms), method: "sendOnce" };
-      const [end] = await sendJobs(core, sms, [{ ...place, key, messages }], how);
+      const [end] = await sendJobs(core, sms, [{ key, messages, run, indices, after, notAfter }], how);
       if (end === undefined || "error" in end) throw end?.error;
       return end.outcomes;
     },
     async sendEach(sms, jobs, sendOptions = {}) {
       if (!Array.isArray(jobs)) throw refused("sendEach", "jobs must be an array of jobs");
-      const how = { ...sendOptions, proof: proofOf(sms), method: "sendEach" };
+      const { correlate, signal } = sendOptions;
+      const how = { correlate, signal, proof: proofOf(sms), method: "sendEach" };
       const ends = await sendJobs(core, sms, jobs, how);
       return ends.map((end, place): JobResult => {
         const given: unknown = (jobs[place] as Partial<LedgerJob> | null | undefined)?.key; // a mistake may be anything

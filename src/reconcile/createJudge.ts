@@ -5,7 +5,7 @@ import { findReports } from "./findReports.js";
 import type { InputCodes } from "./inputCodes.js";
 import { listingDelay } from "./listingDelay.js";
 import { judgeUnknown } from "./judgeUnknown.js";
-import { askTime, measureClocks } from "./measureClocks.js";
+import { askTime, checkClocks, measureClocks } from "./measureClocks.js";
 import type { Read, Searched } from "./readInputs.js";
 import type { Verdict } from "./reconcileOptions.js";
 import { inReach, isSettled, reportWindows, type WindowOptions } from "./reportWindows.js";
@@ -34,8 +34,10 @@ export async function createJudge(
   const sign_ids = all[0]?.signs ?? [];
   if (sign_ids[0] !== undefined) {
     await askTime(asking, time, sign_ids[0]);
+    checkClocks(time);
     const attempts = attemptsOf(all);
     const listed = await measureClocks(asking, sample, attempts, { sign_ids, now: time.now() });
+    checkClocks(time);
     const delayMs = listingDelay(listed, attempts);
     if (delayMs > 0) await pause(delayMs);
   }

@@ -1,5 +1,6 @@
 import { reportLimit } from "../../generated/reportRules.js";
 import type { Attempt } from "../journal/journal.js";
+import { SmnError } from "../base/errors.js";
 import { earliestStart } from "../reports/reportQuery.js";
 import { askReports, type Asking } from "./askReports.js";
 import { chooseControls } from "./chooseControls.js";
@@ -19,6 +20,23 @@ export async function askTime(asking: Asking, time: ServiceTime, sign_id: string
   const end_time = time.now() - DAY_MS;
   const query = { sign_id, start_time: end_time - HOUR_MS, end_time, limit: 1 };
   for await (const { message_id } of askReports(asking, query, 1)) if (message_id !== "") return;
+}
+
+/**
+ * Reports of three months by one clock are not those of three months by the other when the two are days apart: what is
+ * asked for would be refused as too old, or said to be.
+ *
+ * @throws SmnError (`protocol`)
+ */
+export function checkClocks({ shiftMs }: Pick<ServiceTime, "shiftMs">): void {
+  if (Math.abs(shiftMs) <= DAY_MS) return;
+  const days = Math.round(Math.abs(shiftMs) / DAY_MS);
+  throw new SmnError(
+    `By the Date of the service's answers it is ${days} ${days === 1 ? "day" : "days"} ` +
+      `${shiftMs < 0 ? "earlier" : "later"} than by the clock of this machine, so reports cannot be asked for by time. ` +
+      "Nothing was changed. Set the clock right; if it is right, an answer was wrong: try again, and check proxies on the way.",
+    { code: "protocol", sent: "no" },
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { elapsedBy, systemClock, type Clock } from "../base/clock.js";
 import { SmnError } from "../base/errors.js";
 import { claimJournal } from "../journal/claimJournal.js";
-import type { ReconcilableJournal, UnknownRecord } from "../journal/journal.js";
+import type { ReconcilableJournal } from "../journal/journal.js";
 import { checkSender } from "../journal/journalSender.js";
 import { NumberCheck } from "../journal/numberCheck.js";
 import type { SmsMessage } from "../messages/types.js";
@@ -9,6 +9,7 @@ import type { Asking } from "./askReports.js";
 import { ControlSample, type Control } from "./controlSample.js";
 import { createJudge } from "./createJudge.js";
 import { InputCodes } from "./inputCodes.js";
+import { listUnknowns } from "./listUnknowns.js";
 import { readControls } from "./readControls.js";
 import { readInputs, type Read } from "./readInputs.js";
 import type { Reconciled, ReconcileOptions, ReportSource, Verdict } from "./reconcileOptions.js";
@@ -40,7 +41,7 @@ const TOGETHER = 1_000;
  * @param journal of the run
  * @param inputs of the run, the same in the same order
  * @throws SmnError from the iteration, with the code of the failure, when reports cannot be fetched, even
- * after retries, or have no end (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
+ * after retries, or have no end, or tell a time more than a day away from this machine's (`protocol`): outcomes that were not yielded are unchanged. `validation` for options that cannot work;
  * `journal` when the journal fails, is used by a run (`claimed`), belongs to a run of another project or address
  * (`other_project`), or other numbers are at its positions (`other_numbers`).
  *
@@ -77,8 +78,7 @@ async function* settleUnknown<T>(
   const unsentWithoutControl = options.unsentWithoutControl === true;
   if (journal.sender !== undefined && sms.destination !== undefined)
     checkSender(journal, await sms.destination(signal && { signal }));
-  const records: UnknownRecord[] = [];
-  for await (const record of journal.unknowns()) records.push(record);
+  const records = await listUnknowns(journal);
   if (records.length === 0) return;
 
   const { runId } = journal;

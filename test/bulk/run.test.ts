@@ -150,7 +150,9 @@ describe("sendAll", () => {
       { lingerMs: -1 },
       { deadlineMs: -1 },
       { maxBodyBytes: 10 },
-      { onUnknown: "Stop" as "stop" },
+      // A run that was to stop must not go on.
+      { onUnknown: "Stop" as never },
+      { onUnknown: true as never },
     ])
       expect(() => run(service(), [], options)).toThrow(SmnError);
   });

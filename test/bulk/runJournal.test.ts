@@ -38,6 +38,32 @@ function memoryJournal(log: string[], parts: Partial<Journal> = {}): Journal {
 }
 
 describe("sendAll with a journal", () => {
+  it("takes one that its options inherit, or give by a getter", async () => {
+    class Options {
+      get journal(): Journal {
+        return memoryJournal([], { decide: (index) => (index === 0 ? "skip" : "send") });
+      }
+    }
+    const inherited = Object.create(new Options()) as Options;
+    for (const options of [new Options(), inherited]) {
+      const accepting = service();
+      await drain(run(accepting, messagesOf(2), options));
+      expect(accepting.texts).toEqual(["text 1"]);
+    }
+  });
+
+  it("reads its options once, so that what was checked is what is used", async () => {
+    let reads = 0;
+    const options = {
+      get journal(): Journal | undefined {
+        return reads++ === 0 ? memoryJournal([], { decide: () => "skip" }) : undefined;
+      },
+    };
+    const accepting = service();
+    await drain(run(accepting, messagesOf(2), options));
+    expect([accepting.texts, reads]).toEqual([[], 1]);
+  });
+
   it("records an intent before its request leaves, and an outcome before it is seen", async () => {
     const log: string[] = [];
     const held = service("hold");

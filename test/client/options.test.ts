@@ -55,6 +55,20 @@ describe("options of retry", () => {
 });
 
 describe("the project id", () => {
+  it("may be one that the options inherit", async () => {
+    const urls: string[] = [];
+    const base = { projectId: "mine", credentials: { token: "t" } };
+    const options = Object.assign(Object.create(base) as typeof base, {
+      region: "cn-north-4",
+      fetch: (url: string) => {
+        urls.push(url);
+        return Promise.resolve(refused(400, "SMN.0087"));
+      },
+    });
+    await createSmsClient(options).send(message);
+    expect(urls).toEqual([expect.stringMatching(/^https:\/\/smn\.[^/]+\/v2\/mine\//)]);
+  });
+
   const region = { region: "cn-north-4", baseUrl: undefined as never, projectId: undefined as never };
   const iam =
     (projects: unknown): ((call: Call) => Response) =>

@@ -29,18 +29,21 @@ interface Given extends Partial<Pick<GroupOptions, "settleMs" | "unsentWithoutCo
   controls?: readonly Control[];
   /** What an answer says the time is. */
   serviceNow?: number;
+  /** What the answer to a query says. */
+  answersTell?: (query: ReportQuery) => number;
 }
 
 async function judge(group: readonly Read[], given: Given = {}) {
   const { list = [], controls = [], settleMs = 20 * MINUTE, unsentWithoutControl = false } = given;
-  const { asking, queries } = fakeAsking(({ mobile, message_id, limit }: ReportQuery) =>
-    limit === 1
-      ? []
-      : list.filter(
-          (one) => (mobile ?? one.mobile) === one.mobile && (message_id ?? one.message_id) === one.message_id,
-        ),
-  );
   const time = new ServiceTime({ now: () => NOW });
+  const { asking, queries } = fakeAsking((query: ReportQuery) => {
+    const { mobile, message_id, limit } = query;
+    if (given.answersTell !== undefined) time.learn(given.answersTell(query));
+    if (limit === 1) return [];
+    return list.filter(
+      (one) => (mobile ?? one.mobile) === one.mobile && (message_id ?? one.message_id) === one.message_id,
+    );
+  });
   if (given.serviceNow !== undefined) time.learn(given.serviceNow);
   const pauses: number[] = [];
   const verdictOn = await createJudge(group, {
@@ -155,6 +158,33 @@ describe("clocks that differ", () => {
     expect(await shifted(0, 6 * MINUTE)).toEqual([before, after + 6 * MINUTE]);
     expect(await shifted(0, -6 * MINUTE)).toEqual([before - 6 * MINUTE, after]);
     expect(await shifted(-5 * MINUTE, 6 * MINUTE)).toEqual([before - 5 * MINUTE, after + 6 * MINUTE]);
+  });
+
+  it("must not be days apart: then nothing that is asked for by time can be believed", async () => {
+    const control = controlOf(1);
+    const given = { list: [reportOn(control)], controls: [control] };
+    for (const clockMs of [-DAY, DAY]) await judge([message()], { ...given, serviceNow: NOW + clockMs });
+    for (const [clockMs, words] of [
+      [-NOW, "20513 days earlier"],
+      [-DAY - 1, "1 day earlier"],
+      [DAY + 1, "1 day later"],
+      [100 * DAY, "100 days later"],
+    ] as const)
+      await expect(judge([message()], { ...given, serviceNow: NOW + clockMs })).rejects.toMatchObject({
+        code: "protocol",
+        sent: "no",
+        message: expect.stringContaining(`it is ${words} than by the clock of this machine`) as string,
+      });
+  });
+
+  it("are looked at again when answers about accepted messages have come", async () => {
+    const control = controlOf(1);
+    const told = judge([message()], {
+      list: [reportOn(control)],
+      controls: [control],
+      answersTell: ({ message_id }) => (message_id === undefined ? NOW : 0),
+    });
+    await expect(told).rejects.toThrow("days earlier");
   });
 
   it("make it later that a message must be listed, by a control, or by the time that answers tell", async () => {

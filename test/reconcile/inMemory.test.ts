@@ -319,6 +319,32 @@ describe("the requests for reports", () => {
 describe("reconcile refuses", () => {
   const { source, queries } = sourceOf([]);
 
+  it.each<[string, readonly unknown[]]>([
+    ["no sending", [{ index: 0, attempts: [] }]],
+    ["no list of sendings", [{ index: 0 }]],
+    ["a sending without its time", [{ index: 0, attempts: [{}] }]],
+    ["a sending at no time", [{ index: 0, attempts: [{ at: Number.NaN }] }]],
+    ["a time that is a text", [{ index: 0, attempts: [{ at: "2026-03-01T08:00:00Z" }] }]],
+    ["no sending at all", [{ index: 0, attempts: [null] }]],
+    ["no index", [{ attempts: [{ at: AT }] }]],
+    ["an index that is a text", [{ index: "0", attempts: [{ at: AT }] }]],
+    ["nothing", [undefined]],
+  ])("a journal whose unknown inputs have %s, for absence would prove nothing", async (_, records) => {
+    const journal = journalOf([], [1]);
+    const given = {
+      ...journal,
+      async *unknowns() {
+        for (const record of records) yield await Promise.resolve(record as UnknownRecord);
+      },
+    };
+    await expect(collect(source, { journal: given, unsentWithoutControl: true })).rejects.toMatchObject({
+      code: "journal",
+      reason: "failed",
+      sent: "no",
+    });
+    expect([queries, journal.settled]).toEqual([[], []]);
+  });
+
   it.each<[string, Given]>([
     ["settleMs", { settleMs: -1 }],
     ["settleMs", { settleMs: 2 ** 53 }],

@@ -29,6 +29,7 @@ export class DeliveryTable {
   readonly #ids = new IdTable();
   readonly #descriptions = new Map<string, number>([["", 0]]);
   readonly #texts: string[] = [""];
+  #listed = 0;
   #words = new Uint8Array(SMALLEST);
   #described = new Uint16Array(SMALLEST);
   /** As reported, also where that is absurd: a narrower array would make another number of it. */
@@ -40,6 +41,11 @@ export class DeliveryTable {
   /** How many messages there are. */
   get size(): number {
     return this.#ids.size;
+  }
+
+  /** How many of them have no report. */
+  get unlisted(): number {
+    return this.#ids.size - this.#listed;
   }
 
   /** Adds a message whose report is wanted. */
@@ -56,6 +62,7 @@ export class DeliveryTable {
   take({ message_id, status, status_desc, fee_num, submit_time, deliver_time }: SmsReport): void {
     const index = this.#ids.indexOf(message_id);
     if (index === undefined) return;
+    if (this.#words[index] === WORDS.indexOf("unlisted")) this.#listed++;
     // A status that the document does not know yet: there is a report, and it says neither of the two.
     this.#words[index] =
       WORDS[status + 1] === undefined || status < 0 ? WORDS.indexOf("waiting") : status + 1;

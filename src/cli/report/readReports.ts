@@ -6,6 +6,8 @@ import type { AcceptedRun } from "./readRun.js";
 import type { Window } from "./windowsOf.js";
 
 const EVERY_MS = 5_000;
+/** How often the lists are read, at most, while reports are missing that another reading finds. */
+const READINGS = 4;
 
 export interface ReadReportsOptions {
   readonly windows: readonly Window[];
@@ -15,15 +17,20 @@ export interface ReadReportsOptions {
   readonly tell: (text: string) => void;
 }
 
-/** Asks for the reports of a run, signature by signature. Throws `CliError` when the service does not answer. */
+/**
+ * Asks for the reports of a run, signature by signature. Where some are missing, the lists are read again: an answer may
+ * have been short of reports, or that of another question.
+ *
+ * @throws CliError when the service does not answer
+ */
 export async function readReports(
-  client: SmsClient,
+  client: Pick<SmsClient, "reports">,
   { deliveries, signIds }: AcceptedRun,
   { windows, signal, clock, tell }: ReadReportsOptions,
 ): Promise<void> {
   let read = 0;
   let nextAt = clock.now() + EVERY_MS;
-  try {
+  const readAll = async (): Promise<void> => {
     for (const sign_id of signIds) {
       for (const window of windows) {
         for await (const report of client.reports({ sign_id, ...window }, { signal })) {
@@ -33,6 +40,14 @@ export async function readReports(
           tell(`${formatCount(read)} reports read`);
         }
       }
+    }
+  };
+  try {
+    await readAll();
+    for (let reading = 1; reading < READINGS && deliveries.unlisted > 0; reading++) {
+      const missing = deliveries.unlisted;
+      await readAll();
+      if (deliveries.unlisted === missing) return;
     }
   } catch (error) {
     throw toCliError(error, signal);
