@@ -495,6 +495,20 @@ describe("a workbook", () => {
     expect(told).toContain("1 message can be sent");
   });
 
+  test("tells of the other results of an array formula, too, which only its first cell holds", async () => {
+    const array = { formulaType: "array" as const, formulaRef: "B2:B3" };
+    const cells = new Map([
+      ["1,1", { value: 0, type: "formula" as const, formula: "D2:D3*5", formulaResult: 0, ...array }],
+    ]);
+    const rows = [...ROWS.slice(0, 1), ["13800000001", 0], ["13800000002", 0], ["13800000003", "three"]];
+    const { code, told } = await checkBook([{ name: "S", rows, cells }]);
+    expect([code, told]).toEqual([
+      3,
+      containing("row 3 (13800****02): message: expected a text, got a formula whose"),
+    ]);
+    expect(told).toContain("1 message can be sent");
+  });
+
   const cellsWith = (value: string | number, numFmt: string, ref = "1,1"): NonNullable<WriteSheet["cells"]> =>
     new Map([
       [

@@ -69,7 +69,7 @@ interface OpenWorkbook {
 
 async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
   const bytes = await readAll(file);
-  const { readXlsx } = await import("./workbookReader.js");
+  const { readXlsx, formulaCells } = await import("./workbookReader.js");
   const unreadable = (reason: string): CliError =>
     new CliError(
       `${file.name} is a workbook that cannot be read: ${reason}. Nothing was sent. Save it as CSV UTF-8, or anew as .xlsx.`,
@@ -81,15 +81,18 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
   const damage = damageOf(bytes);
   if (damage !== undefined) throw unreadable(damage);
   const isStale = isToBeCalculated(bytes);
-  const textsOf: OpenWorkbook["textsOf"] = ({ rows, cells: details }) =>
-    rows.map((cells, row) =>
+  const textsOf: OpenWorkbook["textsOf"] = (sheet) => {
+    const formulas = formulaCells(sheet);
+    return sheet.rows.map((cells, row) =>
       Array.from(cells, (value, column) => {
-        const cell = details?.get(`${row},${column}`);
-        if (value === null && cell?.formula !== undefined) return NO_RESULT;
-        const shown = toCell(value, () => cell?.style?.numFmt ?? "General");
-        return isStale && cell?.formula !== undefined ? staleResult(shown) : shown;
+        const place = `${row},${column}`;
+        const isResult = formulas.has(place);
+        if (value === null && isResult) return NO_RESULT;
+        const shown = toCell(value, () => sheet.cells?.get(place)?.style?.numFmt ?? "General");
+        return isStale && isResult ? staleResult(shown) : shown;
       }),
     );
+  };
   return { sheets, textsOf };
 }
 
