@@ -171,6 +171,10 @@ describe("a row", () => {
     "１３８０００００００２",
     "138\u00a00000\u00a00002",
     "'13800000002",
+    "13800000002.0",
+    "13800000002.00",
+    "138.0000.0002",
+    "22.33.44.55",
   ])("is not sent as a part of another one, however its number %s is spelled", async (number) => {
     const content = `${HEAD}13800000001,"a\n${number},b"\n13800000003,c\n`;
     expect(await check(content)).toEqual({
@@ -179,12 +183,21 @@ describe("a row", () => {
     });
   });
 
-  test.each(["2024-01-02, room 5", "at 10:30, room 12", "see you, 10086", "x, y 13800000002"])(
-    "may have a text of several lines, such as %s",
-    async (line) => {
-      expect((await check(`${HEAD}13800000001,"a\n${line}"\n`)).code).toBe(0);
-    },
-  );
+  test.each([
+    "2024-01-02, room 5",
+    "Monday, 15.01.2024",
+    "Monday, 01/15/2024",
+    "2024/1/1 - 2024/1/31, daily",
+    "2024.10.01-10.07, daily",
+    "daily, 10.01-10.07",
+    "at 10:30, room 12",
+    "total, 1234567.89",
+    "card, ****1234",
+    "see you, 10086",
+    "x, y 13800000002",
+  ])("may have a text of several lines, such as %s", async (line) => {
+    expect((await check(`${HEAD}13800000001,"a\n${line}"\n`)).code).toBe(0);
+  });
 
   test.each([
     ["-13800000001", "a minus sign or hyphen"],

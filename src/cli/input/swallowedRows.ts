@@ -28,9 +28,16 @@ export function swallowedRow(values: readonly string[], separator: string): RowI
 const SHORTENED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
 /** Whatever people and programs write in and around the digits of a number, or in their places. */
 const OF_NUMBER = /^[\d\s+*•().,/'’‘`=-]+$/;
-const DIGIT = /[\d*•]/g;
+const DIGIT = /\d/g;
 const ENOUGH_DIGITS = 7;
-const DATE = /^(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}$/;
+/** A day in the order of any country, or of a year that goes without saying. */
+const DAY = String.raw`(?:(?:19|20)\d\d[-/.]D[-/.]D|D[-/.]D[-/.](?:19|20)\d\d|D[/.]D)`.replaceAll(
+  "D",
+  String.raw`[0-3]?\d`,
+);
+/** One, or the first and the last of some. */
+const DAYS = new RegExp(`^${DAY}(?:\\s*-\\s*${DAY})?$`);
+const AMOUNT = /^-?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})[.,]\d\d$/;
 
 /** Whether a cell may be meant as a phone number, in any spelling: the row of such a one is somebody's as well. */
 function mayBeNumber(cell: string): boolean {
@@ -41,7 +48,8 @@ function mayBeNumber(cell: string): boolean {
     .replace(/\p{Pd}/gu, "-")
     .trim();
   if (SHORTENED.test(plain)) return true;
-  return OF_NUMBER.test(plain) && !DATE.test(plain) && (plain.match(DIGIT)?.length ?? 0) >= ENOUGH_DIGITS;
+  if (!OF_NUMBER.test(plain) || DAYS.test(plain) || AMOUNT.test(plain)) return false;
+  return (plain.match(DIGIT)?.length ?? 0) >= ENOUGH_DIGITS;
 }
 
 function readsLikeRow(line: string, width: number, separator: string): boolean {
