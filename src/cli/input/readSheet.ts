@@ -86,10 +86,11 @@ async function openWorkbook(file: InputFile): Promise<OpenWorkbook> {
     return sheet.rows.map((cells, row) =>
       Array.from(cells, (value, column) => {
         const place = `${row},${column}`;
-        const isResult = formulas.has(place);
-        if (value === null && isResult) return NO_RESULT;
-        const shown = toCell(value, () => sheet.cells?.get(place)?.style?.numFmt ?? "General");
-        return isStale && isResult ? staleResult(shown) : shown;
+        if (formulas.has(place)) {
+          if (value === null) return NO_RESULT;
+          if (isStale) return STALE_RESULT;
+        }
+        return toCell(value, () => sheet.cells?.get(place)?.style?.numFmt ?? "General");
       }),
     );
   };
@@ -114,12 +115,10 @@ const NO_RESULT = new UnusableValue(
   "a formula without a result: open the workbook in a spreadsheet and save it",
 );
 
-function staleResult(shown: string | UnusableValue): UnusableValue {
-  return new UnusableValue(
-    typeof shown === "string" ? shown : shown.source,
-    "a formula whose result is yet to be worked out: open the workbook in a spreadsheet and save it",
-  );
-}
+const STALE_RESULT = new UnusableValue(
+  "",
+  "a formula whose result is yet to be worked out: open the workbook in a spreadsheet and save it",
+);
 
 const OTHER_FORMAT = "a cell of which it is not certain how its format shows it: format its column as text";
 

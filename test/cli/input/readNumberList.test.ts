@@ -155,4 +155,15 @@ describe("a list of numbers", () => {
       "row 2: a cell cannot be read: a date of a workbook",
     );
   });
+
+  test("is refused where a number is the result of a formula that is yet to be worked out", async () => {
+    const formula = { value: 0, type: "formula" as const, formula: "1+1", formulaResult: 0 };
+    const listOf = async (column: number): Promise<NumberList> => {
+      const rows = [["phone"], [13800000001, 0], [13800000002]];
+      const cells = new Map([[`1,${column}`, formula]]);
+      return read(await writeXlsx({ sheets: [{ name: "S", rows, cells }] }));
+    };
+    await expect(listOf(0)).rejects.toThrow("row 2: a cell cannot be read: a formula whose result is yet to");
+    expect((await listOf(1)).count).toBe(2);
+  });
 });
