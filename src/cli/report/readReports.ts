@@ -28,25 +28,25 @@ export async function readReports(
   { deliveries, signIds }: AcceptedRun,
   { windows, signal, clock, tell }: ReadReportsOptions,
 ): Promise<void> {
-  let read = 0;
   let nextAt = clock.now() + EVERY_MS;
-  const readAll = async (): Promise<void> => {
+  const readAll = async (done: string): Promise<void> => {
+    let read = 0;
     for (const sign_id of signIds) {
       for (const window of windows) {
         for await (const report of client.reports({ sign_id, ...window }, { signal })) {
           deliveries.take(report);
           if (++read % 100 !== 0 || clock.now() < nextAt) continue;
           nextAt = clock.now() + EVERY_MS;
-          tell(`${formatCount(read)} reports read`);
+          tell(`${formatCount(read)} reports ${done}`);
         }
       }
     }
   };
   try {
-    await readAll();
+    await readAll("read");
     for (let reading = 1; reading < READINGS && deliveries.unlisted > 0; reading++) {
       const missing = deliveries.unlisted;
-      await readAll();
+      await readAll("read again, for some are missing");
       if (deliveries.unlisted === missing) return;
     }
   } catch (error) {
