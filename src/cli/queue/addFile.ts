@@ -125,7 +125,7 @@ async function checkAddedBefore(
   if (other === undefined) return;
   throw new CliError(
     `${file} was added before, with the same options, as the run ${other}. Nothing was added. To add what is missing of it: ` +
-      `--run ${other}. --new-run-and-risk-duplicates adds it as another run: everybody gets the text a second time, also ` +
-      "each one that was sent.",
+      `--run ${other}, and --exclude as it was then. --new-run-and-risk-duplicates adds it as another run: everybody gets ` +
+      "the text a second time, also each one that was sent.",
   );
 }
