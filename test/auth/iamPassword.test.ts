@@ -55,6 +55,24 @@ describe("a login", () => {
     expect(JSON.parse(seen[0]!.body)).toMatchObject({ auth: { scope: { project } } });
   });
 
+  test("goes by a fetch that its options inherit", async () => {
+    const { url } = await serve(created);
+    const urls: unknown[] = [];
+    const own: typeof fetch = (...args) => {
+      urls.push(args[0]);
+      return fetch(...args);
+    };
+    const { clock } = login(url);
+    const options: IamPasswordOptions = Object.assign(Object.create({ fetch: own }) as object, {
+      ...USER,
+      region: "cn-north-4",
+      iamEndpoint: url,
+      clock,
+    });
+    await iamPassword(options)();
+    expect(urls).toHaveLength(1);
+  });
+
   test("goes where the environment says when only a region is given", async () => {
     const { url, seen } = await serve(created);
     await login(url, { iamEndpoint: undefined, env: { HUAWEICLOUD_SDK_IAM_ENDPOINT: url } }).provider();

@@ -225,6 +225,14 @@ describe("part of a file", () => {
     expect(told).not.toContain("Other phone numbers");
   });
 
+  test("may have a text that is refused only after it was sent: the run goes on with the others", async () => {
+    const { send, taken } = await play(PEOPLE.replace("one", "锟斤拷"));
+    expect((await send("--allow-garbled", "--first", "2")).code).toBe(4);
+    const { code, told } = await send();
+    expect([code, taken()]).toEqual([0, ALL]);
+    expect(told).not.toContain("Other phone numbers");
+  });
+
   test.each([
     ["phone\n8.61381E+12\n", "a spreadsheet has shortened a number"],
     ["phone\n138****0001\n", "digits of a number are hidden"],
