@@ -79,7 +79,7 @@ export default defineConfig([
       documentWithoutTexts(),
       smallCode(["shared/validators.js", "shared/workbookReader.js", "cli/smn-sms.js"]),
       bundledLicenses("cli/LICENSES.txt"),
-      moduleWrappers(Object.keys(entries)),
+      moduleWrappers(Object.keys(entries), { otel: "@opentelemetry/api" }),
       declarations(entries, "types"),
       packedDocuments(["openapi.json", "openapi-3.0.json"]),
     ],

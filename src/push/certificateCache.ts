@@ -4,6 +4,11 @@ import type { SigningCertificate } from "./readCertificate.js";
 
 export interface CertificateCache {
   get(url: string): Promise<SigningCertificate>;
+  /**
+   * What is at the address now, for a push that does not fit the certificate that `get` gave: the service may have
+   * replaced it. Undefined if that one was fetched just now.
+   */
+  renew(url: string, unfit: SigningCertificate): Promise<SigningCertificate | undefined>;
 }
 
 export interface CertificateCacheOptions {
@@ -19,6 +24,8 @@ const MOST_FAILURES = 256;
 const MOST_AT_A_TIME = 16;
 const KEEP_MS = 24 * 3_600_000;
 const KEEP_FAILURE_MS = 10_000;
+/** A certificate is not fetched again earlier: forgeries must not become requests to others. */
+const FRESH_MS = 60_000;
 
 /**
  * Keeps certificates by address for a day, failures for ten seconds. Callers that ask for an address that is being
@@ -46,19 +53,27 @@ export function createCertificateCache({ load, clock }: CertificateCacheOptions)
     return flight;
   };
 
+  const fetched = async (url: string): Promise<SigningCertificate> => {
+    const failure = keptNow(failures, url, clock);
+    if (failure !== undefined) throw failure.value;
+    const flight = flights.get(url);
+    if (flight === undefined && flights.size >= MOST_AT_A_TIME)
+      throw undecided("too many certificates are being fetched");
+    return flight ?? fetchOnce(url);
+  };
+
   return {
     async get(url) {
       const certificate = keptNow(certificates, url, clock);
-      if (certificate !== undefined) {
-        keep(certificates, url, certificate, MOST_CERTIFICATES);
-        return certificate.value;
-      }
-      const failure = keptNow(failures, url, clock);
-      if (failure !== undefined) throw failure.value;
-      const flight = flights.get(url);
-      if (flight === undefined && flights.size >= MOST_AT_A_TIME)
-        throw undecided("too many certificates are being fetched");
-      return flight ?? fetchOnce(url);
+      if (certificate === undefined) return fetched(url);
+      keep(certificates, url, certificate, MOST_CERTIFICATES);
+      return certificate.value;
+    },
+    async renew(url, unfit) {
+      const kept = keptNow(certificates, url, clock);
+      if (kept !== undefined && kept.value !== unfit) return kept.value;
+      const isFresh = kept !== undefined && clock.now() < kept.until - KEEP_MS + FRESH_MS;
+      return isFresh ? undefined : fetched(url);
     },
   };
 }

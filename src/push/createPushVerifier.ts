@@ -57,7 +57,8 @@ const LONGEST_LEAD_MS = 15 * 60_000;
 const BASE64 = /^[A-Za-z0-9+/]{340,2732}={0,2}$/;
 
 /**
- * Makes a verifier to keep for the life of the process: it fetches each certificate once a day.
+ * Makes a verifier to keep for the life of the process: it fetches each certificate once a day, and anew for a push that
+ * does not fit it, at most once a minute.
  *
  * @throws {SmnError} `validation` when an option is wrong
  *
@@ -100,9 +101,15 @@ export function createPushVerifier(options: PushVerifierOptions): PushVerifier {
       if (!isCertificateUrl(push.signing_cert_url, isAllowedHost))
         throw forged("its certificate is not at an address of the service");
       const signature = decodeSignature(push.signature);
-      const certificate = await cache.get(push.signing_cert_url);
-      checkTerm(certificate, clock.now());
-      if (!isSigned(push, signature, certificate.publicKey)) throw forged("its signature is wrong");
+      const judge = (certificate: SigningCertificate): string | undefined =>
+        wrongTerm(certificate, clock.now()) ?? wrongSignature(push, signature, certificate);
+      const { signing_cert_url: url } = push;
+      const kept = await cache.get(url);
+      let wrong = judge(kept);
+      // The service does not send again what is refused: all pushes would be lost while a replaced certificate is kept.
+      const renewed = wrong === undefined ? undefined : await cache.renew(url, kept);
+      if (renewed !== undefined) wrong = judge(renewed);
+      if (wrong !== undefined) throw forged(wrong);
       return createPushEvent(push);
     },
   };
@@ -122,9 +129,18 @@ function checkTime({ timestamp }: PushFields, now: number, maxAgeMs: number): vo
   if (age > maxAgeMs) throw forged("it is older than maxAgeMs");
 }
 
-function checkTerm({ notBefore, notAfter }: SigningCertificate, now: number): void {
-  if (now < notBefore || now > notAfter)
-    throw forged("its certificate is not valid now (is the clock of this machine right?)");
+function wrongTerm({ notBefore, notAfter }: SigningCertificate, now: number): string | undefined {
+  return now < notBefore || now > notAfter
+    ? "its certificate is not valid now (is the clock of this machine right?)"
+    : undefined;
+}
+
+function wrongSignature(
+  push: PushFields,
+  signature: Buffer,
+  { publicKey }: SigningCertificate,
+): string | undefined {
+  return isSigned(push, signature, publicKey) ? undefined : "its signature is wrong";
 }
 
 function decodeSignature(text: string): Buffer {

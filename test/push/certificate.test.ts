@@ -288,6 +288,51 @@ describe("kept certificates", () => {
     expect(fetchCertificate).toHaveBeenCalledTimes(2);
   });
 
+  describe("that the service has replaced", () => {
+    const next = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const old = certificateWith({ notAfter: NOW + 2 * HOUR });
+    const renewed = certificateWith({ publicKey: next.publicKey, notAfter: NOW + 72 * HOUR });
+
+    it.each([
+      ["before it expires", HOUR],
+      ["when it has expired", 3 * HOUR],
+    ])("are fetched once more, for all pushes that do not fit: %s", async (_, later) => {
+      const clock = manualClock();
+      const fetchCertificate = vi.fn(withPem(renewed)).mockImplementationOnce(withPem(old));
+      const verifier = verifierOf({ clock, fetchCertificate });
+      await verifier.verify(signedBy());
+      clock.advance(later);
+      const pushes = await Promise.all([1, 2, 3].map(() => verifier.verify(signedBy(next.privateKey))));
+      expect(pushes.map(({ kind }) => kind)).toEqual(["status", "status", "status"]);
+      expect(fetchCertificate).toHaveBeenCalledTimes(2);
+    });
+
+    it("go on serving the pushes that they fit when fetching fails", async () => {
+      const clock = manualClock();
+      const fetchCertificate = vi.fn(withPem(renewed)).mockImplementationOnce(withPem(old));
+      fetchCertificate.mockImplementationOnce(() => Promise.reject(new Error("down")));
+      const verifier = verifierOf({ clock, fetchCertificate });
+      await verifier.verify(signedBy());
+      clock.advance(HOUR);
+      // It may be genuine, so the service has to push it again.
+      expect(await refusalOf(verifier.verify(signedBy(next.privateKey)))).toMatchObject({ code: "network" });
+      await expect(verifier.verify(signedBy())).resolves.toMatchObject({ kind: "status" });
+      clock.advance(20_000);
+      await expect(verifier.verify(signedBy(next.privateKey))).resolves.toMatchObject({ kind: "status" });
+    });
+
+    it("are not fetched more than once a minute for forgeries", async () => {
+      const clock = manualClock();
+      const fetchCertificate = vi.fn(withPem(old));
+      const verifier = verifierOf({ clock, fetchCertificate });
+      for (let second = 0; second < 120; second += 1) {
+        expect(await refusalOf(verifier.verify(signedBy(next.privateKey)))).toMatchObject({ code: "auth" });
+        clock.advance(1_000);
+      }
+      expect(fetchCertificate).toHaveBeenCalledTimes(2);
+    });
+  });
+
   it("are fetched once for all who ask at the same time", async () => {
     let release: (pem: string) => void = () => undefined;
     const fetchCertificate = vi.fn(() => new Promise<string>((resolve) => (release = resolve)));

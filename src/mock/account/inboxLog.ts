@@ -48,39 +48,47 @@ export interface InboxLog {
 }
 
 export function createInboxLog(): InboxLog {
-  // A map keeps the order of insertion, so deleting and inserting again moves an entry to the end.
-  const entries = new Map<number, InboxEntry>();
-  const ids = new Map<string, number>();
-  let version = 0;
+  // Every change is one version, so a version is a place in the list; an entry that was replaced leaves its place empty.
+  const entries: (InboxEntry | undefined)[] = [];
+  const accepted = new Map<string, InboxEntry>();
+  let cleared = 0;
+  let size = 0;
   let lastId = 0;
+  const placeOf = (version: number): number => version - cleared - 1;
   const put = (id: number, item: InboxItem): void => {
-    version++;
-    entries.delete(id);
-    entries.set(id, { id, version, item });
+    const entry: InboxEntry = { id, version: cleared + entries.length + 1, item };
+    entries.push(entry);
+    if (item.kind === "accepted") accepted.set(item.delivery.message.message_id, entry);
   };
   return {
     get version() {
-      return version;
+      return cleared + entries.length;
     },
     get size() {
-      return entries.size;
+      return size;
     },
     add(item) {
+      size++;
       lastId++;
       put(lastId, item);
-      if (item.kind === "accepted") ids.set(item.delivery.message.message_id, lastId);
     },
     replace(before, after) {
-      const id = ids.get(before.message.message_id);
-      if (id !== undefined) put(id, { kind: "accepted", delivery: after });
+      const entry = accepted.get(before.message.message_id);
+      if (entry === undefined) return;
+      entries[placeOf(entry.version)] = undefined;
+      put(entry.id, { kind: "accepted", delivery: after });
     },
     *after(from) {
-      for (const entry of entries.values()) if (entry.version > from) yield entry;
+      for (let place = Math.max(0, placeOf(from + 1)); place < entries.length; place++) {
+        const entry = entries[place];
+        if (entry !== undefined) yield entry;
+      }
     },
     clear() {
-      entries.clear();
-      ids.clear();
-      version++;
+      cleared += entries.length + 1;
+      entries.length = 0;
+      accepted.clear();
+      size = 0;
     },
   };
 }

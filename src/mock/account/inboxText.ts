@@ -7,7 +7,7 @@ import { verificationCode } from "./verificationCode.js";
 export interface InboxText {
   /** The same for the same text, whatever happens to it. */
   id: number;
-  /** Grows with every change of any text: pass the highest one as `after` to get only what is new. */
+  /** Grows with every change of any text, except by time: pass the highest one as `after` to get only what is new. */
   version: number;
   /** Who got the text; for `kind: "reply"` who sent it. As it was written. */
   endpoint: string;

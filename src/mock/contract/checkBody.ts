@@ -65,7 +65,8 @@ function explain(name: string, value: unknown, violations: readonly Violation[],
   const closest = attempts.sort((a, b) => a.length - b.length)[0] ?? [
     { ...choice, instancePath: path + choice.instancePath },
   ];
-  return closest.map((one) => mergeChoices(one, attempts.flat()));
+  const all = attempts.flat(); // once: there may be thousands, for as many properties that nobody knows
+  return closest.map((one) => mergeChoices(one, all));
 }
 
 /** Branches that differ in one property's values allow all of them together. */

@@ -34,16 +34,18 @@ export async function readInbox(
   const limit = wholeParameter(query, "limit", 1000, MOST_TEXTS);
   const wait = wholeParameter(query, "wait", 0, LONGEST_WAIT_MS);
   const matches = matcherOf(query);
-  const page = (): InboxPage => pageOf(state, after, limit, matches);
-  const first = page();
+  const first = pageOf(state, after, limit, matches);
   if (first.texts.length > 0 || wait === 0) return first;
   const found = new AbortController();
+  let seen = Math.max(after, first.version);
   const unsubscribe = state.changes.subscribe(() => {
-    if (page().texts.length > 0) found.abort();
+    const news = pageOf(state, seen, 1, matches); // what was looked at before is not looked at again
+    if (news.texts.length > 0) found.abort();
+    seen = Math.max(seen, news.version);
   });
   await state.clock.sleep(wait, AbortSignal.any([signal, found.signal])).catch(() => undefined);
   unsubscribe();
-  return page();
+  return pageOf(state, after, limit, matches);
 }
 
 function pageOf(

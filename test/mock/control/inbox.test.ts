@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correlationToken } from "../../../src/journal/correlationToken.js";
+import { createState } from "../../../src/mock/account/createState.js";
+import type { InboxLog } from "../../../src/mock/account/inboxLog.js";
 import type { InboxText } from "../../../src/mock/account/inboxText.js";
 import { verificationCode } from "../../../src/mock/account/verificationCode.js";
-import type { InboxPage } from "../../../src/mock/control/readInbox.js";
+import { readInbox, type InboxPage } from "../../../src/mock/control/readInbox.js";
 import type { Summary } from "../../../src/mock/control/summary.js";
 import { sandboxSign, type MockService } from "../../../src/mock/index.js";
+import { settingsOf } from "../../../src/mock/options/settings.js";
 import { manualClock, message, messages, NOON, post, sandbox } from "../support.js";
 
 const ask = async (service: MockService, what: string, body?: unknown): Promise<Response> => {
@@ -113,6 +116,52 @@ describe("the inbox", () => {
     await post(service, [message({ message: "at last" })]);
     expect(await waiting).toMatchObject([{ text: "【XX商城】at last" }]);
     expect(await texts(service, "?number=13800000009&wait=1")).toEqual([]);
+  });
+
+  it("is looked through once by who waits, then only as far as it is new", async () => {
+    const state = createState(settingsOf({}));
+    const { inbox, changes } = state;
+    const froms: number[] = [];
+    const watched: InboxLog = {
+      ...inbox,
+      get version() {
+        return inbox.version;
+      },
+      after(from) {
+        froms.push(from);
+        return inbox.after(from);
+      },
+    };
+    const add = (endpoint: string): void => {
+      const reply = { endpoint, reply: "T", sign_id: sandboxSign.sign_id, at: NOON };
+      inbox.add({ kind: "reply", reply });
+      changes.notify();
+    };
+    const before = inbox.version;
+    const query = new URLSearchParams({ number: "13800000001", wait: "20000" });
+    const waiting = readInbox(query, { ...state, inbox: watched }, new AbortController().signal);
+    add("13800000002");
+    add("13800000003");
+    add("13800000001");
+    expect((await waiting).texts).toMatchObject([{ number: "13800000001" }]);
+    expect(froms).toEqual([0, before, before + 1, before + 2, 0]);
+  });
+
+  it("gives what is above a version, whatever was replaced or cleared before", async () => {
+    const service = sandbox();
+    await post(service, messages(2));
+    service.reset();
+    await post(service, messages(3));
+    const [first, second] = service.messages;
+    for (const one of [second!, first!])
+      await ask(service, "POST deliveries", { message_id: one.message_id, status_desc: "UNDELIV" });
+    const all = await texts(service);
+    expect(all.map(({ status }) => status)).toEqual(["waiting", "failed", "failed"]);
+    const summary = (await (await ask(service, "GET health")).json()) as { messages: number };
+    expect(summary.messages).toBe(all.length);
+    for (const [index, { version }] of all.entries())
+      expect(await texts(service, `?after=${version}`)).toEqual(all.slice(index + 1));
+    expect(await texts(service, "?after=1000000&wait=1")).toEqual([]);
   });
 
   it.each(["?limit=-1", "?after=x", "?wait=60001", "?limit=5001"])("refuses %s", async (query) => {
