@@ -2,6 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
 import { createCredentialCache } from "./auth/credentialCache.js";
 import type { Credentials } from "./auth/credentials.js";
+import { checkSignal } from "./base/checkSignal.js";
 import { systemClock } from "./base/clock.js";
 import { mistakeBehind } from "./base/errorLike.js";
 import { SmnError } from "./base/errors.js";
@@ -175,9 +176,10 @@ export function createClientCore(
   }
 
   async function sendBatch(messages: readonly SmsMessage[], call: CallOptions = {}): Promise<BatchResponse> {
+    const signal = checkSignal(call.signal);
     const checked = checkBatch(messages, examine);
     const sent = SentMessages.of(checked);
-    const { taken, correlated } = await post(sent, BodyWriter.of(checked).finish(), call, {}).catch(
+    const { taken, correlated } = await post(sent, BodyWriter.of(checked).finish(), { signal }, {}).catch(
       (error: unknown) => {
         if (error instanceof SmnError)
           channels.outcome.publish(() => ({
@@ -204,15 +206,13 @@ export function createClientCore(
   }
 
   async function send(message: SmsMessage, call: CallOptions = {}): Promise<Outcome<SmsMessage>> {
+    const signal = checkSignal(call.signal);
     const checked = examine(message);
     if ("issues" in checked) return outcomeOf(message, { status: "invalid", issues: checked.issues });
     try {
-      const { dispositions } = await deliver(
-        { messages: SentMessages.of([checked]), body: BodyWriter.of([checked]) },
-        call,
-      );
-      // One message has one disposition.
-      return outcomeOf(message, dispositions[0] as Disposition);
+      const batch = { messages: SentMessages.of([checked]), body: BodyWriter.of([checked]) };
+      const [disposition] = (await deliver(batch, { signal })).dispositions;
+      return outcomeOf(message, disposition as Disposition); // one message has one
     } catch (error) {
       if (!(error instanceof SmnError)) throw error;
       if (mistakeBehind(error) !== undefined) asThrown(error);

@@ -16,6 +16,12 @@ export function backoffDelay(
   askedMs?: number,
 ): number {
   const ceiling = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-  const jittered = Math.round(random() * ceiling);
-  return askedMs === undefined ? jittered : askedMs + Math.round(random() * Math.min(ceiling, baseDelayMs));
+  if (askedMs === undefined) return Math.round(shareOf(random) * ceiling);
+  return askedMs + Math.round(shareOf(random) * Math.min(ceiling, baseDelayMs));
+}
+
+/** No pause of anything else would ever end, or reach a deadline: then it is as long as it may be. */
+function shareOf(random: () => number): number {
+  const drawn = random();
+  return drawn >= 0 && drawn <= 1 ? drawn : 1;
 }

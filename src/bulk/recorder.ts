@@ -3,6 +3,7 @@ import { createOutcome, type Disposition, type Outcome } from "../messages/outco
 import { channels } from "../messages/channels.js";
 import { countOutcomes } from "../messages/countOutcomes.js";
 import type { Journal, Settlement } from "../journal/journal.js";
+import { ignoreFailure } from "./ignoreFailure.js";
 import { Outbox } from "./outbox.js";
 import { causedByStop, journalFailed } from "./stopErrors.js";
 import { traceJournal } from "./traceJournal.js";
@@ -164,7 +165,7 @@ export class Recorder<T> {
 
   #giveUndelivered(outcome: Outcome<T>): void {
     try {
-      this.#options.onUndelivered?.(outcome);
+      ignoreFailure(this.#options.onUndelivered?.(outcome));
     } catch {
       return; // nobody is left to report it to, and the next outcome must not be lost because of it
     }

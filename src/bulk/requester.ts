@@ -133,10 +133,14 @@ export class Requester<T> {
     }
   }
 
-  /** An exception of the caller's function must not change an outcome: it ends the run like one of the source. */
+  /**
+   * An exception of the caller's function must not change an outcome: it ends the run like one of the source. So does the
+   * rejection of one that is async, which nobody else would handle: it would end the process.
+   */
   #notify(notice: Notice): void {
     try {
-      this.#settings.onNotice?.(notice);
+      const answer: unknown = this.#settings.onNotice?.(notice);
+      void Promise.resolve(answer).then(undefined, this.#stopBy);
     } catch (error) {
       this.#stopBy(error);
     }

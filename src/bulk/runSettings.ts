@@ -1,4 +1,5 @@
 import { requestLimits, messageRules } from "../../generated/messageRules.js";
+import { checkSignal } from "../base/checkSignal.js";
 import { SmnError } from "../base/errors.js";
 import { shownValue } from "../base/shownValue.js";
 import type { MessageIssue } from "../base/messageIssue.js";
@@ -29,8 +30,17 @@ export function runSettings<T>(
   options: Omit<SendAllOptions<T>, "toMessage">,
 ): Omit<RunSettings<T>, "toMessage"> {
   // Each is read once: what is checked is what is used.
-  const { journal, correlate, signal, onUnknown, onNotice, onUndelivered, rate: wanted } = options;
+  const {
+    journal,
+    correlate,
+    signal: wantedSignal,
+    onUnknown,
+    onNotice,
+    onUndelivered,
+    rate: wanted,
+  } = options;
   checkJournal(journal);
+  const signal = checkSignal(wantedSignal);
   const maxBodyBytes = within(
     "maxBodyBytes",
     options.maxBodyBytes ?? requestLimits.maxBytes,

@@ -79,7 +79,7 @@ export interface SendAllOptions<T> {
    * @default 600000
    */
   deadlineMs?: number | undefined;
-  /** Called for pauses and for results that match no message. Must not throw. */
+  /** Called for pauses and for results that match no message. An exception, or a rejection, ends the run. */
   onNotice?: ((notice: Notice) => void) | undefined;
   /** Gets the outcomes that a loop did not read because it was left early (`break`). Must not throw. */
   onUndelivered?: ((outcome: Outcome<T>) => void) | undefined;

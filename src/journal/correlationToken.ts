@@ -49,6 +49,11 @@ export function tokenStart(runId: string): string {
   return `s${createHash("sha256").update(runId).digest("hex").slice(0, 18)}`;
 }
 
+/** The beginning of a token of any run; `undefined` for another code. */
+export function startOfToken(code: string): string | undefined {
+  return /^(s[0-9a-f]{18})[0-9a-z]{8}$/.exec(code)?.[1];
+}
+
 /** Whether a message has an `extend_code` of its own, as it is sent. */
 export function hasOwnCode(message: { readonly extend_code?: unknown }): boolean {
   return Object.hasOwn(message, "extend_code") && message.extend_code !== undefined;

@@ -36,7 +36,7 @@ export async function lockJournal(path: string, options: LockOptions): Promise<J
   const lock = `${path}.lock`;
   const holder: Holder = { ...host.self, nonce: host.randomId() };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const file = (await create(lock, holder, files)) ?? (await takeOver(path, holder, options));
+    const file = (await create(lock, lock, holder, files)) ?? (await takeOver(path, holder, options));
     if (file === undefined) continue;
     try {
       await removeStale(lock, options);
@@ -81,10 +81,16 @@ async function hold(
 /**
  * Makes a file with its content in one step, so that nobody sees it empty; where there are no hard links, in two.
  *
+ * @param path the lock, or a claim to it
  * @returns the open file; undefined when the name is taken
  */
-async function create(path: string, holder: Holder, files: JournalFiles): Promise<JournalFile | undefined> {
-  const draft = await writeDraft(path, holder, files);
+async function create(
+  path: string,
+  lock: string,
+  holder: Holder,
+  files: JournalFiles,
+): Promise<JournalFile | undefined> {
+  const draft = await writeDraft(lock, holder, files);
   try {
     await files.link(draft.path, path);
     return draft.file;
@@ -161,7 +167,7 @@ async function takeOver(path: string, mine: Holder, options: LockOptions): Promi
         `an owner that cannot be identified. When you are sure that no run uses it, delete ${claim}`,
       );
     claims.push(claim);
-    claimed = await create(claim, mine, files);
+    claimed = await create(claim, lock, mine, files);
     if (claimed !== undefined) break;
     const claimant = await readHolder(claim, files);
     if (claimant === undefined) return undefined;
@@ -207,12 +213,13 @@ async function removeStale(lock: string, { files, host }: LockOptions): Promise<
   }
 }
 
+/** Its name is the longest of all beside a lock: whoever could make the lock can take it over as well. */
 async function writeDraft(
-  path: string,
+  lock: string,
   holder: Holder,
   files: JournalFiles,
 ): Promise<{ path: string; file: JournalFile }> {
-  const draft = `${path}.${holder.nonce}`;
+  const draft = `${lock}.draft-${holder.nonce}`;
   const file = await write(draft, holder, files);
   if (file === undefined) throw new Error("the name of a temporary file is taken");
   return { path: draft, file };

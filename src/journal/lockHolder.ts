@@ -94,7 +94,7 @@ export async function refuseIfHeld(
   const { host } = rules;
   if (isProvedDead(holder, host)) return;
   if (isHere(holder, host)) throw inUse(journal, `process ${holder.pid}`);
-  if (await hasStoodStill(path, rules)) return;
+  if (await hasStoodStill(path, `${journal}.lock`, rules)) return;
   const who =
     holder.pid === NOBODY.pid
       ? "somebody who cannot be identified"
@@ -105,10 +105,11 @@ export async function refuseIfHeld(
 /** Both times are the file system's, so that no clock of another machine matters. */
 async function hasStoodStill(
   path: string,
+  lock: string,
   { files, host, takeOverAfterMs }: TakeOverRules,
 ): Promise<boolean> {
   if (takeOverAfterMs === undefined) return false;
-  const probe = `${path}.${host.randomId()}`;
+  const probe = `${lock}.${host.randomId()}`;
   const file = await files.open(probe, "wx");
   try {
     const [now, then] = [await file.stat(), await files.stat(path)];

@@ -6,6 +6,7 @@ import {
   type RequestBodyOption,
 } from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
+import { checkSignal } from "../base/checkSignal.js";
 import type { CallOptions, ClientCore } from "../client.js";
 import { parseObject } from "../base/errorBody.js";
 import { SmnError } from "../base/errors.js";
@@ -40,11 +41,12 @@ export interface JsonAnswer {
  */
 export async function requestJson<M extends Method, P extends PathOf<M>>(
   { exchange, projectId, baseUrl }: ReportsContext,
-  { signal }: CallOptions,
+  call: CallOptions,
   method: M,
   path: P,
   fill: (project_id: string) => PartsOf<paths[P][M]>,
 ): Promise<JsonAnswer> {
+  const signal = checkSignal(call.signal);
   // The compiler does not see that the parts of every operation are such ones.
   const { params, body: given } = fill(await projectId(signal)) as Parts;
   const url = createFinalURL(path, {

@@ -261,6 +261,23 @@ describe("outcomes that nobody reads any more", () => {
     expect([left, settled]).toEqual([[0, 1, 2, 3], []]);
   });
 
+  it("go to one that is async as well, and its rejections end nothing", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    try {
+      const onUndelivered = (): unknown => Promise.reject(new Error("oops"));
+      const { recorder } = rig(fine, { onUndelivered });
+      recorder.handOut(0, "a", UNSENT);
+      recorder.close();
+      recorder.abandon();
+      await turn();
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
+
   it("are dropped where there is no such function", () => {
     const { recorder } = rig();
     recorder.handOut(0, "a", UNSENT);

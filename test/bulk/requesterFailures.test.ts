@@ -145,6 +145,17 @@ describe("an exception of the caller's function", () => {
     held.open[0]!.accept();
     expect(await ended).toMatchObject({ outcomes: [{ status: "accepted" }], error: { message: "oops" } });
   });
+
+  it("that is async does the same", async () => {
+    const held = service("hold");
+    const onNotice = (): unknown => Promise.reject(new Error("oops"));
+    const ended = drain(run(held, messagesOf(1), { onNotice }));
+    while (held.open.length === 0) await settled();
+    held.requests[0]!.hooks.onPause?.(500, broken);
+    await settled();
+    held.open[0]!.accept();
+    expect(await ended).toMatchObject({ outcomes: [{ status: "accepted" }], error: { message: "oops" } });
+  });
 });
 
 describe("the result of a message", () => {

@@ -400,6 +400,14 @@ describe("sendAll", () => {
     );
   });
 
+  it("leaves the journal free after a signal that is none was refused", async () => {
+    const { core } = service();
+    const options = { journal: { ...journal, runId: "free" } as never };
+    const wrong = { ...options, signal: new AbortController() as never };
+    expect(() => run({ core }, messagesOf(1), wrong)).toThrow(/signal/);
+    expect((await drain(run({ core }, messagesOf(1), options))).error).toBeUndefined();
+  });
+
   it("tells a journal of its own what an intent is about", async () => {
     const details: unknown[] = [];
     const { core } = service();

@@ -37,6 +37,31 @@ describe("createSmsClient refuses", () => {
   });
 });
 
+describe("a signal that is none", () => {
+  it.each<[string, unknown]>([
+    ["a controller", new AbortController()],
+    ["a text", "abort"],
+    ["an object without listeners", { aborted: false }],
+  ])("is refused before anything is sent: %s", async (_name, signal) => {
+    const { sms, calls } = rig(acceptAll);
+    const options = { signal: signal as AbortSignal };
+    const callsToMake: (() => unknown)[] = [
+      () => sms.send(message, options),
+      () => sms.sendBatch([message], options),
+      () => sms.callbacks.list(undefined, options),
+      () => sms.sendAll([message], options),
+    ];
+    for (const call of callsToMake)
+      expect(await errorOf((async () => call())())).toMatchObject({ code: "validation", sent: "no" });
+    expect(calls).toEqual([]);
+  });
+
+  it("may be null, as for fetch", async () => {
+    const { sms } = rig(acceptAll);
+    expect((await sms.send(message, { signal: null as never })).status).toBe("accepted");
+  });
+});
+
 describe("options of retry", () => {
   it("that are undefined have their defaults", async () => {
     const { sms, calls } = rig(refused(429, ""), {

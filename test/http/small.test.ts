@@ -168,6 +168,11 @@ describe("backoffDelay", () => {
     expect(backoffDelay(attempt, options, () => 0)).toBe(0);
   });
 
+  it.each([Number.NaN, undefined, -1, 2, Infinity])("is the longest where random says %s", (drawn) => {
+    expect(backoffDelay(2, options, () => drawn as number)).toBe(2_000);
+    expect(backoffDelay(2, options, () => drawn as number, 5_000)).toBe(6_000);
+  });
+
   it("never cuts short what the service asked for", () => {
     fc.assert(
       fc.property(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageRules } from "../../generated/messageRules.js";
-import { createTokens, hasOwnCode } from "../../src/journal/correlationToken.js";
+import { createTokens, hasOwnCode, startOfToken, tokenStart } from "../../src/journal/correlationToken.js";
 import { checkMessage, correlationToken } from "../../src/index.js";
 import { drain, messageOf, messagesOf, range, run, service, settled } from "../bulk/support.js";
 
@@ -136,5 +136,33 @@ describe("a run with correlate", () => {
   it("is refused for any other way", () => {
     const options = { correlate: "message_id" as "extend_code" };
     expect(() => run(service(), messagesOf(1), options)).toThrow('correlate must be "extend_code"');
+  });
+});
+
+describe("the beginning of a token", () => {
+  it("is that of the run, whichever", () => {
+    for (const runId of ["run", "other"])
+      for (const index of [0, 35, 36, 2 ** 40])
+        expect(startOfToken(correlationToken(runId, index))).toBe(tokenStart(runId));
+  });
+
+  it("is none of another code", () => {
+    const token = correlationToken("run", 7);
+    for (const code of [
+      "",
+      "order-1",
+      token.slice(1),
+      token.slice(0, -1),
+      `${token}0`,
+      `x${token}`,
+      `t${token.slice(1)}`,
+    ])
+      expect(startOfToken(code)).toBeUndefined();
+    for (const code of [
+      token.toUpperCase(),
+      `${token.slice(0, 5)}g${token.slice(6)}`,
+      `${token.slice(0, -1)}-`,
+    ])
+      expect(startOfToken(code)).toBeUndefined();
   });
 });

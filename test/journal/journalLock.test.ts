@@ -62,6 +62,29 @@ describe("the lock of a journal", () => {
     expect(await filesOf(path)).toEqual([]);
   });
 
+  it("can be taken over by any name that it can be made by, twice as well", async () => {
+    const most = 255;
+    const long = (bytes: number): string => join(directory, `${files++}-`.padEnd(bytes, "x"));
+    const couldLock = async (bytes: number): Promise<boolean> =>
+      lock(long(bytes)).then(
+        async (held) => held.release().then(() => true),
+        () => false,
+      );
+    let bytes = most;
+    while (!(await couldLock(bytes))) bytes--;
+    const longAgo = new Date(Date.now() - 3_600_000);
+    const nonce = "x".repeat(host.randomId().length);
+    const later = nonce.replaceAll("x", "y");
+    for (const parts of [{}, { host: "elsewhere" }]) {
+      const path = long(bytes);
+      const claim = `${path}.lock.after-${nonce}`;
+      await writeFile(`${path}.lock`, holder({ ...parts, nonce }));
+      await writeFile(claim, holder({ ...parts, nonce: later }));
+      for (const left of [`${path}.lock`, claim]) await utimes(left, longAgo, longAgo);
+      expect(await winners(path, 1, { takeOverAfterMs: 60_000 })).toBe(1);
+    }
+  });
+
   it("goes to one of many that want it", async () => {
     for (let round = 0; round < 10; round++) expect(await winners(newPath(), 8)).toBe(1);
     for (let round = 0; round < 10; round++)

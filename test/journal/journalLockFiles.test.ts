@@ -197,9 +197,9 @@ describe("the lock of a journal", () => {
 
   it("is not made by way of a file that is another's", async () => {
     const whole = disk();
-    whole.write(`${LOCK}.id-0`, "other");
+    whole.write(`${LOCK}.draft-id-0`, "other");
     await expect(whole.lock()).rejects.toThrow("the name of a temporary file is taken");
-    expect(whole.read(`${LOCK}.id-0`)).toBe("other");
+    expect(whole.read(`${LOCK}.draft-id-0`)).toBe("other");
   });
 
   it("says why its file cannot be made", async () => {

@@ -5,6 +5,7 @@ import { chooseControls } from "../../src/reconcile/chooseControls.js";
 import { ControlSample, type Control } from "../../src/reconcile/controlSample.js";
 import { NEARBY_MS } from "../../src/reconcile/nearby.js";
 import { readControls } from "../../src/reconcile/readControls.js";
+import { correlationToken } from "../../src/journal/correlationToken.js";
 import { resembles } from "../../src/reconcile/resembles.js";
 import { ServiceTime } from "../../src/reconcile/serviceTime.js";
 
@@ -268,6 +269,15 @@ describe("a code", () => {
     expect(resembles("6789", from)).toBe(true);
     expect(resembles("678", from)).toBe(true);
     expect(resembles("zz678zz", from)).toBe(false);
+  });
+
+  it("does not resemble the token of another run, although both end with an index", () => {
+    const token = correlationToken("run", 5);
+    expect(resembles(correlationToken("other", 5), token)).toBe(false);
+    expect(resembles(correlationToken("run", 6), token)).toBe(true);
+    expect(resembles(`s${token.slice(2, 19)}f${token.slice(19)}`, token)).toBe(true);
+    expect(resembles(correlationToken("other", 5).slice(3), token)).toBe(true);
+    expect(resembles(correlationToken("other", 5).toUpperCase(), token)).toBe(true);
   });
 });
 

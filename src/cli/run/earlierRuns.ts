@@ -46,14 +46,7 @@ export async function checkEarlierRuns(
  * @throws CliError that says where it is recorded
  */
 export async function checkCopies(input: CliInput, file: string, identity: InputIdentity): Promise<void> {
-  const copy = await findCopy(input, file, identity).catch((error: unknown) => {
-    const { syscall, path } = error as NodeJS.ErrnoException;
-    if (!(error instanceof SmnError) && syscall === undefined) throw error;
-    const what = error instanceof SmnError ? error.message : `${path} cannot be read (${errorCode(error)}).`;
-    throw new CliError(
-      `${what} So it is not known whether a run of the same rows is recorded there. Nothing was sent. ${again("that it sent")}`,
-    );
-  });
+  const copy = await findCopy(input, file, identity).catch(notKnown);
   if (copy !== undefined) {
     const which = copy.isPart ? "the first of these rows" : "the same rows";
     const advice = copy.isPart
@@ -97,7 +90,17 @@ export async function checkTwins(
     isPending,
     resendsUnknown: options.resendUnknownAndRiskDuplicates === true,
     override: `${OVERRIDE} sends nevertheless: those people get the text a second time.`,
-  });
+  }).catch(notKnown);
+}
+
+/** @throws CliError where records nearby cannot be read */
+function notKnown(error: unknown): never {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  if (!(error instanceof SmnError) && syscall === undefined) throw error;
+  const what = error instanceof SmnError ? error.message : `${path} cannot be read (${errorCode(error)}).`;
+  throw new CliError(
+    `${what} So it is not known whether a run of the same rows is recorded there. Nothing was sent. ${again("that it sent")}`,
+  );
 }
 
 function again(which: string): string {

@@ -17,13 +17,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export async function journalsOfSameNumbers(
   input: CliInput,
   file: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<string[]> {
   let candidates = await checksOf(input, file);
   const same: string[] = [];
   if (candidates.length === 0) return same;
   const { table, reader } = input;
-  for await (const rows of table.batches({ signal }))
+  for await (const rows of table.batches(signal && { signal }))
     for (const row of rows) {
       const value = row.problem === undefined ? reader.endpoint(row) : undefined;
       const number = typeof value === "string" ? trimNumber(value) : undefined;

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../command.js";
@@ -37,6 +37,55 @@ describe("results that are sent", () => {
     expect(service.taken.size).toBe(ROWS);
     for (const args of [[], ["--dry-run"]]) expect((await service.send(file, ...args)).code).toBe(2);
     expect(service.twice()).toEqual([]);
+  });
+});
+
+describe("results under a name of their own", () => {
+  const stageNamed = async () => {
+    const { service, file } = await stage();
+    const old = join(dirname(file), "monday.csv");
+    await service.send(file, "--first", "3", "--out", old);
+    return { service, file, old };
+  };
+
+  test("are refused when a later run of their file sent rows that are unsent in them", async () => {
+    const { service, file, old } = await stageNamed();
+    expect((await service.send(file)).code).toBe(0);
+    for (const args of [[], ["--dry-run"]]) {
+      const { code, stderr } = await service.send(old, ...args);
+      expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
+        2,
+        expect.stringMatching(/the first of them at line 5, were sent or may .* Go on with \S*people\.csv,/),
+      ]);
+    }
+    expect(service.twice()).toEqual([]);
+    expect((await service.send(old, "--new-run-and-risk-duplicates")).code).not.toBe(2);
+  });
+
+  test("are sent when they are those of the last run, and then the file itself is refused", async () => {
+    const { service, file, old } = await stageNamed();
+    expect((await service.send(old)).code).toBe(3);
+    expect(service.taken.size).toBe(ROWS);
+    for (const args of [[], ["--dry-run"]]) expect((await service.send(file, ...args)).code).toBe(2);
+    expect(service.twice()).toEqual([]);
+  });
+
+  test("saved anew by a spreadsheet, are refused once others of the same run were sent, and the file as well", async () => {
+    const { service, file, old } = await stageNamed();
+    const saved = join(dirname(file), "saved.csv");
+    await writeFile(saved, `\ufeff${(await readFile(old, "utf8")).replaceAll(",", ";")}`);
+    expect((await service.send(saved, "--separator", ";")).code).toBe(3);
+    expect(service.taken.size).toBe(ROWS);
+    for (const other of [old, file]) expect((await service.send(other)).code).toBe(2);
+    expect(service.twice()).toEqual([]);
+  });
+
+  test("do not stand in the way of another run to the same people", async () => {
+    const { service, file, old } = await stageNamed();
+    const other = join(dirname(file), "other.csv");
+    await writeFile(other, peopleCsv(ROWS).replaceAll("text", "another text"));
+    expect((await service.send(other)).code).toBe(0);
+    expect((await service.send(old)).code).toBe(3);
   });
 });
 

@@ -90,6 +90,19 @@ describe("a journal nearby that cannot be read", () => {
     );
   });
 
+  test("may be one of results of a run that goes on", async () => {
+    const service = await takingService();
+    const file = join(await temporaryFolder(), "people.csv");
+    await writeFile(file, peopleCsv(ROWS));
+    await service.send(file, "--first", "3");
+    failListing(dirname(dirname(file)), "EIO");
+    const { code, stderr } = await service.send(file);
+    expect([code, service.taken.size]).toEqual([2, 3]);
+    expect(flat(stderr)).toMatch(
+      /cannot be read \(EIO\)\. So it is not known whether a run of the same rows/,
+    );
+  });
+
   test("is none in a folder that is closed to this user", async () => {
     const service = await takingService();
     const file = join(await temporaryFolder(), "people.csv");
