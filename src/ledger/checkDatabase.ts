@@ -1,4 +1,5 @@
 import { journalError } from "../journal/journalErrors.js";
+import { CALL_RESUME_AFTER_FAILOVER } from "./advisedCalls.js";
 import type { LedgerCore } from "./core.js";
 import { invalid } from "../base/invalid.js";
 import type { LedgerHealth, LedgerStandby } from "./ledgerState.js";
@@ -80,8 +81,7 @@ function warningsOf(
   const warnings: string[] = [];
   if (failedOver)
     warnings.push(
-      "The database was failed over. Nothing is sent until somebody says that no commit was lost: " +
-        'resume({ afterFailover: "nothing was lost" }).',
+      `The database was failed over. Nothing is sent until somebody says that no commit was lost: ${CALL_RESUME_AFTER_FAILOVER}.`,
     );
   const waits = standbys.some(({ isSynchronous }) => isSynchronous) && synchronous_commit !== "local";
   if (standbys.length > 0 && !waits)

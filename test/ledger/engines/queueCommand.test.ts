@@ -188,7 +188,7 @@ describe("smn-sms queue", () => {
   });
 
   it("stays stopped after a failover, and says how it is resumed", async () => {
-    const { queue, pool } = await migrated();
+    const { queue, pool, people, env, server } = await migrated();
     await pool.query("update smn_sms.state set timeline = 'before'");
     const { code, stderr } = await queue("resume");
     expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
@@ -196,6 +196,24 @@ describe("smn-sms queue", () => {
       expect.stringMatching(/another one than before.*--nothing-was-lost/),
     ]);
     expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: true });
+    const file = people("a.csv", rowsOf(1));
+    expect((await queue("add", file, "--run", "may", ...ADD)).code).toBe(0);
+    const stop = new AbortController();
+    const working = runInside(["queue", "work", "--json", ...CONNECTION(server.url)], {
+      env,
+      signal: stop.signal,
+      clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, signal) },
+    });
+    await sleep(2_500);
+    stop.abort();
+    const told = [(await queue("status")).stdout, ...(await working).stdout.trim().split("\n")];
+    expect(told.filter((text) => text.includes('"event":"waiting"'))).toHaveLength(1);
+    const advice = told.filter((text) => text.includes("lost"));
+    expect(advice).toHaveLength(3);
+    for (const text of advice) {
+      expect(text.replace(/\s+/g, " ")).toContain("smn-sms queue resume --nothing-was-lost");
+      expect(text).not.toContain("afterFailover");
+    }
     expect((await queue("resume", "--nothing-was-lost")).stdout).toBe("Resumed.\n");
     expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: false });
   });
