@@ -156,7 +156,7 @@ export interface Ledger {
   /**
    * Sets the pace of all workers together; it is kept in the ledger.
    *
-   * @throws SmnError (`validation`) for a number that is not above 0
+   * @throws SmnError (`validation`) for a number that is not above 0, or below one request a day
    */
   pace(limits: PaceLimits): Promise<void>;
   /** The pace, the pause where there is one, and why. */

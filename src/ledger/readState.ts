@@ -7,6 +7,8 @@ import { stateRow } from "./stateRow.js";
 import { gateColumns, TIMELINE } from "./statements.js";
 
 const LONGEST_WHY = 500;
+/** More time between two requests than this is a mistake; far more is none that PostgreSQL has. */
+const ONE_A_DAY = 1 / 86_400;
 
 /** The pace, and the pause where there is one. */
 export async function readState({ database }: LedgerCore): Promise<LedgerState> {
@@ -32,8 +34,8 @@ export async function readState({ database }: LedgerCore): Promise<LedgerState> 
 
 /** Sets the pace of all workers. */
 export async function setPace({ database }: LedgerCore, { requestsPerSecond }: PaceLimits): Promise<void> {
-  if (typeof requestsPerSecond !== "number" || !(requestsPerSecond > 0))
-    throw refused("pace", "requestsPerSecond must be a number above 0");
+  if (typeof requestsPerSecond !== "number" || !(requestsPerSecond >= ONE_A_DAY))
+    throw refused("pace", "requestsPerSecond must be a number above 0, and of at least one request a day");
   const rows = await database.query(
     `update ${database.schema}.state set requests_per_second = $1, next_at = least(next_at, ${database.schema}.ledger_now())
 returning only_row`,
