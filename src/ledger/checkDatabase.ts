@@ -3,6 +3,7 @@ import { CALL_RESUME_AFTER_FAILOVER } from "./advisedCalls.js";
 import type { LedgerCore } from "./core.js";
 import { invalid } from "../base/invalid.js";
 import type { LedgerHealth, LedgerStandby } from "./ledgerState.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import { TIMELINE } from "./statements.js";
 
 const OLDEST_VERSION = 140_000;
@@ -16,7 +17,7 @@ interface Row {
   readonly full_page_writes: string;
   readonly encoding: string;
   readonly is_standby: boolean;
-  readonly oldest_ms: number;
+  readonly oldest_ms: Numeric;
 }
 
 /** Looks whether the database keeps what it has committed. */
@@ -29,7 +30,7 @@ export async function checkDatabase(core: LedgerCore): Promise<LedgerHealth> {
   current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
   pg_is_in_recovery() as is_standby,
   coalesce((select extract(epoch from clock_timestamp() - min(xact_start)) * 1000 from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()), 0)::float8 as oldest_ms`,
+    where datname = current_database() and pid <> pg_backend_pid()), 0) as oldest_ms`,
   );
   if (row === undefined) throw journalError("The database does not answer.", "unreadable");
   refuse(row);
@@ -52,7 +53,7 @@ from pg_stat_replication`,
       isSynchronous: is_synchronous,
     })),
     failedOver: state?.failed_over === true,
-    oldestTransactionMs: row.oldest_ms,
+    oldestTransactionMs: numberOf(row.oldest_ms),
     abandoned: state?.abandoned ?? 0,
   };
   return { ...health, warnings: warningsOf(health, row) };

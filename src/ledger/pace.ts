@@ -4,6 +4,7 @@ import { elapsedBy } from "../base/clock.js";
 import type { Database } from "./database.js";
 import { refusalOf, type Gate } from "./gate.js";
 import { busy } from "./ledgerErrors.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import type { Proof } from "./proof.js";
 import { stateRow } from "./stateRow.js";
 import { gateColumns, LAZY, TIMELINE } from "./statements.js";
@@ -122,7 +123,7 @@ export class Pace {
     const { database, leaseMs } = this.#options;
     const { schema } = database;
     const gap = "greatest(coalesce(1000 / requests_per_second, 0), gap_ms) * interval '1 ms'";
-    const rows = await database.query<Turn>(
+    const rows = await database.query<Gate & { wait_ms: Numeric | null; next_ms: Numeric }>(
       `with taken as (
   update ${schema}.state set
     next_at = greatest(next_at, ${schema}.ledger_now()) + ${gap},
@@ -133,15 +134,16 @@ export class Pace {
   where lazy.setting = 'off' and paused_until <= ${schema}.ledger_now() and timeline is not distinct from ${TIMELINE}
     and ($1::bigint is null or prover is null or prover = $1 or prover_until < ${schema}.ledger_now())
     and next_at <= ${schema}.ledger_now() + $3 * interval '1 ms'
-  returning greatest(0, extract(epoch from next_at - ${gap} - ${schema}.ledger_now()) * 1000)::float8 as wait_ms
+  returning greatest(0, extract(epoch from next_at - ${gap} - ${schema}.ledger_now()) * 1000) as wait_ms
 )
 select ${gateColumns(schema)}, (select wait_ms from taken) as wait_ms,
-  (extract(epoch from greatest(next_at, ${schema}.ledger_now()) - ${schema}.ledger_now()) * 1000)::float8 as next_ms
+  extract(epoch from greatest(next_at, ${schema}.ledger_now()) - ${schema}.ledger_now()) * 1000 as next_ms
 from ${schema}.state`,
       [holder, leaseMs, aheadMs],
       { signal },
     );
-    return stateRow(rows);
+    const { wait_ms, next_ms, ...gate } = stateRow(rows);
+    return { ...gate, wait_ms: wait_ms === null ? null : numberOf(wait_ms), next_ms: numberOf(next_ms) };
   }
 
   /** Hears how a request ended: what concerns every worker is passed on. Never throws. */

@@ -2,6 +2,7 @@ import { lastRecords } from "../journal/readJournal.js";
 import { checkPrefix } from "./checks.js";
 import type { LedgerCore } from "./core.js";
 import { IN_RANGE, keyRange } from "./keyRange.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import { readLines } from "./readLines.js";
 import type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";
 
@@ -63,10 +64,14 @@ const STATES = ["pending", "sending", "accepted", "rejected", "invalid", "unsent
 /** How many messages are in which state. */
 export async function readCounts({ database }: LedgerCore, prefix: string): Promise<LedgerCounts> {
   checkPrefix("counts", prefix);
-  const sums = STATES.map((name) => `coalesce(sum(${name}), 0)::float8 as ${name}`);
-  const [row] = await database.query<LedgerCounts>(
+  const sums = STATES.map((name) => `coalesce(sum(${name}), 0) as ${name}`);
+  const [row] = await database.query<Record<keyof LedgerCounts, Numeric>>(
     `select ${sums.join(", ")} from ${database.schema}.progress where ${IN_RANGE}`,
     keyRange(prefix),
   );
-  return row as LedgerCounts; // sums of no rows are a row as well
+  // Sums of no rows are a row as well.
+  return Object.fromEntries(STATES.map((name) => [name, numberOf(row?.[name] ?? 0)])) as Record<
+    keyof LedgerCounts,
+    number
+  >; // one for each
 }
