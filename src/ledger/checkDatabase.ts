@@ -17,6 +17,7 @@ interface Row {
   readonly full_page_writes: string;
   readonly encoding: string;
   readonly is_standby: boolean;
+  readonly is_read_only: boolean;
   readonly oldest_ms: Numeric;
 }
 
@@ -28,7 +29,7 @@ export async function checkDatabase(core: LedgerCore): Promise<LedgerHealth> {
   split_part(current_setting('server_version'), ' ', 1) as server_version,
   current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
   current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
-  pg_is_in_recovery() as is_standby,
+  pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only,
   coalesce((select extract(epoch from clock_timestamp() - min(xact_start)) * 1000 from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()), 0) as oldest_ms`,
   );
@@ -60,9 +61,13 @@ from pg_stat_replication`,
 }
 
 /** @throws SmnError (`validation`) */
-function refuse({ version, fsync, synchronous_commit, encoding, is_standby }: Row): void {
+function refuse({ version, fsync, synchronous_commit, encoding, is_standby, is_read_only }: Row): void {
   if (version < OLDEST_VERSION) throw invalid("The ledger needs PostgreSQL 14 or newer.");
   if (is_standby) throw invalid("This is a standby, which takes no records. Connect to the primary.");
+  if (is_read_only)
+    throw invalid(
+      "The database, or this role or connection, has default_transaction_read_only = on, and takes no records. Switch it off.",
+    );
   if (fsync === "off")
     throw invalid(
       "The database has fsync = off: after a crash it may have forgotten what was sent, and texts would be sent twice. Switch it on.",
