@@ -35,4 +35,21 @@ describe("the ledger", () => {
       for await (const { index } of journal.accepted([minutes])) found.push(index);
       expect(found).toHaveLength(123);
     }));
+
+  it("is refused by check where nothing can be written", () =>
+    withSettings("default_transaction_read_only=on", async (pool) => {
+      await expect(createLedger({ pool }).check()).rejects.toMatchObject({
+        code: "validation",
+        message: expect.stringContaining("default_transaction_read_only") as string,
+      });
+    }));
+
+  it("lives in a schema of any name", async () => {
+    for (const schema of ["$body$", "$body$ $body_$", "a'b", 'q"x', "%s $1", "汉字"]) {
+      const ledger = createLedger({ pool: at.pool, schema });
+      await ledger.migrate();
+      await ledger.migrate();
+      expect(await ledger.sendOnce(at.sms, "job", messagesOf(1, 500))).toHaveLength(1);
+    }
+  });
 });
