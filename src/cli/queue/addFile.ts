@@ -12,6 +12,7 @@ import { checkDamaged, reportCheck } from "../send/sendFile.js";
 import { counted, fitted } from "../terminal/format.js";
 import { addRows, type Added } from "./addRows.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
+import { oneAtATime } from "./oneAtATime.js";
 import { asSendOptions, type AddOptions } from "./queueOptions.js";
 import { runIdentity, runIdentityStart } from "./runIdentity.js";
 
@@ -71,9 +72,12 @@ async function add(
     await checkAddedBefore(queue, run, file, checked);
   }
   if (!(await maySend(job, checked.check))) return exitCodes.open;
-  // Somebody else may have added it while the question was open.
-  if (isNew) await checkAddedBefore(queue, run, file, checked);
-  await queue.ledger.beginInput(run, await runIdentity(checked.identity, options.exclude));
+  const identity = await runIdentity(checked.identity, options.exclude);
+  // Somebody else may have added it while the question was open, or be about to.
+  await oneAtATime(queue.pool, async () => {
+    if (isNew) await checkAddedBefore(queue, run, file, checked);
+    await queue.ledger.beginInput(run, identity);
+  });
   const added = await addRows(queue, input, options, environment);
   if (await input.file.wasChanged())
     throw new CliError(

@@ -109,6 +109,21 @@ describe("smn-sms queue", () => {
     expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
   });
 
+  it("adds a file once where several add it at the same time, each under a name of its own", async () => {
+    const one = await migrated();
+    const file = one.people("a.csv", rowsOf(2));
+    // So that all of them look at once, and find that nobody has added it.
+    const client = await one.pool.connect();
+    await client.query("begin; lock table smn_sms.input in access exclusive mode");
+    const names = ["may", "june", "july"];
+    const adding = Promise.all(names.map((name) => one.queue("add", file, "--run", name, ...ADD)));
+    await sleep(1_000);
+    await client.query("commit");
+    client.release();
+    expect((await adding).map(({ code }) => code).sort()).toEqual([0, 2, 2]);
+    expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
+  });
+
   it("refuses a file that was added under another name, whoever is left out of it, unless told", async () => {
     const one = await migrated();
     const file = one.people("a.csv", rowsOf(2));
