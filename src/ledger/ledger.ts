@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.js";
 import type { SmsClient } from "../createSmsClient.js";
 import type { SmsMessage } from "../messages/types.js";
 import type {
+  InputOfRun,
   JobOutcome,
   JobResult,
   LedgerJob,
@@ -139,12 +140,12 @@ export interface Ledger {
    */
   beginInput(run: string, inputId: string): Promise<boolean>;
   /**
-   * Names of the runs that `beginInput` has tied to an input, the oldest first: under a name that is not among them all its
+   * The runs that `beginInput` has tied to an input, the oldest first: under a name that is not among them all its
    * texts are sent a second time.
    *
-   * @param inputIdPrefix the beginning of the `inputId`, or all of it
+   * @param inputIdPrefix the beginning of the `inputId`, or all of it; empty for all runs
    */
-  runsOf(inputIdPrefix: string): Promise<readonly string[]>;
+  runsOf(inputIdPrefix: string): Promise<readonly InputOfRun[]>;
 
   /**
    * What became of every message of the jobs and runs whose keys begin so, by key, then by position: one record for

@@ -212,10 +212,14 @@ describe("planned jobs", () => {
     expect(await at.ledger.beginInput("run a", "file 1")).toBe(true);
     expect(await failureOf(at.ledger.beginInput("run a", "file 2"))).toMatchObject({ reason: "other_input" });
     await at.ledger.beginInput("run %", "file 1, sorted");
-    expect(await at.ledger.runsOf("file 1")).toEqual(["run a", "run %"]);
-    expect(await at.ledger.runsOf("file 1,")).toEqual(["run %"]);
+    expect(await at.ledger.runsOf("file 1")).toEqual([
+      { run: "run a", inputId: "file 1" },
+      { run: "run %", inputId: "file 1, sorted" },
+    ]);
+    expect(await at.ledger.runsOf("")).toHaveLength(2);
+    expect(await at.ledger.runsOf("file 1,")).toMatchObject([{ run: "run %" }]);
     expect(await at.ledger.runsOf("file_1")).toEqual([]);
-    expect(await failureOf(at.ledger.runsOf(""))).toMatchObject({ code: "validation" });
+    expect(await failureOf(at.ledger.runsOf("\0"))).toMatchObject({ code: "validation" });
   });
 });
 

@@ -124,6 +124,24 @@ describe("smn-sms queue", () => {
     expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
   });
 
+  it("refuses a file with more rows behind those that were added, unless told", async () => {
+    const one = await migrated();
+    const nobody = one.people("nobody.csv", ["13800009999,text,x"]);
+    await one.queue("add", one.people("a.csv", rowsOf(2)), "--run", "may", ...ADD, "--exclude", nobody);
+    const longer = one.people("b.csv", rowsOf(3));
+    const again = await one.queue("add", longer, "--run", "june", ...ADD);
+    expect([again.code, again.stderr.replace(/\s+/g, " ")]).toEqual([
+      2,
+      expect.stringMatching(/begins with rows that were added before.*the run may\..*--new-run/),
+    ]);
+    expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
+    const told = await one.queue("add", longer, "--run", "june", ...ADD, "--new-run-and-risk-duplicates");
+    expect(told.code).toBe(0);
+    // Other rows are another matter.
+    const other = one.people("c.csv", rowsOf(3, 10));
+    expect((await one.queue("add", other, "--run", "july", ...ADD)).code).toBe(0);
+  });
+
   it("refuses a file that was added under another name, whoever is left out of it, unless told", async () => {
     const one = await migrated();
     const file = one.people("a.csv", rowsOf(2));
