@@ -275,6 +275,14 @@ describe("a question", () => {
       expect(await failureOf(at.ledger.plan([{ key: "huge", messages }]))).toMatchObject({
         code: "validation",
       });
+    for (const after of ["a", 5, {}] as unknown[] as string[][]) {
+      const [wrongOne, fine] = await at.ledger.sendEach(at.sms, [
+        { key: "wrong after", messages: newMessages(), after },
+        { key: `beside it ${typeof after}`, messages: newMessages() },
+      ]);
+      expect(wrongOne).toMatchObject({ error: { code: "validation", sent: "no" } });
+      expect(fine).toMatchObject({ outcomes: [{}, {}, {}] });
+    }
     const [result] = await at.ledger.sendEach(at.sms, [null as unknown as LedgerJob]);
     expect(result).toMatchObject({ key: "", error: { code: "validation", sent: "no" } });
   });
