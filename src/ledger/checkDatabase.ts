@@ -61,13 +61,9 @@ from pg_stat_replication`,
 }
 
 /** @throws SmnError (`validation`) */
-function refuse({ version, fsync, synchronous_commit, encoding, is_standby, is_read_only }: Row): void {
+function refuse({ version, fsync, synchronous_commit, encoding, is_standby }: Row): void {
   if (version < OLDEST_VERSION) throw invalid("The ledger needs PostgreSQL 14 or newer.");
   if (is_standby) throw invalid("This is a standby, which takes no records. Connect to the primary.");
-  if (is_read_only)
-    throw invalid(
-      "The database, or this role or connection, has default_transaction_read_only = on, and takes no records. Switch it off.",
-    );
   if (fsync === "off")
     throw invalid(
       "The database has fsync = off: after a crash it may have forgotten what was sent, and texts would be sent twice. Switch it on.",
@@ -82,12 +78,17 @@ function refuse({ version, fsync, synchronous_commit, encoding, is_standby, is_r
 
 function warningsOf(
   { standbys, failedOver, oldestTransactionMs, abandoned }: Omit<LedgerHealth, "warnings">,
-  { synchronous_commit, full_page_writes }: Row,
+  { synchronous_commit, full_page_writes, is_read_only }: Row,
 ): string[] {
   const warnings: string[] = [];
   if (failedOver)
     warnings.push(
       `The database was failed over. Nothing is sent until somebody says that no commit was lost: ${CALL_RESUME_AFTER_FAILOVER}.`,
+    );
+  // No refusal: who only looks may have such a role.
+  if (is_read_only)
+    warnings.push(
+      "The database, or this role or connection, has default_transaction_read_only = on: nothing can be sent by it.",
     );
   const waits = standbys.some(({ isSynchronous }) => isSynchronous) && synchronous_commit !== "local";
   if (standbys.length > 0 && !waits)

@@ -56,8 +56,7 @@ export interface Ledger {
    * Looks whether the database keeps its promises.
    *
    * @throws SmnError (`validation`) for `fsync` or `synchronous_commit` switched off, with which a commit can be
-   * forgotten and a text sent twice; for a standby, or a connection that only reads; for tables that are missing or of
-   * another version
+   * forgotten and a text sent twice; for a standby; for tables that are missing or of another version
    */
   check(): Promise<LedgerHealth>;
 
