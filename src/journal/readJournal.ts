@@ -39,7 +39,7 @@ interface NumberedLine {
  * @param scan reads the lines, in order; called twice
  */
 export async function* lastRecords(
-  scan: () => AsyncIterable<NumberedLine>,
+  scan: () => AsyncIterable<NumberedLine> | Iterable<NumberedLine>,
 ): AsyncGenerator<JournalRecord, undefined> {
   const last = new LastLines();
   let end = 0;

@@ -1,7 +1,9 @@
 import { journalError } from "../journal/journalErrors.js";
+import { CALL_RESUME_AFTER_FAILOVER } from "./advisedCalls.js";
 import type { LedgerCore } from "./core.js";
 import { invalid } from "../base/invalid.js";
 import type { LedgerHealth, LedgerStandby } from "./ledgerState.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import { TIMELINE } from "./statements.js";
 
 const OLDEST_VERSION = 140_000;
@@ -15,7 +17,8 @@ interface Row {
   readonly full_page_writes: string;
   readonly encoding: string;
   readonly is_standby: boolean;
-  readonly oldest_ms: number;
+  readonly is_read_only: boolean;
+  readonly oldest_ms: Numeric;
 }
 
 /** Looks whether the database keeps what it has committed. */
@@ -26,9 +29,9 @@ export async function checkDatabase(core: LedgerCore): Promise<LedgerHealth> {
   split_part(current_setting('server_version'), ' ', 1) as server_version,
   current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
   current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
-  pg_is_in_recovery() as is_standby,
+  pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only,
   coalesce((select extract(epoch from clock_timestamp() - min(xact_start)) * 1000 from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()), 0)::float8 as oldest_ms`,
+    where datname = current_database() and pid <> pg_backend_pid()), 0) as oldest_ms`,
   );
   if (row === undefined) throw journalError("The database does not answer.", "unreadable");
   refuse(row);
@@ -51,7 +54,7 @@ from pg_stat_replication`,
       isSynchronous: is_synchronous,
     })),
     failedOver: state?.failed_over === true,
-    oldestTransactionMs: row.oldest_ms,
+    oldestTransactionMs: numberOf(row.oldest_ms),
     abandoned: state?.abandoned ?? 0,
   };
   return { ...health, warnings: warningsOf(health, row) };
@@ -75,13 +78,17 @@ function refuse({ version, fsync, synchronous_commit, encoding, is_standby }: Ro
 
 function warningsOf(
   { standbys, failedOver, oldestTransactionMs, abandoned }: Omit<LedgerHealth, "warnings">,
-  { synchronous_commit, full_page_writes }: Row,
+  { synchronous_commit, full_page_writes, is_read_only }: Row,
 ): string[] {
   const warnings: string[] = [];
   if (failedOver)
     warnings.push(
-      "The database was failed over. Nothing is sent until somebody says that no commit was lost: " +
-        'resume({ afterFailover: "nothing was lost" }).',
+      `The database was failed over. Nothing is sent until somebody says that no commit was lost: ${CALL_RESUME_AFTER_FAILOVER}.`,
+    );
+  // No refusal: who only looks may have such a role.
+  if (is_read_only)
+    warnings.push(
+      "The database, or this role or connection, has default_transaction_read_only = on: nothing can be sent by it.",
     );
   const waits = standbys.some(({ isSynchronous }) => isSynchronous) && synchronous_commit !== "local";
   if (standbys.length > 0 && !waits)

@@ -17,7 +17,9 @@ export function checkJob(method: string, job: LedgerJob): void {
   if (!Array.isArray(messages) || messages.length < 1 || messages.length > MOST_MESSAGES)
     throw refused(method, `messages must be an array of 1 to ${MOST_MESSAGES} messages`);
   checkDate(method, "notAfter", notAfter);
-  for (const one of after ?? []) checkKey(method, "after", one);
+  const keys: unknown = after ?? [];
+  if (!Array.isArray(keys)) throw refused(method, "after must be an array of keys");
+  for (const one of keys) checkKey(method, "after", one);
   if (after?.includes(key) === true)
     throw refused(method, `after must not hold the key itself: ${JSON.stringify(key)} would wait for ever`);
   if (indices === undefined) return;

@@ -3,6 +3,7 @@ import { toRanges } from "../journal/journalLine.js";
 import { sweptRow } from "./sweptRow.js";
 import type { Claim } from "./jobState.js";
 import type { LedgerCore } from "./core.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import type { Queryable } from "./pool.js";
 import { readLines, sourceOf } from "./readLines.js";
 import { JOB_COLUMNS, callClaim, writeLines } from "./statements.js";
@@ -40,7 +41,7 @@ interface JobRow extends Claim {
   readonly input_id: string | null;
   readonly intended: number;
   readonly is_settled: boolean;
-  readonly lease_ms: number | null;
+  readonly lease_ms: Numeric | null;
   readonly is_late: boolean;
 }
 
@@ -82,7 +83,7 @@ function jsonOf(wanted: readonly Wanted[]): string {
 
 function lockOne(schema: string): string {
   return `select ${JOB_COLUMNS}, coalesce($2::timestamptz < ${schema}.ledger_now(), false) as is_late,
-  (extract(epoch from lease_until - ${schema}.ledger_now()) * 1000)::float8 as lease_ms
+  extract(epoch from lease_until - ${schema}.ledger_now()) * 1000 as lease_ms
 from ${schema}.job where key = $1 for update`;
 }
 
@@ -97,7 +98,7 @@ async function claimKnown(core: LedgerCore, worker: string, wanted: Wanted): Pro
       const [row] = rows as JobRow[];
       // A job is never deleted; who does it by hand starts it anew.
       if (row === undefined) return { held: gone(wanted) };
-      const left = row.lease_ms ?? -1;
+      const left = numberOf(row.lease_ms ?? -1);
       // Its commit went through although the connection broke.
       if (row.worker === worker && left >= 0) return claimed(row, worker);
       if (row.is_settled || left >= 0 || isOther(row, wanted)) return { held: heldBy(row) };
@@ -164,7 +165,7 @@ function heldBy({
   project,
   address,
 }: JobRow): NotClaimed {
-  const leaseMs = Math.max(0, lease_ms ?? 0);
+  const leaseMs = Math.max(0, numberOf(lease_ms ?? 0));
   return { id, key, run, input_id, messages, isSettled: is_settled, leaseMs, project, address };
 }
 

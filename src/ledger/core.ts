@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CALL_MIGRATE } from "./advisedCalls.js";
 import type { Clock } from "../base/clock.js";
 import type { Database } from "./database.js";
 import { databaseFailed } from "./ledgerErrors.js";
@@ -54,7 +55,7 @@ async function readLedgerId(database: Database): Promise<string> {
   if (version !== VERSION)
     throw journalError(
       `The ledger's tables have version ${version}, and this program knows ${VERSION}. ` +
-        (version < VERSION ? "Call migrate() once." : "Use the release that made them."),
+        (version < VERSION ? `Call ${CALL_MIGRATE} once.` : "Use the release that made them."),
       "unreadable",
     );
   return row.ledger_id;

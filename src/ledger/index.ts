@@ -1,6 +1,7 @@
 export { createLedger } from "./createLedger.js";
 export type { Ledger, LedgerOptions } from "./ledger.js";
 export type {
+  InputOfRun,
   JobOutcome,
   JobPlace,
   JobResult,

@@ -72,6 +72,14 @@ export interface PlannedJob extends Pick<JobPlace, "run"> {
   messages: number;
 }
 
+/** A run that is tied to its input. */
+export interface InputOfRun {
+  /** Its name. */
+  readonly run: string;
+  /** As `beginInput` got it. */
+  readonly inputId: string;
+}
+
 /** How jobs are recorded before they are sent. */
 export interface PlanOptions {
   /**

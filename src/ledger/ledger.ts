@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.js";
 import type { SmsClient } from "../createSmsClient.js";
 import type { SmsMessage } from "../messages/types.js";
 import type {
+  InputOfRun,
   JobOutcome,
   JobResult,
   LedgerJob,
@@ -55,7 +56,7 @@ export interface Ledger {
    * Looks whether the database keeps its promises.
    *
    * @throws SmnError (`validation`) for `fsync` or `synchronous_commit` switched off, with which a commit can be
-   * forgotten and a text sent twice; for tables that are missing or of another version
+   * forgotten and a text sent twice; for a standby; for tables that are missing or of another version
    */
   check(): Promise<LedgerHealth>;
 
@@ -138,12 +139,12 @@ export interface Ledger {
    */
   beginInput(run: string, inputId: string): Promise<boolean>;
   /**
-   * Names of the runs that `beginInput` has tied to an input, the oldest first: under a name that is not among them all its
+   * The runs that `beginInput` has tied to an input, the oldest first: under a name that is not among them all its
    * texts are sent a second time.
    *
-   * @param inputIdPrefix the beginning of the `inputId`, or all of it
+   * @param inputIdPrefix the beginning of the `inputId`, or all of it; empty for all runs
    */
-  runsOf(inputIdPrefix: string): Promise<readonly string[]>;
+  runsOf(inputIdPrefix: string): Promise<readonly InputOfRun[]>;
 
   /**
    * What became of every message of the jobs and runs whose keys begin so, by key, then by position: one record for
@@ -156,7 +157,7 @@ export interface Ledger {
   /**
    * Sets the pace of all workers together; it is kept in the ledger.
    *
-   * @throws SmnError (`validation`) for a number that is not above 0
+   * @throws SmnError (`validation`) for a number that is not above 0, or below one request a day
    */
   pace(limits: PaceLimits): Promise<void>;
   /** The pace, the pause where there is one, and why. */

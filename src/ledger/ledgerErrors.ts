@@ -2,12 +2,13 @@ import { SmnError, type Sent } from "../base/errors.js";
 import type { JournalReason } from "../base/journalReason.js";
 import { safeCause } from "../base/safeCause.js";
 import { journalError } from "../journal/journalErrors.js";
+import { CALL_MIGRATE, CALL_RESUME, CALL_RESUME_AFTER_FAILOVER } from "./advisedCalls.js";
 import { databaseReason } from "./databaseReason.js";
 import { sqlState } from "./retryable.js";
 
 /** Tables or columns that are not there. */
 const MISSING = new Set(["42P01", "42703", "3F000", "42883"]);
-const TABLES_MISSING = "The ledger's tables are not there, or of an older version: call migrate() once.";
+const TABLES_MISSING = `The ledger's tables are not there, or of an older version: call ${CALL_MIGRATE} once.`;
 
 /** An engine is to deliver the job again later. */
 export function busy(why: string, sent: Sent, retryAfterMs?: number, cause?: unknown): SmnError {
@@ -24,7 +25,7 @@ export function busy(why: string, sent: Sent, retryAfterMs?: number, cause?: unk
 export function paused(why: string, retryAfterMs?: number): SmnError {
   const until =
     retryAfterMs === undefined
-      ? "It goes on when somebody calls resume()."
+      ? `It goes on when somebody calls ${CALL_RESUME}.`
       : `It goes on in ${Math.ceil(retryAfterMs / 1_000)} s.`;
   return new SmnError(`All sending is paused: ${why} ${until} Nothing was sent.`, {
     code: "journal",
@@ -38,7 +39,7 @@ export function paused(why: string, retryAfterMs?: number): SmnError {
 export function failedOver(): SmnError {
   return paused(
     "the database was failed over to a standby, which may lack what was recorded last. If no commit was lost, say so: " +
-      'resume({ afterFailover: "nothing was lost" }).',
+      `${CALL_RESUME_AFTER_FAILOVER}.`,
   );
 }
 

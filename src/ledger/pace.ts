@@ -4,6 +4,7 @@ import { elapsedBy } from "../base/clock.js";
 import type { Database } from "./database.js";
 import { refusalOf, type Gate } from "./gate.js";
 import { busy } from "./ledgerErrors.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import type { Proof } from "./proof.js";
 import { stateRow } from "./stateRow.js";
 import { gateColumns, LAZY, TIMELINE } from "./statements.js";
@@ -31,12 +32,16 @@ export interface TurnOptions {
 type Turn = Gate & {
   /** How long until then, in milliseconds; null for none. */
   readonly wait_ms: number | null;
+  /** How long until the next place, in milliseconds. */
+  readonly next_ms: number;
 };
 
 /** How long a worker waits before it looks again, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
 const LONGEST_LOOK_MS = 1_000;
 const LEAST_LOOK_MS = 10;
+/** How far ahead a place is taken, in milliseconds: who waits for it hears of no other pace. */
+const AHEAD_MS = 5_000;
 /** The rate from which on nothing is slowed any more, in requests a second; the service takes some 200. */
 const FREE_REQUESTS = 200;
 const SLOWEST_GAP_MS = 1_000;
@@ -72,7 +77,8 @@ export class Pace {
     for (;;) {
       const isWaiting = !proof.isProven && proof.underWay !== undefined;
       const isOwn = isRetry && proof.underWay?.owner === owner;
-      const gate = isWaiting && !isOwn ? undefined : await this.#tryTurn(proof, owner, signal);
+      const aheadMs = Math.min(AHEAD_MS, Math.max(0, mostMs - (elapsedBy(clock) - startedAt)));
+      const gate = isWaiting && !isOwn ? undefined : await this.#tryTurn(proof, owner, aheadMs, signal);
       if (gate !== undefined && gate.wait_ms !== null) {
         if (gate.wait_ms > 0) await clock.sleep(gate.wait_ms, signal);
         return;
@@ -80,17 +86,29 @@ export class Pace {
       const leftMs = mostMs - (elapsedBy(clock) - startedAt);
       const refusal = gate && refusalOf(gate, leftMs);
       if (refusal !== undefined) throw refusal;
-      if (leftMs <= 0) throw busy("Its turn did not come in time; nothing was sent.", "no", LONGEST_LOOK_MS);
-      const pauseMs = gate?.is_paused === true ? (gate.paused_ms ?? LONGEST_LOOK_MS) : LOOK_AGAIN_MS;
+      const nextMs = gate?.is_paused === false ? gate.next_ms : 0;
+      if (leftMs <= 0 || nextMs > leftMs)
+        throw busy(
+          "Its turn did not come in time; nothing was sent.",
+          "no",
+          Math.max(Math.ceil(nextMs), LONGEST_LOOK_MS),
+        );
+      const placeMs = nextMs > AHEAD_MS ? nextMs - AHEAD_MS : LOOK_AGAIN_MS;
+      const pauseMs = gate?.is_paused === true ? (gate.paused_ms ?? LONGEST_LOOK_MS) : placeMs;
       await clock.sleep(Math.max(Math.min(pauseMs, LONGEST_LOOK_MS), LEAST_LOOK_MS), signal);
     }
   }
 
-  async #tryTurn(proof: Proof, owner: object, signal: AbortSignal | undefined): Promise<Turn> {
+  async #tryTurn(
+    proof: Proof,
+    owner: object,
+    aheadMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Turn> {
     const before = proof.underWay;
     if (!proof.isProven) proof.underWay ??= { number: this.#options.newNumber(), owner };
     try {
-      const turn = await this.#take(proof.underWay?.number ?? null, signal);
+      const turn = await this.#take(proof.underWay?.number ?? null, aheadMs, signal);
       if (turn.wait_ms === null) proof.underWay = before;
       else this.learn(turn);
       return turn;
@@ -100,15 +118,12 @@ export class Pace {
     }
   }
 
-  /** Takes the next place by the row, unless nothing may leave. */
-  async #take(
-    holder: string | null,
-    signal: AbortSignal | undefined,
-  ): Promise<Gate & { wait_ms: number | null }> {
+  /** Takes the next place by the row, unless nothing may leave, or it is further ahead. */
+  async #take(holder: string | null, aheadMs: number, signal: AbortSignal | undefined): Promise<Turn> {
     const { database, leaseMs } = this.#options;
     const { schema } = database;
     const gap = "greatest(coalesce(1000 / requests_per_second, 0), gap_ms) * interval '1 ms'";
-    const rows = await database.query<Turn>(
+    const rows = await database.query<Gate & { wait_ms: Numeric | null; next_ms: Numeric }>(
       `with taken as (
   update ${schema}.state set
     next_at = greatest(next_at, ${schema}.ledger_now()) + ${gap},
@@ -118,13 +133,17 @@ export class Pace {
   from ${LAZY}
   where lazy.setting = 'off' and paused_until <= ${schema}.ledger_now() and timeline is not distinct from ${TIMELINE}
     and ($1::bigint is null or prover is null or prover = $1 or prover_until < ${schema}.ledger_now())
-  returning greatest(0, extract(epoch from next_at - ${gap} - ${schema}.ledger_now()) * 1000)::float8 as wait_ms
+    and next_at <= ${schema}.ledger_now() + $3 * interval '1 ms'
+  returning greatest(0, extract(epoch from next_at - ${gap} - ${schema}.ledger_now()) * 1000) as wait_ms
 )
-select ${gateColumns(schema)}, (select wait_ms from taken) as wait_ms from ${schema}.state`,
-      [holder, leaseMs],
+select ${gateColumns(schema)}, (select wait_ms from taken) as wait_ms,
+  extract(epoch from greatest(next_at, ${schema}.ledger_now()) - ${schema}.ledger_now()) * 1000 as next_ms
+from ${schema}.state`,
+      [holder, leaseMs, aheadMs],
       { signal },
     );
-    return stateRow(rows);
+    const { wait_ms, next_ms, ...gate } = stateRow(rows);
+    return { ...gate, wait_ms: wait_ms === null ? null : numberOf(wait_ms), next_ms: numberOf(next_ms) };
   }
 
   /** Hears how a request ended: what concerns every worker is passed on. Never throws. */

@@ -2,7 +2,7 @@ import { otherInput } from "../journal/journalErrors.js";
 import { MOST_MESSAGES } from "./checkJob.js";
 import { checkKey, checkPrefix } from "./checks.js";
 import type { LedgerCore } from "./core.js";
-import type { PendingOptions, PlannedJob, PlanOptions } from "./job.js";
+import type { InputOfRun, PendingOptions, PlannedJob, PlanOptions } from "./job.js";
 import { IN_RANGE, keyRange } from "./keyRange.js";
 import { databaseFailed, refused } from "./ledgerErrors.js";
 
@@ -103,11 +103,14 @@ union all select input_id, false from ${schema}.input where run = $1`,
 }
 
 /** The runs that are tied to such an input. */
-export async function runsOf({ database }: LedgerCore, inputIdPrefix: string): Promise<readonly string[]> {
-  checkKey("runsOf", "inputIdPrefix", inputIdPrefix);
-  const rows = await database.query<{ run: string }>(
-    `select run from ${database.schema}.input where left(input_id, length($1)) = $1 order by at, run`,
+export async function runsOf(
+  { database }: LedgerCore,
+  inputIdPrefix: string,
+): Promise<readonly InputOfRun[]> {
+  checkPrefix("runsOf", inputIdPrefix);
+  const rows = await database.query<{ run: string; input_id: string }>(
+    `select run, input_id from ${database.schema}.input where left(input_id, length($1)) = $1 order by at, run`,
     [inputIdPrefix],
   );
-  return rows.map(({ run }) => run);
+  return rows.map(({ run, input_id }) => ({ run, inputId: input_id }));
 }

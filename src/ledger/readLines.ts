@@ -13,12 +13,25 @@ export interface LineSource {
 
 /** The lines of a job, in order. */
 export async function* readLines(source: LineSource, job: string): AsyncGenerator<StoredLine, undefined> {
+  for await (const row of readRows<ReadRow>(source, job)) yield readLine(row);
+}
+
+/**
+ * Their rows. Lines are only added, behind the others: all of them together are what there was when the last one was read.
+ *
+ * @param more a further column, of the job `$1`
+ */
+export async function* readRows<Row extends ReadRow>(
+  source: LineSource,
+  job: string,
+  more = "",
+): AsyncGenerator<Row, undefined> {
   const text =
-    `select ${LINE_COLUMNS} from ${source.schema}.line where job = $1 and ordinal > $2 ` +
+    `select ${LINE_COLUMNS}${more} from ${source.schema}.line where job = $1 and ordinal > $2 ` +
     `order by ordinal limit ${TOGETHER}`;
   for (let after = 0; ;) {
-    const rows = await source.query<ReadRow>(text, [job, after]);
-    for (const row of rows) yield readLine(row);
+    const rows = await source.query<Row>(text, [job, after]);
+    yield* rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < TOGETHER) return;
     after = last.ordinal;

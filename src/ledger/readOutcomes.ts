@@ -1,15 +1,22 @@
+import { eachIndex } from "../journal/journalLine.js";
 import { lastRecords } from "../journal/readJournal.js";
 import { checkPrefix } from "./checks.js";
 import type { LedgerCore } from "./core.js";
 import { IN_RANGE, keyRange } from "./keyRange.js";
-import { readLines } from "./readLines.js";
+import { numberOf, type Numeric } from "./numeric.js";
+import { readRows } from "./readLines.js";
 import type { LedgerCounts, LedgerRecord, OutcomesOptions } from "./records.js";
+import { readLine, type ReadRow, type StoredLine } from "./storedLine.js";
 
 const TOGETHER = 500;
 
 interface JobRow {
   readonly id: string;
   readonly key: string;
+}
+
+interface Row extends ReadRow {
+  /** Whether a worker waits for an answer, when the line was read. */
   readonly is_sending: boolean;
 }
 
@@ -24,8 +31,8 @@ export async function* readOutcomes(
   const { schema } = database;
   const wanted = status && new Set<string>(status);
   const [first, last] = keyRange(prefix);
-  const text = `select id::text, key, intended > 0 and coalesce(lease_until >= ${schema}.ledger_now(), false) as is_sending
-from ${schema}.job where ${IN_RANGE} and lines > 0 and ($3::text is null or key > $3) order by key limit ${TOGETHER}`;
+  const text = `select id::text, key from ${schema}.job
+where ${IN_RANGE} and lines > 0 and ($3::text is null or key > $3) order by key limit ${TOGETHER}`;
   for (let after: string | null = null; ;) {
     const rows: JobRow[] = await database.query<JobRow>(text, [first, last, after]);
     for (const row of rows)
@@ -37,24 +44,28 @@ from ${schema}.job where ${IN_RANGE} and lines > 0 and ($3::text is null or key 
   }
 }
 
-async function* recordsOf(
-  { database }: LedgerCore,
-  { id, key, is_sending }: JobRow,
-): AsyncGenerator<LedgerRecord> {
-  /** The last line that says something else than that a request is about to leave. */
-  const records: LedgerRecord[] = [];
+async function* recordsOf({ database }: LedgerCore, { id, key }: JobRow): AsyncGenerator<LedgerRecord> {
+  const { schema } = database;
+  const isSending = `, (select intended > 0 and coalesce(lease_until >= ${schema}.ledger_now(), false)
+  from ${schema}.job where id = $1) as is_sending`;
+  const lines: StoredLine[] = [];
+  /** What is about to leave, as the last line that says something of it has it. */
   const open = new Set<number>();
-  for await (const { line } of readLines(database, id))
-    for (const [first, last] of line.indices)
-      for (let index = first; index <= last; index++)
-        if (line.status === "intended") open.add(index);
-        else open.delete(index);
-  for await (const record of lastRecords(() => readLines(database, id)))
-    records.push({
-      key,
-      ...record,
-      status: is_sending && open.has(record.index) ? "sending" : record.status,
-    });
+  let isOpen = false;
+  for await (const row of readRows<Row>(database, id, isSending)) {
+    const stored = readLine(row);
+    lines.push(stored);
+    isOpen = row.is_sending;
+    eachIndex(stored.line, (index) =>
+      stored.line.status === "intended" ? open.add(index) : open.delete(index),
+    );
+  }
+  const records: LedgerRecord[] = [];
+  for await (const record of lastRecords(() => lines))
+    // Of what is under way nothing else is known.
+    records.push(
+      isOpen && open.has(record.index) ? { key, index: record.index, status: "sending" } : { key, ...record },
+    );
   yield* records.sort((a, b) => a.index - b.index);
 }
 
@@ -63,10 +74,14 @@ const STATES = ["pending", "sending", "accepted", "rejected", "invalid", "unsent
 /** How many messages are in which state. */
 export async function readCounts({ database }: LedgerCore, prefix: string): Promise<LedgerCounts> {
   checkPrefix("counts", prefix);
-  const sums = STATES.map((name) => `coalesce(sum(${name}), 0)::float8 as ${name}`);
-  const [row] = await database.query<LedgerCounts>(
+  const sums = STATES.map((name) => `coalesce(sum(${name}), 0) as ${name}`);
+  const [row] = await database.query<Record<keyof LedgerCounts, Numeric>>(
     `select ${sums.join(", ")} from ${database.schema}.progress where ${IN_RANGE}`,
     keyRange(prefix),
   );
-  return row as LedgerCounts; // sums of no rows are a row as well
+  // Sums of no rows are a row as well.
+  return Object.fromEntries(STATES.map((name) => [name, numberOf(row?.[name] ?? 0)])) as Record<
+    keyof LedgerCounts,
+    number
+  >; // one for each
 }

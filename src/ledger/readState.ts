@@ -3,26 +3,29 @@ import type { LedgerCore } from "./core.js";
 import type { Gate } from "./gate.js";
 import type { LedgerState, PaceLimits, ResumeOptions } from "./ledgerState.js";
 import { failedOver } from "./ledgerErrors.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import { stateRow } from "./stateRow.js";
 import { gateColumns, TIMELINE } from "./statements.js";
 
 const LONGEST_WHY = 500;
+/** More time between two requests than this is a mistake; far more is none that PostgreSQL has. */
+const ONE_A_DAY = 1 / 86_400;
 
 /** The pace, and the pause where there is one. */
 export async function readState({ database }: LedgerCore): Promise<LedgerState> {
   const { schema } = database;
-  const rows = await database.query<Gate & { until_ms: number | null }>(
+  const rows = await database.query<Gate & { until_ms: Numeric | null; rate: Numeric | null; gap: Numeric }>(
     `select ${gateColumns(schema)}, case when isfinite(paused_until)
-  then (extract(epoch from paused_until) * 1000)::float8 end as until_ms from ${schema}.state`,
+  then extract(epoch from paused_until) * 1000 end as until_ms, requests_per_second::numeric as rate, gap_ms::numeric as gap
+from ${schema}.state`,
   );
-  const { is_paused, is_stopped, paused_why, until_ms, failed_over, requests_per_second, gap_ms } =
-    stateRow(rows);
+  const { is_paused, is_stopped, paused_why, until_ms, failed_over, rate, gap } = stateRow(rows);
   return {
-    requestsPerSecond: requests_per_second ?? undefined,
-    slowedTo: gap_ms > 0 ? 1_000 / gap_ms : undefined,
+    requestsPerSecond: rate === null ? undefined : numberOf(rate),
+    slowedTo: numberOf(gap) > 0 ? 1_000 / numberOf(gap) : undefined,
     paused: is_paused
       ? {
-          until: is_stopped || until_ms === null ? undefined : new Date(until_ms),
+          until: is_stopped || until_ms === null ? undefined : new Date(Math.round(numberOf(until_ms))),
           why: paused_why ?? "somebody paused it.",
         }
       : undefined,
@@ -32,8 +35,8 @@ export async function readState({ database }: LedgerCore): Promise<LedgerState> 
 
 /** Sets the pace of all workers. */
 export async function setPace({ database }: LedgerCore, { requestsPerSecond }: PaceLimits): Promise<void> {
-  if (typeof requestsPerSecond !== "number" || !(requestsPerSecond > 0))
-    throw refused("pace", "requestsPerSecond must be a number above 0");
+  if (typeof requestsPerSecond !== "number" || !(requestsPerSecond >= ONE_A_DAY))
+    throw refused("pace", "requestsPerSecond must be a number above 0, and of at least one request a day");
   const rows = await database.query(
     `update ${database.schema}.state set requests_per_second = $1, next_at = least(next_at, ${database.schema}.ledger_now())
 returning only_row`,

@@ -112,26 +112,35 @@ select key, coalesce(run, key) as run, messages,
   changed_at, settled_at
 from ${schema}.job;
 `,
-  (schema) => `
+  (schema) => {
+    const body = dollarQuote("body", schema);
+    return `
 create function ${schema}.ledger_append(jsonb, boolean, float8)
 returns table (done json, is_paused boolean, is_stopped boolean, paused_ms float8, paused_why text,
   failed_over boolean, requests_per_second float8, gap_ms float8)
-language plpgsql as $body$
+language plpgsql as ${body}
 #variable_conflict use_column
 begin
   return query ${appendStatement(schema)};
-end $body$;
+end ${body};
 
 create function ${schema}.ledger_claim(jsonb, bigint, float8)
 returns table (id text, key text, run text, worker text, lines integer, messages integer, project text, address text,
   input_id text, intended integer, is_settled boolean, is_late boolean)
-language plpgsql as $body$
+language plpgsql as ${body}
 #variable_conflict use_column
 begin
   return query ${claimStatement(schema)};
-end $body$;
-`,
+end ${body};
+`;
+  },
 ];
+
+/** A mark for the two ends of a text that holds the name of the schema, which may hold a mark itself. */
+function dollarQuote(tag: string, schema: string): string {
+  const mark = `$${tag}$`;
+  return schema.includes(mark) ? dollarQuote(`${tag}_`, schema) : mark;
+}
 
 /** What the tables of this version are called. */
 export const VERSION: number = MIGRATIONS.length;

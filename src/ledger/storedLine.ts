@@ -1,4 +1,5 @@
 import type { JournalLine, Range } from "../journal/journalLine.js";
+import { numberOf, type Numeric } from "./numeric.js";
 import type { OutcomeStatus } from "../messages/outcome.js";
 
 /** A line of the ledger. */
@@ -31,7 +32,7 @@ export interface LineRow {
 export interface ReadRow extends Record<keyof LineRow | "clock", unknown> {
   readonly ordinal: number;
   readonly worker: string;
-  readonly at_ms: number;
+  readonly at_ms: Numeric;
 }
 
 /** What the service's ids are: sixteen bytes, which is what they take as `uuid`. */
@@ -41,7 +42,7 @@ const UNSTORABLE = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 
 /** The columns that `readLine` needs. */
 export const LINE_COLUMNS: string =
-  "ordinal, worker::text, status, (extract(epoch from at) * 1000)::float8 as at_ms, to_json(ranges) as ranges, " +
+  "ordinal, worker::text, status, extract(epoch from at) * 1000 as at_ms, to_json(ranges) as ranges, " +
   "to_json(digests) as digests, correlate, timeout_ms, clock, request_id, to_json(ids) as ids, " +
   "to_json(message_ids) as message_ids, to_json(codes) as codes, to_json(reasons) as reasons, code, reason";
 
@@ -73,7 +74,7 @@ export function readLine(row: ReadRow): StoredLine {
     status,
     indices: pairs(listOf<number>(row.ranges) ?? []),
     // Nobody knows when a request ended whose worker is gone.
-    ...(isSwept ? {} : { at: Math.round(row.at_ms) }),
+    ...(isSwept ? {} : { at: Math.round(numberOf(row.at_ms)) }),
     ...present("clock", row.clock as string | null),
     ...present("correlate", row.correlate as JournalLine["correlate"] | null),
     ...present("timeout_ms", row.timeout_ms as number | null),

@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import type { Channel } from "node:diagnostics_channel";
 import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { TracingMessages } from "../messages/telemetryMessages.js";
+import { quietly } from "./quietly.js";
 
 /** Called at the beginning and the end of what a channel reports. */
 export interface TraceListener<Message, Store> {
@@ -16,9 +17,15 @@ export function listenToTrace<Name extends keyof TracingMessages, Store>(
   name: Name,
   { store, begin, end }: TraceListener<TracingMessages[Name], Store>,
 ): () => void {
-  const start = channel(`tracing:${name}:start`) as Channel<Store, TracingMessages[Name]>; // its messages are of that type
-  const onEnd = (message: unknown): void => end(message as TracingMessages[Name]); // by the channel's name
-  start.bindStore(store, begin);
+  // Its messages are of that type.
+  const start = channel(`tracing:${name}:start`) as Channel<Store | undefined, TracingMessages[Name]>;
+  // Where it fails, what is around holds within.
+  const onStart = (message: TracingMessages[Name]): Store | undefined =>
+    quietly(() => begin(message)) ?? store.getStore();
+  const onEnd = (message: unknown): void => {
+    quietly(() => end(message as TracingMessages[Name])); // by the channel's name
+  };
+  start.bindStore(store, onStart);
   subscribe(`tracing:${name}:asyncEnd`, onEnd);
   return () => {
     start.unbindStore(store);

@@ -6,6 +6,7 @@ import { errorType, requestLabels, SEND_LABELS } from "./attributes.js";
 import { createInstruments, type Instruments } from "./createInstruments.js";
 import { listenToTrace } from "./listenToTrace.js";
 import type { QueueState } from "./observeQueue.js";
+import { quietly } from "./quietly.js";
 
 /** Measures what the channels report. @returns ends it */
 export function recordMetrics(
@@ -83,7 +84,9 @@ function heard<Name extends keyof ChannelMessages>(
   name: Name,
   listener: (message: ChannelMessages[Name]) => void,
 ): () => void {
-  const onMessage = (message: unknown): void => listener(message as ChannelMessages[Name]); // by the channel's name
+  const onMessage = (message: unknown): void => {
+    quietly(() => listener(message as ChannelMessages[Name])); // by the channel's name
+  };
   subscribe(name, onMessage);
   return () => void unsubscribe(name, onMessage);
 }

@@ -89,6 +89,31 @@ describe("two workers with one job", () => {
   });
 });
 
+describe("outcomes that are read while they are written", () => {
+  it("are those of now, however long ago the reading began", async () => {
+    const [before, job] = [newJob(1), newJob(1)];
+    await at.ledger.sendOnce(at.sms, before.key, before.messages);
+    at.service.faults.add({ kind: "throttle", retryAfter: 1 });
+    await expect(at.ledger.sendOnce(at.sms, job.key, job.messages)).rejects.toMatchObject({ reason: "busy" });
+    await at.ledger.resume();
+    const reading = at.ledger.outcomes("");
+    await reading.next();
+    const [arrived, answered] = [createDeferred(), createDeferred()];
+    gates.set(job.messages[0]!.endpoint, async (send) => {
+      arrived.resolve();
+      await answered.promise;
+      return send();
+    });
+    const sending = at.ledger.sendOnce(at.sms, job.key, job.messages);
+    await arrived.promise;
+    const found: unknown[] = [];
+    for await (const record of reading) if (record.key === job.key) found.push(record);
+    expect(found).toEqual([{ key: job.key, index: 0, status: "sending" }]);
+    answered.resolve();
+    expect(statuses(await sending)).toEqual(["accepted"]);
+  });
+});
+
 describe("a worker", () => {
   it("that was paused past its lease, behind its mark, finds the job gone and sends nothing", async () => {
     const job = newJob();

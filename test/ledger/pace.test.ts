@@ -57,8 +57,48 @@ describe("the pace", () => {
     expect(await at.ledger.state()).toMatchObject({ requestsPerSecond: 4, paused: undefined });
   });
 
+  it("makes nobody wait in sendOnce for longer than maxWaitMs", async () => {
+    await at.pool
+      .query(`create or replace function smn_sms.ledger_now() returns timestamptz language sql volatile
+      as 'select timestamptz ''2026-01-01'' + ahead from public.test_clock'`);
+    await at.ledger.sendOnce(at.sms, "first", messagesOf(1));
+    await at.ledger.pace({ requestsPerSecond: 0.25 });
+    const { clock, slept } = sleeper();
+    const { ledger, sms } = at.worker({ clock });
+    const send = (place: number): Promise<unknown> =>
+      failureOf(ledger.sendOnce(sms, `job ${place}`, messagesOf(1, 10 + place)));
+    const failures = [await send(0), await send(1), await send(2), await send(3)];
+    expect(failures.slice(0, 2)).toEqual([undefined, undefined]);
+    for (const failure of failures.slice(2))
+      expect(failure).toMatchObject({ reason: "busy", sent: "no", retryAfterMs: 8_000 });
+    expect(slept).toEqual([4_000]);
+    await at.pass(8_000);
+    expect(await send(2)).toBeUndefined();
+    expect(at.service.messages).toHaveLength(4);
+  });
+
+  it("counts at once when it changes, also for a run that waits for its turn", async () => {
+    await at.ledger.pace({ requestsPerSecond: 0.001 });
+    await at.ledger.sendOnce(at.sms, "first", messagesOf(1));
+    const { clock, slept } = sleeper();
+    const hasty: Clock = {
+      ...clock,
+      async sleep(ms, signal) {
+        await clock.sleep(ms, signal);
+        await at.ledger.pace({ requestsPerSecond: Infinity });
+      },
+    };
+    const { ledger, sms } = at.worker({ clock: hasty });
+    const journal = await ledger.journal("run");
+    const statuses: string[] = [];
+    for await (const { status } of sms.sendAll(messagesOf(1, 10), { journal })) statuses.push(status);
+    await journal.close();
+    expect(statuses).toEqual(["accepted"]);
+    expect(slept).toEqual([1_000]);
+  });
+
   it("refuses numbers that are none", async () => {
-    for (const requestsPerSecond of [0, -1, NaN])
+    for (const requestsPerSecond of [0, -1, NaN, 1e-5, Number.MIN_VALUE])
       expect(await failureOf(at.ledger.pace({ requestsPerSecond }))).toMatchObject({ code: "validation" });
   });
 });

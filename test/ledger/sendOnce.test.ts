@@ -212,10 +212,14 @@ describe("planned jobs", () => {
     expect(await at.ledger.beginInput("run a", "file 1")).toBe(true);
     expect(await failureOf(at.ledger.beginInput("run a", "file 2"))).toMatchObject({ reason: "other_input" });
     await at.ledger.beginInput("run %", "file 1, sorted");
-    expect(await at.ledger.runsOf("file 1")).toEqual(["run a", "run %"]);
-    expect(await at.ledger.runsOf("file 1,")).toEqual(["run %"]);
+    expect(await at.ledger.runsOf("file 1")).toEqual([
+      { run: "run a", inputId: "file 1" },
+      { run: "run %", inputId: "file 1, sorted" },
+    ]);
+    expect(await at.ledger.runsOf("")).toHaveLength(2);
+    expect(await at.ledger.runsOf("file 1,")).toMatchObject([{ run: "run %" }]);
     expect(await at.ledger.runsOf("file_1")).toEqual([]);
-    expect(await failureOf(at.ledger.runsOf(""))).toMatchObject({ code: "validation" });
+    expect(await failureOf(at.ledger.runsOf("\0"))).toMatchObject({ code: "validation" });
   });
 });
 
@@ -271,6 +275,14 @@ describe("a question", () => {
       expect(await failureOf(at.ledger.plan([{ key: "huge", messages }]))).toMatchObject({
         code: "validation",
       });
+    for (const after of ["a", 5, {}] as unknown[] as string[][]) {
+      const [wrongOne, fine] = await at.ledger.sendEach(at.sms, [
+        { key: "wrong after", messages: newMessages(), after },
+        { key: `beside it ${typeof after}`, messages: newMessages() },
+      ]);
+      expect(wrongOne).toMatchObject({ error: { code: "validation", sent: "no" } });
+      expect(fine).toMatchObject({ outcomes: [{}, {}, {}] });
+    }
     const [result] = await at.ledger.sendEach(at.sms, [null as unknown as LedgerJob]);
     expect(result).toMatchObject({ key: "", error: { code: "validation", sent: "no" } });
   });

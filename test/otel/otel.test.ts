@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { context, metrics, SpanKind, trace } from "@opentelemetry/api";
+import { context, diag, metrics, SpanKind, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AggregationTemporality,
@@ -266,6 +266,33 @@ describe("metrics", () => {
       expect.arrayContaining(["smn_sms.messages", "smn_sms.queue.messages"]),
     );
     await provider.shutdown();
+  });
+});
+
+describe("a hook that throws", () => {
+  it("ends neither the process nor the sending, and diag hears of it", async () => {
+    const heard = new Set<string>();
+    const note = (_: string, error: unknown): void => void heard.add((error as Error).message);
+    const silent = (): void => undefined;
+    diag.setLogger({ error: note, warn: silent, info: silent, debug: silent, verbose: silent });
+    onTestFinished(() => diag.disable());
+    const thrower = (what: string) => (): never => {
+      throw new Error(what);
+    };
+    const done = (): Promise<void> => Promise.resolve();
+    const tracerProvider = new BasicTracerProvider({
+      spanProcessors: [{ onStart: thrower("start"), onEnd: silent, shutdown: done, forceFlush: done }],
+    });
+    const meter = new MeterProvider().getMeter("broken");
+    const createHistogram: typeof meter.createHistogram = () => ({ record: thrower("record") });
+    const createCounter: typeof meter.createCounter = () => ({ add: thrower("add") });
+    const meterProvider = {
+      getMeter: () => Object.assign(Object.create(meter) as typeof meter, { createHistogram, createCounter }),
+    };
+    onTestFinished(startTelemetry({ tracerProvider, meterProvider }));
+    const rows = await scenario();
+    expect(rows.length).toBeGreaterThan(0);
+    expect([...heard].sort()).toEqual(["add", "record", "start"]);
   });
 });
 

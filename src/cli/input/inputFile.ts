@@ -10,6 +10,13 @@ const BLOCK = 4 * CHUNK;
 /** Bytes that tell what kind of file it is. */
 const HEAD = 4 * 1024;
 
+/** What the bytes of a file are, or of its beginning. */
+interface Content {
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** A file that is read several times, always with the content of the first time. */
 export interface InputFile {
   /** As the user named it. */
@@ -24,9 +31,11 @@ export interface InputFile {
    */
   bytes(signal?: AbortSignal): AsyncGenerator<Buffer>;
   /** Whether the first bytes are these. */
-  startsWith(content: { readonly sha256: string; readonly size: number }): Promise<boolean>;
+  startsWith(content: Content): Promise<boolean>;
+  /** The longest of these that the file begins with. */
+  beginning<One extends Content>(contents: readonly One[]): Promise<One | undefined>;
   /** Reads only the first bytes from now on, if they are these. @returns whether they are */
-  limitTo(content: { readonly sha256: string; readonly size: number }): Promise<boolean>;
+  limitTo(content: Content): Promise<boolean>;
   /** Whether the file at its path is another one by now, or has another size or time. */
   wasChanged(): Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -71,12 +80,35 @@ export async function openInputFile(path: string, name: string = path): Promise<
     isComplete = true;
   }
 
-  async function startsWith({ sha256, size: length }: { sha256: string; size: number }): Promise<boolean> {
-    if (length === 0 || length > size) return false;
+  async function beginning<One extends Content>(contents: readonly One[]): Promise<One | undefined> {
+    const wanted = contents
+      .filter(({ size: length }) => length > 0 && length <= size)
+      .sort((a, b) => a.size - b.size);
+    const longest = wanted.at(-1);
+    if (longest === undefined) return undefined;
     const hash = createHash("sha256");
-    for await (const chunk of read(length)) hash.update(chunk);
-    return hash.digest("hex") === sha256;
+    let [position, next] = [0, 0];
+    let found: One | undefined;
+    for await (const block of read(longest.size)) {
+      let rest = block;
+      for (
+        let one = wanted[next];
+        one !== undefined && one.size <= position + rest.length;
+        one = wanted[next]
+      ) {
+        const length = one.size - position;
+        hash.update(rest.subarray(0, length));
+        if (hash.copy().digest("hex") === one.sha256) found = one;
+        rest = rest.subarray(length);
+        position += length;
+        next++;
+      }
+      hash.update(rest);
+      position += rest.length;
+    }
+    return found;
   }
+  const startsWith = async (content: Content): Promise<boolean> => (await beginning([content])) !== undefined;
 
   return {
     name,
@@ -86,6 +118,7 @@ export async function openInputFile(path: string, name: string = path): Promise<
     },
     bytes,
     startsWith,
+    beginning,
     async limitTo(content) {
       if (!(await startsWith(content))) return false;
       ({ size } = content);

@@ -10,10 +10,12 @@ import type { RunJob } from "../run/runJob.js";
 import { checkMaxParts, maySend } from "../send/maySend.js";
 import { checkDamaged, reportCheck } from "../send/sendFile.js";
 import { counted, fitted } from "../terminal/format.js";
+import { checkAddedBefore } from "./addedBefore.js";
 import { addRows, type Added } from "./addRows.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
+import { oneAtATime } from "./oneAtATime.js";
 import { asSendOptions, type AddOptions } from "./queueOptions.js";
-import { runIdentity, runIdentityStart } from "./runIdentity.js";
+import { runIdentity } from "./runIdentity.js";
 
 /** One call of `smn-sms queue add`. */
 export interface AddJob extends Omit<RunJob, "options"> {
@@ -65,15 +67,19 @@ async function add(
   const { run } = options;
   await queue.ledger.check();
   const isKnown = await isKnownRun(queue, run);
+  const own = { run, input: input.file, identity: checked.identity };
   const isNew = !isKnown && options.newRunAndRiskDuplicates !== true;
   if (isNew) {
     await checkSentBefore(input, file, checked);
-    await checkAddedBefore(queue, run, file, checked);
+    await checkAddedBefore(queue.ledger, own);
   }
   if (!(await maySend(job, checked.check))) return exitCodes.open;
-  // Somebody else may have added it while the question was open.
-  if (isNew) await checkAddedBefore(queue, run, file, checked);
-  await queue.ledger.beginInput(run, await runIdentity(checked.identity, options.exclude));
+  const identity = await runIdentity(checked.identity, options.exclude);
+  // Somebody else may have added it while the question was open, or be about to.
+  await oneAtATime(queue.pool, async () => {
+    if (isNew) await checkAddedBefore(queue.ledger, own);
+    await queue.ledger.beginInput(run, identity);
+  });
   const added = await addRows(queue, input, options, environment);
   if (await input.file.wasChanged())
     throw new CliError(
@@ -112,20 +118,4 @@ async function checkSentBefore(input: CliInput, file: string, { identity }: Chec
         "--new-run-and-risk-duplicates adds it nevertheless: everybody gets the text a second time, also each one that was sent.",
     );
   await checkEarlierRuns(input, file, identity);
-}
-
-/** Whoever added the file under another name would send everybody the text again. */
-async function checkAddedBefore(
-  { ledger }: OpenQueue,
-  run: string,
-  file: string,
-  { identity }: CheckedInput,
-): Promise<void> {
-  const other = (await ledger.runsOf(runIdentityStart(identity))).find((name) => name !== run);
-  if (other === undefined) return;
-  throw new CliError(
-    `${file} was added before, with the same options, as the run ${other}. Nothing was added. To add what is missing of it: ` +
-      `--run ${other}, and --exclude as it was then. --new-run-and-risk-duplicates adds it as another run: everybody gets ` +
-      "the text a second time, also each one that was sent.",
-  );
 }

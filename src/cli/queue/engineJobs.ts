@@ -11,9 +11,9 @@ export interface EngineJobs {
 
 /** Counts what the engine has to deliver. */
 export async function engineJobs(pool: Pool): Promise<EngineJobs> {
-  const { rows } = await pool.query<{ waiting: string; active: string; oldest: number | null }>(
+  const { rows } = await pool.query<{ waiting: string; active: string; oldest: string | null }>(
     `select count(*) filter (where state < 'active') as waiting, count(*) filter (where state = 'active') as active,
-       extract(epoch from now() - min(created_on) filter (where state < 'active'))::float8 as oldest
+       extract(epoch from now() - min(created_on) filter (where state < 'active')) as oldest
      from ${ENGINE_SCHEMA}.job where name = $1 and state < 'completed'`,
     [QUEUE],
   );
@@ -21,6 +21,6 @@ export async function engineJobs(pool: Pool): Promise<EngineJobs> {
   return {
     waiting: Number(row?.waiting ?? 0),
     active: Number(row?.active ?? 0),
-    oldest_seconds: row?.oldest ?? null,
+    oldest_seconds: typeof row?.oldest === "string" ? Number(row.oldest) : null,
   };
 }

@@ -10,6 +10,7 @@ import { CliError } from "../base/cliError.js";
 import type { CliEnvironment } from "../base/environment.js";
 import { exitCodes } from "../base/exitCode.js";
 import { ENGINE_SCHEMA, QUEUE } from "./engine.js";
+import { inCommands } from "./inCommands.js";
 import { loadPg, loadPgBoss } from "./loadPackages.js";
 
 /** The database with the ledger. */
@@ -115,7 +116,7 @@ function explained(error: unknown): unknown {
   if (isMissing(error)) return notMigrated();
   if (error instanceof SmnError) {
     const isMistaken = error.code === "validation" || error.reason === "other_input";
-    return new CliError(error.message, isMistaken ? exitCodes.usage : exitCodes.stopped);
+    return new CliError(inCommands(error.message), isMistaken ? exitCodes.usage : exitCodes.stopped);
   }
   // pg-boss says so in words of its own. PostgreSQL says as much of a database, or a role, that is not there.
   const isBossMissing = sqlState(error) === undefined && /not installed|does not exist/i.test(String(error));

@@ -4,6 +4,7 @@ import { exitCodes, type ExitCode } from "../base/exitCode.js";
 import { counted, fitted, formatDuration } from "../terminal/format.js";
 import { countsText } from "./countsText.js";
 import { jobId, livingJobs } from "./engine.js";
+import { inCommands } from "./inCommands.js";
 import { engineJobs, type EngineJobs } from "./engineJobs.js";
 import { withQueue, type OpenQueue } from "./openQueue.js";
 import type { StatusOptions } from "./queueOptions.js";
@@ -33,7 +34,7 @@ export async function queueStatus(
       requests_per_second: requestsPerSecond ?? null,
       slowed_to: slowedTo ?? null,
       failed_over: failedOver,
-      warnings,
+      warnings: warnings.map(inCommands),
     };
   });
   environment.stdout.write(

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseInputId, type InputIdentity } from "../run/inputId.js";
 
+const INPUT_PARTS = 4;
+
 /**
  * What a run in the queue is tied to: the file, how it is read, and who is left out of it. All of it decides which row is
  * in which job.
@@ -14,8 +16,7 @@ export async function runIdentity({ id }: InputIdentity, exclude: string | undef
   return `${id}-${hash.slice(0, 16)}`;
 }
 
-/** The beginning that all runs of the same rows with the same options have, whoever is left out of them. */
-export function runIdentityStart({ id }: InputIdentity): string {
-  const parts = parseInputId(id);
-  return parts === undefined ? id : `${parts.content.sha256}-${parts.content.size}-${parts.options}-`;
+/** Its parts, without who is left out. `undefined` for one of another form. */
+export function parseRunIdentity(id: string): ReturnType<typeof parseInputId> {
+  return parseInputId(id.split("-").slice(0, INPUT_PARTS).join("-"));
 }

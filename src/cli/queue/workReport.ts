@@ -5,6 +5,7 @@ import type { CliEnvironment } from "../base/environment.js";
 import { CliError } from "../base/cliError.js";
 import { noCounts } from "../base/exitCode.js";
 import { countsText } from "./countsText.js";
+import { inCommands } from "./inCommands.js";
 
 /** Tells what a worker does. */
 export interface WorkReport {
@@ -38,7 +39,10 @@ export function createWorkReport(
   return {
     started: () =>
       say({ event: "working" }, "Waiting for jobs. Ctrl-C, or SIGTERM, stops after what is under way."),
-    warning: (text) => say({ event: "warning", message: text }, text),
+    warning(words) {
+      const message = inCommands(words);
+      say({ event: "warning", message }, message);
+    },
     outcomes(outcomes) {
       for (const { status } of outcomes) counts[status]++;
       if (clock.now() < nextAt) return;
@@ -60,5 +64,7 @@ export function createWorkReport(
 }
 
 function textOf(error: unknown): string {
-  return error instanceof SmnError || error instanceof CliError ? error.message : databaseReason(error);
+  return error instanceof SmnError || error instanceof CliError
+    ? inCommands(error.message)
+    : databaseReason(error);
 }

@@ -109,6 +109,39 @@ describe("smn-sms queue", () => {
     expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
   });
 
+  it("adds a file once where several add it at the same time, each under a name of its own", async () => {
+    const one = await migrated();
+    const file = one.people("a.csv", rowsOf(2));
+    // So that all of them look at once, and find that nobody has added it.
+    const client = await one.pool.connect();
+    await client.query("begin; lock table smn_sms.input in access exclusive mode");
+    const names = ["may", "june", "july"];
+    const adding = Promise.all(names.map((name) => one.queue("add", file, "--run", name, ...ADD)));
+    await sleep(1_000);
+    await client.query("commit");
+    client.release();
+    expect((await adding).map(({ code }) => code).sort()).toEqual([0, 2, 2]);
+    expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
+  });
+
+  it("refuses a file with more rows behind those that were added, unless told", async () => {
+    const one = await migrated();
+    const nobody = one.people("nobody.csv", ["13800009999,text,x"]);
+    await one.queue("add", one.people("a.csv", rowsOf(2)), "--run", "may", ...ADD, "--exclude", nobody);
+    const longer = one.people("b.csv", rowsOf(3));
+    const again = await one.queue("add", longer, "--run", "june", ...ADD);
+    expect([again.code, again.stderr.replace(/\s+/g, " ")]).toEqual([
+      2,
+      expect.stringMatching(/begins with rows that were added before.*the run may\..*--new-run/),
+    ]);
+    expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
+    const told = await one.queue("add", longer, "--run", "june", ...ADD, "--new-run-and-risk-duplicates");
+    expect(told.code).toBe(0);
+    // Other rows are another matter.
+    const other = one.people("c.csv", rowsOf(3, 10));
+    expect((await one.queue("add", other, "--run", "july", ...ADD)).code).toBe(0);
+  });
+
   it("refuses a file that was added under another name, whoever is left out of it, unless told", async () => {
     const one = await migrated();
     const file = one.people("a.csv", rowsOf(2));
@@ -188,7 +221,7 @@ describe("smn-sms queue", () => {
   });
 
   it("stays stopped after a failover, and says how it is resumed", async () => {
-    const { queue, pool } = await migrated();
+    const { queue, pool, people, env, server } = await migrated();
     await pool.query("update smn_sms.state set timeline = 'before'");
     const { code, stderr } = await queue("resume");
     expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
@@ -196,6 +229,24 @@ describe("smn-sms queue", () => {
       expect.stringMatching(/another one than before.*--nothing-was-lost/),
     ]);
     expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: true });
+    const file = people("a.csv", rowsOf(1));
+    expect((await queue("add", file, "--run", "may", ...ADD)).code).toBe(0);
+    const stop = new AbortController();
+    const working = runInside(["queue", "work", "--json", ...CONNECTION(server.url)], {
+      env,
+      signal: stop.signal,
+      clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, signal) },
+    });
+    await sleep(2_500);
+    stop.abort();
+    const told = [(await queue("status")).stdout, ...(await working).stdout.trim().split("\n")];
+    expect(told.filter((text) => text.includes('"event":"waiting"'))).toHaveLength(1);
+    const advice = told.filter((text) => text.includes("lost"));
+    expect(advice).toHaveLength(3);
+    for (const text of advice) {
+      expect(text.replace(/\s+/g, " ")).toContain("smn-sms queue resume --nothing-was-lost");
+      expect(text).not.toContain("afterFailover");
+    }
     expect((await queue("resume", "--nothing-was-lost")).stdout).toBe("Resumed.\n");
     expect(last(await queue("status", "--json"))).toMatchObject({ failed_over: false });
   });
