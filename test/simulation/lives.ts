@@ -92,8 +92,10 @@ async function runOnce(
   const see = (outcome: Outcome<SmsMessage>): void => {
     process.world.trace(() => `process ${process.pid} outcome ${outcome.index} ${outcome.status}`);
     told.set(outcome.index, (told.get(outcome.index) ?? 0) + 1);
-    // It was true when it was recorded, which may be long ago.
-    const isOld = outcome.status === "unsent" && caller.slowConsumerMs > 0 && truth.isUnlocked;
+    // It was true when it was recorded, which may be long ago; or another run knows more by now.
+    const isOld =
+      truth.isUnlocked &&
+      (outcome.status === "unknown" || (outcome.status === "unsent" && caller.slowConsumerMs > 0));
     if (!isOld) truth.check(saidBy(outcome));
   };
   const handover = handOver(list, caller, process, random);

@@ -113,6 +113,7 @@ export class LedgerStore implements SimStore {
     if (random.chance(0.05))
       this.#later(random.whole(0, 5_000), () => {
         this.#stage.hasClockJumped = true;
+        this.#stage.truth.isUnlocked = true; // a lease may be over while its run goes on
         world.trace(() => "the clock of the database jumps");
         this.#database.skewMs += random.pick([-3_600_000, 3_600_000, 100_000]);
       });

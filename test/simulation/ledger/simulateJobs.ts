@@ -57,6 +57,8 @@ class JobSimulation {
       // What a proof has opened again, and whatever the engine has forgotten.
       const pending = new Set(await this.#pending());
       if (pending.size === 0 && this.#isComplete(records)) break;
+      // A lease from before the clock of the database was set back is over so much later.
+      if (this.#stage.hasClockJumped) await this.#stage.pass(random.whole(21, 60) * MINUTE);
       this.#engine.runAgain((key) => pending.has(key));
     }
     this.#checkTheEnd(records);
