@@ -75,11 +75,13 @@ async function add(
   }
   if (!(await maySend(job, checked.check))) return exitCodes.open;
   const identity = await runIdentity(checked.identity, options.exclude);
-  // Somebody else may have added it while the question was open, or be about to.
-  await oneAtATime(queue.pool, async () => {
-    if (isNew) await checkAddedBefore(queue.ledger, own);
-    await queue.ledger.beginInput(run, identity);
-  });
+  // Every file with the same header begins as one without rows does, which sends nobody anything.
+  if (checked.check.rows > 0)
+    // Somebody else may have added it while the question was open, or be about to.
+    await oneAtATime(queue.pool, async () => {
+      if (isNew) await checkAddedBefore(queue.ledger, own);
+      await queue.ledger.beginInput(run, identity);
+    });
   const added = await addRows(queue, input, options, environment);
   if (await input.file.wasChanged())
     throw new CliError(

@@ -1,5 +1,6 @@
 import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { CliError } from "../base/cliError.js";
+import { fileKindOf } from "../input/fileKind.js";
 import { openInputFile } from "../input/inputFile.js";
 import { formatOf, openTable } from "../input/openTable.js";
 import type { Row, Table } from "../input/row.js";
@@ -11,8 +12,9 @@ import { journalsOfSameNumbers } from "./sameNumbers.js";
 
 const SUFFIX = ".journal";
 /** How spreadsheets save text. */
-const ENCODINGS = ["utf-8", "gb18030"] as const;
-const SEPARATORS = [undefined, ";", "\t"];
+const SPELLINGS = (["utf-8", "gb18030"] as const).flatMap((encoding) =>
+  [undefined, ";", "\t"].map((separator) => ({ encoding, separator })),
+);
 /** A column of ids in results. */
 const IDS = /^(?:smn_)*(?:message|request)_id$/;
 /** Two results of one run have the same ids from the first rows on. */
@@ -50,19 +52,20 @@ async function isSentAsResults(
 ): Promise<boolean> {
   if (!journal.endsWith(SUFFIX)) return false;
   const path = journal.slice(0, -SUFFIX.length);
-  for (const encoding of ENCODINGS)
-    for (const separator of SEPARATORS)
+  for (const spelling of SPELLINGS)
+    try {
+      const file = await openInputFile(path);
       try {
-        const file = await openInputFile(path);
-        try {
-          const table = await openTable(file, { format: formatOf(path), encoding, separator });
-          if (resultStatusColumns(table).length > 0 && (await areTheirs(table))) return true;
-        } finally {
-          await file.close();
-        }
-      } catch (error) {
-        if (!(error instanceof CliError)) throw error; // otherwise it is gone, or of another kind
+        const isWorkbook = fileKindOf(file.head, path) === "workbook";
+        if (isWorkbook && spelling !== SPELLINGS[0]) return false; // it is read whole, and always the same
+        const table = await openTable(file, { format: formatOf(path), ...spelling });
+        if (resultStatusColumns(table).length > 0 && (await areTheirs(table))) return true;
+      } finally {
+        await file.close();
       }
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error; // otherwise it is gone, or of another kind
+    }
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { writeXlsx } from "hucre";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../command.js";
 import { peopleCsv, takingService, type TakingService } from "../takingService.js";
@@ -67,6 +68,20 @@ describe("results under a name of their own", () => {
     expect((await service.send(old)).code).toBe(3);
     expect(service.taken.size).toBe(ROWS);
     for (const args of [[], ["--dry-run"]]) expect((await service.send(file, ...args)).code).toBe(2);
+    expect(service.twice()).toEqual([]);
+  });
+
+  test("saved as a workbook and sent, are found as well when others of the same run are sent", async () => {
+    const { service, file, old } = await stageNamed();
+    const saved = join(dirname(file), "saved.xlsx");
+    const rows = (await readFile(old, "utf8")).trimEnd().split(/\r?\n/);
+    await writeFile(
+      saved,
+      await writeXlsx({ sheets: [{ name: "results", rows: rows.map((row) => row.split(",")) }] }),
+    );
+    expect((await service.send(saved)).code).toBe(3);
+    expect(service.taken.size).toBe(ROWS);
+    for (const other of [old, file]) expect((await service.send(other)).code).toBe(2);
     expect(service.twice()).toEqual([]);
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runInside } from "../../cli/support.js";
 import { CONNECTION, office, rowOf, rowsOf, textOf, type Office } from "./support.js";
@@ -140,6 +142,15 @@ describe("smn-sms queue", () => {
     // Other rows are another matter.
     const other = one.people("c.csv", rowsOf(3, 10));
     expect((await one.queue("add", other, "--run", "july", ...ADD)).code).toBe(0);
+  });
+
+  it("adds a file that begins as one without rows does, of which nobody was sent anything", async () => {
+    const one = await migrated();
+    const [empty, people] = [join(one.folder, "empty.csv"), one.people("a.csv", rowsOf(2))];
+    writeFileSync(empty, `${readFileSync(people, "utf8").split("\n")[0]}\n`);
+    for (const [run, file] of [empty, empty, people].entries())
+      expect((await one.queue("add", file, "--run", `day ${run}`, ...ADD)).code).toBe(0);
+    expect(last(await one.queue("status", "--json"))).toMatchObject({ messages: { pending: 2 } });
   });
 
   it("refuses a file that was added under another name, whoever is left out of it, unless told", async () => {
