@@ -126,17 +126,19 @@ async function findCopy(
   return undefined;
 }
 
-/** Whether a file is there that has the columns of results. */
+/** Whether a file is there that has the columns of results, and rows: those of a file without any show nobody's outcome. */
 async function areResults(path: string): Promise<boolean> {
   if (!(await exists(path))) return false;
   const handle = await open(path, "r").catch(() => undefined);
   if (handle === undefined) return false;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE), 0, FIRST_LINE, 0);
-    const [line = ""] = buffer.toString("utf8", 0, bytesRead).split(/\r?\n/);
+    const [line = "", ...rows] = buffer.toString("utf8", 0, bytesRead).split(/\r?\n/);
+    const hasRows = bytesRead === FIRST_LINE || rows.some((row) => row !== "");
     return (
+      hasRows &&
       resultStatusColumns({ columns: line.split(/[,;\t|]/).map((name) => name.replaceAll('"', "")) }).length >
-      0
+        0
     );
   } catch {
     return false; // a folder of that name, for instance

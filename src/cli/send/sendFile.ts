@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { connect, type Connection } from "../connection/connect.js";
 import { CliError } from "../base/cliError.js";
 import { exitCodes, type ExitCode } from "../base/exitCode.js";
@@ -66,7 +67,11 @@ async function run(
   const noting = { ...job, reporter: notePauses(job.reporter, pauses, job.environment.clock) };
   const { run: record, end } = await sendRows(noting, input, connection.client, opened);
   const page = job.options.page ? { parts: checked.check.parts, pauses } : undefined;
-  return finishRun(job, input, target, record, end, page);
+  if (checked.check.rows > 0) return finishRun(job, input, target, record, end, page);
+  const code = await finishRun(job, { ...input, keepsJournal: false }, target, record, end, page);
+  // It holds nobody's outcome, and every file with the same header would be taken for one with rows added to this one.
+  await rm(input.journalPath, { force: true }).catch(() => undefined);
+  return code;
 }
 
 /** Asked for where they are shown or decide something: in the question, and with a limit on parts. */

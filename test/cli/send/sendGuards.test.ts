@@ -389,6 +389,19 @@ describe("the same file again", () => {
     expect(told).toContain("put just them into a new file");
   });
 
+  test("without rows leaves nothing behind that other files are taken for", async () => {
+    const { send, sendFile, file, taken } = await play();
+    const empty = join(dirname(file), "empty.csv");
+    await writeFile(empty, PEOPLE.slice(0, PEOPLE.indexOf("\n") + 1));
+    for (let night = 0; night < 2; night++) expect(await sendFile(empty)).toMatchObject({ code: 0 });
+    expect((await send()).code).toBe(0);
+    expect(taken()).toEqual(ALL);
+    // The same name, with rows by now, is another file's run.
+    await writeFile(empty, PEOPLE.replaceAll("13800", "13900"));
+    expect((await sendFile(empty)).code).toBe(0);
+    expect(Object.keys(taken())).toHaveLength(2 * Object.keys(ALL).length);
+  });
+
   test("saved anew, or with another text, is told from the numbers", async () => {
     const { send, sendFile, file, taken } = await play();
     await send();
