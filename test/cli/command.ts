@@ -38,8 +38,9 @@ export function start(
   args: readonly string[],
   { cwd, env = {}, nodeOptions = [] }: StartOptions = {},
 ): Running {
+  // Nor `_`, by which the command knows that nohup started it: perhaps it started the tests.
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(?:HUAWEICLOUD_SDK_|HW_|NODE_OPTIONS)/.test(name),
+    ([name]) => !/^(?:HUAWEICLOUD_SDK_|HW_|NODE_OPTIONS|_$)/.test(name),
   );
   const child = spawn(process.execPath, [...nodeOptions, commandPath(), ...args], {
     cwd,
