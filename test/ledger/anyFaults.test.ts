@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Clock } from "../../src/index.js";
 import { FaultyPool, type Fault } from "./faultyPool.js";
-import { bench, messagesOf, type Bench } from "./support.js";
+import { bench, messagesOf, quick, type Bench } from "./support.js";
 
 let at: Bench;
 beforeAll(async () => {
@@ -10,11 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => at.end());
 
-const quick: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
-};
 const LEASE = 91_000;
 const FAULTS: readonly Fault[] = ["before", "after", "later", undefined];
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../src/index.js";
 import { createDeferred } from "../../src/base/deferred.js";
 import type { JobOutcome, Pool } from "../../src/ledger/index.js";
 import { FaultyPool, type Fault, type Statement } from "./faultyPool.js";
-import { bench, messagesOf, type Bench } from "./support.js";
+import { bench, messagesOf, quick, type Bench } from "./support.js";
 
 let at: Bench;
 /** What a request goes through, by the number that it sends to. */
@@ -28,12 +28,6 @@ const statuses = (outcomes: readonly JobOutcome[]): string[] => outcomes.map(({ 
 const sentOf = ({ messages }: ReturnType<typeof newJob>): number => {
   const numbers = new Set(messages.map(({ endpoint }) => endpoint));
   return at.service.messages.filter(({ endpoint }) => numbers.has(endpoint)).length;
-};
-/** Waits for nothing, so that a test does not either. */
-const quick: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
 };
 const LEASE = 91_000;
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Clock } from "../../src/index.js";
 import { FaultyPool, type Fault } from "./faultyPool.js";
-import { bench, messagesOf, type Bench } from "./support.js";
+import { bench, messagesOf, quick, type Bench } from "./support.js";
 
 let at: Bench;
 beforeAll(async () => {
@@ -9,14 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => at.end());
 
-const quick: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: async (_, signal) => {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    signal?.throwIfAborted();
-  },
-};
 const LEASE = 91_000;
 
 let runs = 0;

@@ -36,11 +36,16 @@ function sleeper(): { clock: Clock; slept: number[] } {
   return { clock, slept };
 }
 
+/** The clock of the database shows what `pass` has added, and nothing more. */
+async function standStill(): Promise<void> {
+  await at.pool
+    .query(`create or replace function smn_sms.ledger_now() returns timestamptz language sql volatile
+      as 'select timestamptz ''2026-01-01'' + ahead from public.test_clock'`);
+}
+
 describe("the pace", () => {
   it("is that of all workers together: each gets the next place", async () => {
-    await at.pool
-      .query(`create or replace function smn_sms.ledger_now() returns timestamptz language sql volatile
-      as 'select timestamptz ''2026-01-01'' + ahead from public.test_clock'`);
+    await standStill();
     await at.ledger.sendOnce(at.sms, "first", messagesOf(1));
     await at.ledger.pace({ requestsPerSecond: 4 });
     const workers = Array.from({ length: 3 }, () => {
@@ -58,9 +63,7 @@ describe("the pace", () => {
   });
 
   it("makes nobody wait in sendOnce for longer than maxWaitMs", async () => {
-    await at.pool
-      .query(`create or replace function smn_sms.ledger_now() returns timestamptz language sql volatile
-      as 'select timestamptz ''2026-01-01'' + ahead from public.test_clock'`);
+    await standStill();
     await at.ledger.sendOnce(at.sms, "first", messagesOf(1));
     await at.ledger.pace({ requestsPerSecond: 0.25 });
     const { clock, slept } = sleeper();

@@ -4,6 +4,7 @@ import type { CliEnvironment } from "../base/environment.js";
 import { eachMessage, toMessage } from "../rows/eachMessage.js";
 import type { CliInput } from "../run/cliInput.js";
 import { insertJobs, type QueuedJob } from "./engine.js";
+import { inTransaction } from "./inTransaction.js";
 import type { OpenQueue } from "./openQueue.js";
 import type { AddOptions } from "./queueOptions.js";
 
@@ -51,18 +52,13 @@ export async function addRows(
 }
 
 /** @returns how many of them were not there */
-async function addTogether(
+function addTogether(
   { pool, ledger, boss }: OpenQueue,
   jobs: readonly RunJob[],
   waiting: ReadonlySet<string>,
   correlates: boolean,
 ): Promise<number> {
-  const client = await pool.connect();
-  const onError = (): void => undefined; // the statement that is under way fails as well, or the next one
-  client.on("error", onError);
-  let isBroken = true;
-  try {
-    await client.query("begin");
+  return inTransaction(pool, async (client) => {
     const planned = jobs.map(({ key, run, messages }) => ({ key, run, messages: messages.length }));
     const fresh = new Set(await ledger.plan(planned, { client }));
     const wanted = jobs.filter(({ key }) => fresh.has(key) || waiting.has(key));
@@ -72,14 +68,8 @@ async function addTogether(
         client,
         wanted.map((job) => payloadOf(job, correlates)),
       );
-    await client.query("commit");
-    isBroken = false;
     return fresh.size;
-  } finally {
-    client.off("error", onError);
-    // In a transaction of which nobody knows how it ended a connection must not be used again.
-    client.release(isBroken);
-  }
+  });
 }
 
 function payloadOf({ key, run, indices, messages, after }: RunJob, correlates: boolean): QueuedJob {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { realPathOf } from "../results/checkFolders.js";
 import type { CliInput } from "./cliInput.js";
+import { JOURNAL_SUFFIX } from "./filesBeside.js";
 import { isPassedOver } from "./isPassedOver.js";
 
 /** A folder with more journals than this is an archive. */
@@ -21,7 +22,7 @@ export async function* journalsAround({ journalPath }: CliInput, file: string): 
   for (const folder of await foldersAround(file, journalPath)) {
     const names = await readdir(folder).catch(noneIfPassedOver);
     for (const name of names) {
-      if (!name.endsWith(".journal")) continue;
+      if (!name.endsWith(JOURNAL_SUFFIX)) continue;
       const path = join(folder, name);
       const real = await realPathOf(path);
       if (seen.has(real)) continue;

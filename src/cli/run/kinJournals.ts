@@ -7,10 +7,10 @@ import type { Row, Table } from "../input/row.js";
 import { RecordCursor } from "../results/recordCursor.js";
 import { resultStatusColumns } from "../rows/leaveOut.js";
 import type { CliInput } from "./cliInput.js";
+import { fileOfJournal } from "./filesBeside.js";
 import { journalExtent } from "./journalExtent.js";
 import { journalsOfSameNumbers } from "./sameNumbers.js";
 
-const SUFFIX = ".journal";
 /** How spreadsheets save text. */
 const SPELLINGS = (["utf-8", "gb18030"] as const).flatMap((encoding) =>
   [undefined, ";", "\t"].map((separator) => ({ encoding, separator })),
@@ -50,23 +50,29 @@ async function isSentAsResults(
   journal: string,
   areTheirs: (results: Table) => Promise<boolean>,
 ): Promise<boolean> {
-  if (!journal.endsWith(SUFFIX)) return false;
-  const path = journal.slice(0, -SUFFIX.length);
-  for (const spelling of SPELLINGS)
-    try {
-      const file = await openInputFile(path);
-      try {
-        const isWorkbook = fileKindOf(file.head, path) === "workbook";
-        if (isWorkbook && spelling !== SPELLINGS[0]) return false; // it is read whole, and always the same
+  const path = fileOfJournal(journal);
+  if (path === undefined) return false;
+  const file = await openInputFile(path).catch(ifNoInput);
+  if (file === undefined) return false;
+  try {
+    // A workbook is read whole, and always the same.
+    const spellings = fileKindOf(file.head, path) === "workbook" ? SPELLINGS.slice(0, 1) : SPELLINGS;
+    for (const spelling of spellings) {
+      const areThose = async (): Promise<boolean> => {
         const table = await openTable(file, { format: formatOf(path), ...spelling });
-        if (resultStatusColumns(table).length > 0 && (await areTheirs(table))) return true;
-      } finally {
-        await file.close();
-      }
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error; // otherwise it is gone, or of another kind
+        return resultStatusColumns(table).length > 0 && areTheirs(table);
+      };
+      if ((await areThose().catch(ifNoInput)) === true) return true;
     }
-  return false;
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+/** It is gone, or of another kind, or another spelling. */
+function ifNoInput(error: unknown): undefined {
+  if (!(error instanceof CliError)) throw error;
 }
 
 /** The ids in the first rows of results that have any. */

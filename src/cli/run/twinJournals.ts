@@ -3,12 +3,11 @@ import { readOrderedBatches } from "../../journal/readJournalInOrder.js";
 import { CliError } from "../base/cliError.js";
 import { realPathOf } from "../results/checkFolders.js";
 import type { CliInput } from "./cliInput.js";
-import { nameOfRecords } from "./filesBeside.js";
+import { fileOfJournal, JOURNAL_SUFFIX, nameOfRecords } from "./filesBeside.js";
 import { journalExtent } from "./journalExtent.js";
 import { kinJournals } from "./kinJournals.js";
 
 const RESULTS = ".results.csv";
-const JOURNAL = ".journal";
 
 export interface TwinOptions {
   /** Whether a row is to be sent, as far as the journal of the run decides it. */
@@ -30,7 +29,7 @@ export interface TwinOptions {
 export async function checkTwinJournals(input: CliInput, file: string, options: TwinOptions): Promise<void> {
   const own = await realPathOf(input.journalPath);
   for (const twin of await twinsOf(file)) {
-    const journal = `${twin}${JOURNAL}`;
+    const journal = `${twin}${JOURNAL_SUFFIX}`;
     if ((await realPathOf(journal)) === own || (await journalExtent(journal)) !== "used") continue;
     await checkSentBy(journal, input, options);
   }
@@ -50,7 +49,7 @@ async function checkSentBy(
   for await (const rows of table.batches())
     for (const row of rows) {
       if (sent.get(row.index) === 0 || !isPending(row.index) || "issues" in reader.read(row)) continue;
-      const twin = journal.endsWith(JOURNAL) ? journal.slice(0, -JOURNAL.length) : "its file";
+      const twin = fileOfJournal(journal) ?? "its file";
       throw new CliError(
         `${journal} shows that rows of ${name}, the first of them at ${table.unit} ${row.line}, were sent or may have been ` +
           `sent by a run that is not in this one's record. Nothing was sent. Go on with ${twin}, by the command that it ` +
